@@ -1,0 +1,5 @@
+/** base (pure): decimals, units, the clock port and assertions, which every other room stands on. */
+export { assertInvariant, InvariantError, unreachable } from './assert.js';
+export { type Clock, sleep } from './clock.js';
+export { Decimal, decimal, ONE, ZERO } from './decimal.js';
+export type { DurationMs, Money, Notional, Price, Ratio, Size, TimeMs } from './units.js';

@@ -1,0 +1,138 @@
+/** A policy ready to run: what the engine enforces, with the place in the source of each rule. */
+import type { Decimal, DurationMs, Money, Ratio, Size } from '../base/index.js';
+import type { Condition } from './expression.js';
+
+/** One-based line and column of where a rule begins. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type RuleKind = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert';
+
+export type Release =
+  /** As soon as `when` is known false. */
+  | { readonly kind: 'immediate' }
+  /** When the condition holds for `forMs` on end and `when` is known false. */
+  | { readonly kind: 'condition'; readonly condition: Condition; readonly forMs: DurationMs }
+  /** So long after it tripped. */
+  | { readonly kind: 'later'; readonly afterMs: DurationMs }
+  /** By the operator, not before `afterMs`. */
+  | { readonly kind: 'resumed'; readonly afterMs: DurationMs }
+  /** By the operator's re-arm only (kills). */
+  | { readonly kind: 're-arm' };
+
+export interface CompiledRule {
+  readonly kind: RuleKind;
+  /** As written: `order-notional`. */
+  readonly name: string;
+  /** Unique in the policy: `order-notional`, or `HYPE.order-notional` inside a market block. */
+  readonly path: string;
+  readonly place: Place;
+  /**
+   * Null: stands in the file, so it holds for each market in turn where it measures markets or
+   * orders, and once for the account where it measures only the account.
+   */
+  readonly coin: string | null;
+  /** Whether the rule is judged per market (`market`) or once (`account`). A kill halts all. */
+  readonly scope: 'market' | 'account';
+  /** A limit's condition must hold; every other rule's condition trips it. */
+  readonly condition: Condition;
+  /** The condition as it stands in the policy, on one line. */
+  readonly text: string;
+  /** How long the condition must hold before it trips; 0 at once. */
+  readonly forMs: DurationMs;
+  /** `immediate` for limits and alerts. */
+  readonly release: Release;
+  /** Kill or pause `then flatten`. */
+  readonly flatten: boolean;
+}
+
+export interface DayReset {
+  readonly hour: number;
+  readonly minute: number;
+  /** IANA zone. */
+  readonly zone: string;
+}
+
+export interface AccountSettings {
+  /** Master address, lower case; null on the embedded venue. */
+  readonly address: string | null;
+  readonly initialBalance: Money | null;
+  readonly dayReset: DayReset | null;
+  readonly withdrawals: 'count-as-loss' | 'lower-anchors' | null;
+  /** Slippage from mark within which a flatten may trade. */
+  readonly flattenWithin: Ratio | null;
+  readonly deadManSwitch: { readonly afterMs: DurationMs; readonly required: boolean } | null;
+}
+
+export interface StaleAfter {
+  readonly mark: DurationMs;
+  readonly book: DurationMs;
+  readonly account: DurationMs;
+  readonly stream: DurationMs;
+}
+
+/** A parameter of the quoting model with the length unit it was written in. */
+export interface PerLength {
+  readonly value: number;
+  readonly unit: 'tick' | 'usd';
+}
+
+/** `quote glft`: facts/glft.md names the symbols. Doubles: quoting maths decides no money. */
+export interface GlftSettings {
+  readonly place: Place;
+  /** γ, per tick (or per $) and unit of inventory. */
+  readonly riskAversion: PerLength;
+  /** σ, ticks (or $) per √s. */
+  readonly volatility: PerLength;
+  /** A, fills per second at distance 0. */
+  readonly intensityPerSecond: number;
+  /** k, per tick (or per $) of distance from mid. */
+  readonly decay: PerLength;
+  /** T; null for the stationary solution. */
+  readonly horizonMs: DurationMs | null;
+  /** Contracts that count as one unit of inventory and are quoted per level; null: share/levels. */
+  readonly unitSize: Size | null;
+  readonly levels: number;
+  /** Least distance of a quote from mid, as a fraction of mid. */
+  readonly minHalfSpread: Ratio;
+  readonly refreshMs: DurationMs;
+}
+
+/** `allocate margin`: how one margin is shared between bids and asks. */
+export interface AllocationSettings {
+  /** ask weight = clamp(0.5 + skew × ratio, perSideLeast, perSideMost). */
+  readonly skew: Decimal;
+  readonly perSideLeast: Ratio;
+  readonly perSideMost: Ratio;
+}
+
+export interface CompiledMarket {
+  readonly coin: string;
+  readonly place: Place;
+  readonly leverage: number;
+  readonly marginMode: 'cross' | 'isolated';
+  /** Null: the market is watched and limited, not quoted. */
+  readonly quote: GlftSettings | null;
+  readonly allocation: AllocationSettings;
+}
+
+export type VenueName =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'hyperliquid'; readonly network: 'mainnet' | 'testnet' };
+
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly language: number;
+  readonly file: string;
+  /** The whole text, so that a journal can carry it. */
+  readonly source: string;
+  readonly venue: VenueName;
+  readonly account: AccountSettings;
+  readonly staleAfter: StaleAfter;
+  readonly markets: readonly CompiledMarket[];
+  /** In line order, file and market blocks together. */
+  readonly rules: readonly CompiledRule[];
+}

@@ -1,0 +1,25 @@
+/** compile (pure): from a checked policy to what the engine runs, with the exact interpreter. */
+export type {
+  AccountSettings,
+  AllocationSettings,
+  CompiledMarket,
+  CompiledPolicy,
+  CompiledRule,
+  DayReset,
+  GlftSettings,
+  PerLength,
+  Place,
+  Release,
+  RuleKind,
+  StaleAfter,
+  VenueName,
+} from './compiled-policy.js';
+export type {
+  Comparator,
+  Comparison,
+  Condition,
+  DisplayUnit,
+  Expression,
+  Within,
+} from './expression.js';
+export type { ComparedSides, MeasureReader, MeasureValue, Truth } from './measure-value.js';

@@ -1,0 +1,90 @@
+/** Everything the engine can decide. Commands go to the venue; the rest tells what happened. */
+import type { Decimal, Price, Size, TimeMs } from '../base/index.js';
+import type { Place, RuleKind } from '../compile/index.js';
+import type { DisplayUnit } from '../compile/index.js';
+import type { OrderRequest, Side } from '../market/index.js';
+
+export type TradingState = 'active' | 'reducing' | 'paused' | 'halted';
+
+/** Why an order may not leave: one failed rule. */
+export interface Denial {
+  /** `order-notional`, `HYPE.position`, `builtin.margin-capacity`, or a state rule's path. */
+  readonly rule: string;
+  readonly kind: RuleKind | 'builtin' | 'operator' | 'unknown';
+  /** Null for what is built in. */
+  readonly place: Place | null;
+  /** The failed comparison as it stands in the policy. */
+  readonly text: string;
+  /** What was measured; null where it is unknown. */
+  readonly value: Decimal | null;
+  readonly threshold: Decimal | null;
+  readonly unit: DisplayUnit;
+}
+
+export type Decision =
+  | { readonly kind: 'submitOrder'; readonly at: TimeMs; readonly order: OrderRequest }
+  | {
+      readonly kind: 'cancelOrder';
+      readonly at: TimeMs;
+      readonly coin: string;
+      /** Either is enough; the venue's number is preferred. */
+      readonly orderId: number | null;
+      readonly clientOrderId: string | null;
+      readonly reason: string;
+    }
+  /** All failed rules of one order, in order of precedence; it was not sent. */
+  | {
+      readonly kind: 'orderDenied';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly side: Side;
+      readonly price: Price;
+      readonly size: Size;
+      readonly denials: readonly Denial[];
+      /** The largest size that would pass every rule; 0 where none would. */
+      readonly sizeThatFits: Size;
+    }
+  | {
+      readonly kind: 'ruleTripped';
+      readonly at: TimeMs;
+      readonly rule: string;
+      readonly ruleKind: RuleKind;
+      readonly place: Place | null;
+      /** Null for the whole account. */
+      readonly coin: string | null;
+      readonly text: string;
+      readonly value: Decimal | null;
+      readonly threshold: Decimal | null;
+      readonly unit: DisplayUnit;
+    }
+  | {
+      readonly kind: 'ruleReleased';
+      readonly at: TimeMs;
+      readonly rule: string;
+      readonly coin: string | null;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'tradingStateChanged';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly from: TradingState;
+      readonly to: TradingState;
+      /** The rule that holds the market there; null for active. */
+      readonly rule: string | null;
+      /** What would end it, in words. */
+      readonly endsBy: string;
+    }
+  | {
+      readonly kind: 'positionDiffered';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly ours: Size;
+      readonly venues: Size;
+    }
+  | {
+      readonly kind: 'operatorRefused';
+      readonly at: TimeMs;
+      readonly command: string;
+      readonly reason: string;
+    };

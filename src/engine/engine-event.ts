@@ -1,0 +1,107 @@
+/** Everything the engine can be told. Past participles; `at` is our clock's time of hearing it. */
+import type { Price, Ratio, TimeMs } from '../base/index.js';
+import type {
+  AccountReport,
+  BookLevel,
+  FeeRates,
+  Fill,
+  Instrument,
+  OpenOrder,
+} from '../market/index.js';
+
+export type OperatorCommand = 'pause' | 'resume' | 'kill' | 're-arm' | 'flatten';
+
+export type EngineEvent =
+  /** A process began. Holds, anchors and positions of an earlier run stay; nothing is fresh. */
+  | {
+      readonly kind: 'sessionStarted';
+      readonly at: TimeMs;
+      /** 16 hex digits, the first half of every client order id of this run. */
+      readonly runId: string;
+      readonly instruments: readonly Instrument[];
+      readonly feeRates: FeeRates;
+    }
+  /**
+   * The venue's own word on positions, open orders and fills since the last one known: after it
+   * the position is known. Fills already seen are ignored by trade id.
+   */
+  | {
+      readonly kind: 'reconciled';
+      readonly at: TimeMs;
+      readonly account: AccountReport;
+      readonly openOrders: readonly OpenOrder[];
+      readonly fills: readonly Fill[];
+    }
+  | { readonly kind: 'connectionLost'; readonly at: TimeMs; readonly reason: string }
+  | {
+      readonly kind: 'topChanged';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly bid: BookLevel | null;
+      readonly ask: BookLevel | null;
+      readonly venueTime: TimeMs;
+    }
+  | {
+      readonly kind: 'contextChanged';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly mark: Price;
+      readonly oracle: Price;
+      readonly fundingRate: Ratio;
+    }
+  | { readonly kind: 'accountReported'; readonly at: TimeMs; readonly account: AccountReport }
+  | {
+      readonly kind: 'orderAccepted';
+      readonly at: TimeMs;
+      readonly clientOrderId: string;
+      readonly orderId: number;
+    }
+  | {
+      readonly kind: 'orderRejected';
+      readonly at: TimeMs;
+      readonly clientOrderId: string;
+      readonly reason: string;
+    }
+  /** The reply was lost: only a reconciliation settles whether the order lives. */
+  | {
+      readonly kind: 'orderOutcomeUnknown';
+      readonly at: TimeMs;
+      readonly clientOrderId: string;
+      readonly reason: string;
+    }
+  /** The order rests no more (cancelled, expired, refused later); fills come on their own. */
+  | {
+      readonly kind: 'orderClosed';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly orderId: number;
+      readonly clientOrderId: string | null;
+      /** The venue's word: `canceled`, `filled`, `marginCanceled` … */
+      readonly status: string;
+    }
+  /** A cancel was refused, mostly because the order is gone already. */
+  | {
+      readonly kind: 'cancelRejected';
+      readonly at: TimeMs;
+      readonly clientOrderId: string | null;
+      readonly orderId: number | null;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'cancelOutcomeUnknown';
+      readonly at: TimeMs;
+      readonly orderId: number | null;
+      readonly clientOrderId: string | null;
+      readonly reason: string;
+    }
+  | { readonly kind: 'orderFilled'; readonly at: TimeMs; readonly fill: Fill }
+  | {
+      readonly kind: 'operatorCommanded';
+      readonly at: TimeMs;
+      readonly command: OperatorCommand;
+      readonly reason: string;
+    }
+  /** Every 250 ms. */
+  | { readonly kind: 'clockTicked'; readonly at: TimeMs }
+  /** The process is about to end: no quotes from here, everything is cancelled. */
+  | { readonly kind: 'sessionStopping'; readonly at: TimeMs; readonly reason: string };

@@ -1,0 +1,5 @@
+/** engine (pure): (state, event) to (state, decisions): positions, limits, trading state, denials. */
+export type { Decision, Denial, TradingState } from './decision.js';
+export type { Engine, EngineStep } from './engine.js';
+export type { EngineEvent, OperatorCommand } from './engine-event.js';
+export type { HeadroomView, MarketView, StatusView } from './status-view.js';

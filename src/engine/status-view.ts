@@ -1,0 +1,49 @@
+/** The engine's state as a person wants to see it; every figure null where it is not known. */
+import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
+import type { RuleKind } from '../compile/index.js';
+import type { DisplayUnit } from '../compile/index.js';
+import type { TradingState } from './decision.js';
+
+/** How far a trigger is from tripping. */
+export interface HeadroomView {
+  readonly rule: string;
+  readonly kind: RuleKind;
+  readonly coin: string | null;
+  readonly text: string;
+  readonly value: Decimal | null;
+  readonly threshold: Decimal | null;
+  readonly unit: DisplayUnit;
+  /** 1: as far as it gets; 0: tripped. Null where unknown. */
+  readonly fractionLeft: number | null;
+  readonly isTripped: boolean;
+}
+
+export interface MarketView {
+  readonly coin: string;
+  readonly state: TradingState;
+  /** The rule that holds it there; null while active. */
+  readonly heldBy: string | null;
+  readonly endsBy: string | null;
+  readonly position: Size | null;
+  readonly entryPrice: Price | null;
+  readonly mark: Price | null;
+  readonly unrealizedPnl: Money | null;
+  readonly marginCapacity: Size | null;
+  /** Our resting prices, best first. */
+  readonly bids: readonly Price[];
+  readonly asks: readonly Price[];
+}
+
+export interface StatusView {
+  readonly at: TimeMs;
+  /** The worst state of all markets. */
+  readonly state: TradingState;
+  readonly equity: Money | null;
+  readonly dayPnl: Money | null;
+  readonly openOrders: number;
+  readonly fills: number;
+  readonly denied: number;
+  readonly rejected: number;
+  readonly markets: readonly MarketView[];
+  readonly headroom: readonly HeadroomView[];
+}

@@ -1,0 +1,35 @@
+/** Orders as they are asked for and as they rest. */
+import type { Price, Size, TimeMs } from '../base/index.js';
+import type { Side } from './side.js';
+
+/** `post-only` is refused where it would trade at once; `ioc` never rests; `gtc` may do both. */
+export type TimeInForce = 'post-only' | 'ioc' | 'gtc';
+
+/** What is sent to a venue. */
+export interface OrderRequest {
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Price;
+  /** Contracts, > 0. */
+  readonly size: Size;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  /** 128-bit hex with `0x`; ours, unique for ever. */
+  readonly clientOrderId: string;
+}
+
+/** An order that rests on the venue's book. */
+export interface OpenOrder {
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Price;
+  /** Contracts still open. */
+  readonly size: Size;
+  readonly originalSize: Size;
+  readonly reduceOnly: boolean;
+  /** The venue's number. */
+  readonly orderId: number;
+  /** Null for a foreign order, or where the venue left it out. */
+  readonly clientOrderId: string | null;
+  readonly placedAt: TimeMs;
+}
