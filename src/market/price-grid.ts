@@ -38,7 +38,7 @@ export function isOnSizeGrid(size: Size, sizeDecimals: number): boolean {
   return size.decimalPlaces() <= sizeDecimals;
 }
 
-function roundPrice(price: Price, sizeDecimals: number, mode: Decimal.Rounding): Price {
+function roundPrice(price: Price, sizeDecimals: number, mode: 0 | 1): Price {
   if (price.lte(0)) return decimal(0);
   const tick = tickSizeAt(price, sizeDecimals);
   return price.div(tick).toDecimalPlaces(0, mode).times(tick);
