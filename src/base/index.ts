@@ -1,4 +1,4 @@
-/** base (pure): decimals, units, the clock port and assertions, which every other room stands on. */
+/** base (pure): decimals, units, the clock port and assertions, under every other room. */
 export { assertInvariant, InvariantError, unreachable } from './assert.js';
 export { type Clock, sleep } from './clock.js';
 export { Decimal, decimal, ONE, ZERO } from './decimal.js';

@@ -1,4 +1,4 @@
-/** market (pure): the words of trading as values, shared by the engine, the simulator and venues. */
+/** market (pure): the words of trading as values, for the engine, the simulator and venues. */
 export type { AccountReport, FeeRates, PositionReport } from './account.js';
 export type { Fill } from './fill.js';
 export type { Instrument, MarginTier } from './instrument.js';
