@@ -4,7 +4,46 @@
  * valid, the adapter carries them over HTTP and WebSocket.
  */
 export { AgentKey, type WireSignature } from './agent-key.js';
+export {
+  encodeAssetContext,
+  encodeMetaAndAssetCtxs,
+  type WireAssetContext,
+} from './asset-context.js';
+export { encodeBbo } from './bbo.js';
+export { encodeClearinghouseState } from './clearinghouse-state.js';
+export { type ClientFrame, decodeClientFrame } from './client-frame.js';
+export { WireError } from './decode-wire.js';
+export {
+  decodeExchangeRequest,
+  type ExchangeAction,
+  type ExchangeRequest,
+} from './exchange-request.js';
+export {
+  encodeCancelResponse,
+  encodeDefaultResponse,
+  encodeErrorResponse,
+  encodeOrderResponse,
+} from './exchange-response.js';
+export { decodeInfoRequest, type InfoRequest } from './info-request.js';
 export { type L1Action, l1ActionHash } from './l1-action-hash.js';
+export { encodeL2Book } from './l2-book.js';
+export { encodeMeta } from './meta.js';
+export { encodeOpenOrder } from './open-order.js';
+export { decodeOrder, type WireOrder } from './order-action.js';
+export { encodeOrderStatus } from './order-status.js';
+export { encodeOrderUpdate } from './order-update.js';
 export type { HyperliquidNetwork } from './phantom-agent-digest.js';
+export { encodeTrades } from './public-trade.js';
 export { recoverL1Signer } from './recover-l1-signer.js';
+export {
+  encodeErrorFrame,
+  encodePong,
+  encodeStreamFrame,
+  encodeSubscriptionResponse,
+} from './server-frame.js';
 export { addressOfKey, signL1Action } from './sign-l1-action.js';
+export { type Subscription, subscriptionKey } from './subscription.js';
+export { encodeUserFees } from './user-fees.js';
+export { encodeFill } from './user-fill.js';
+export { type ActionBudget, encodeUserRateLimit } from './user-rate-limit.js';
+export { wireDecimal } from './wire-decimal.js';

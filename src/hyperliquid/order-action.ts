@@ -1,0 +1,102 @@
+/** The `order` action. The key order here is the one that is hashed. */
+import { z } from 'zod';
+import { decimal, unreachable } from '../base/index.js';
+import type { OrderRequest, TimeInForce } from '../market/index.js';
+import { wireDecimal } from './wire-decimal.js';
+import { canonicalDecimal, clientOrderIdField, whole } from './wire-field.js';
+
+const tifSchema = z.enum(['Alo', 'Ioc', 'Gtc']);
+
+const limitSchema = z.object({ limit: z.object({ tif: tifSchema }) });
+
+const triggerSchema = z.object({
+  trigger: z.object({
+    isMarket: z.boolean(),
+    triggerPx: canonicalDecimal,
+    tpsl: z.enum(['tp', 'sl']),
+  }),
+});
+
+const orderSchema = z.object({
+  a: whole,
+  b: z.boolean(),
+  p: canonicalDecimal,
+  s: canonicalDecimal,
+  r: z.boolean(),
+  t: z.union([limitSchema, triggerSchema]),
+  c: clientOrderIdField.optional(),
+});
+
+/** Parses to the canonical form: the venue's key order, no trailing zeros, lower-case ids. */
+export const orderActionSchema = z.object({
+  type: z.literal('order'),
+  orders: z.array(orderSchema),
+  grouping: z.enum(['na', 'normalTpsl', 'positionTpsl']),
+});
+
+export type WireOrder = z.output<typeof orderSchema>;
+
+export type OrderAction = z.output<typeof orderActionSchema>;
+
+/** Orders with the asset numbers of their coins, in order. */
+export function encodeOrderAction(
+  orders: readonly { readonly assetId: number; readonly order: OrderRequest }[],
+): OrderAction {
+  return {
+    type: 'order',
+    orders: orders.map(({ assetId, order }) => ({
+      a: assetId,
+      b: order.side === 'buy',
+      p: wireDecimal(order.price),
+      s: wireDecimal(order.size),
+      r: order.reduceOnly,
+      t: { limit: { tif: tifToWire(order.timeInForce) } },
+      c: order.clientOrderId,
+    })),
+    grouping: 'na',
+  };
+}
+
+/** Null for a trigger order, which our words have no place for; the client's id may be absent. */
+export function decodeOrder(
+  wire: WireOrder,
+  coin: string,
+): (Omit<OrderRequest, 'clientOrderId'> & { readonly clientOrderId: string | null }) | null {
+  if (!('limit' in wire.t)) return null;
+  return {
+    coin,
+    side: wire.b ? 'buy' : 'sell',
+    price: decimal(wire.p),
+    size: decimal(wire.s),
+    timeInForce: tifFromWire(wire.t.limit.tif),
+    reduceOnly: wire.r,
+    clientOrderId: wire.c ?? null,
+  };
+}
+
+/** The venue's word for how long an order may live. */
+export function tifToWire(timeInForce: TimeInForce): 'Alo' | 'Ioc' | 'Gtc' {
+  switch (timeInForce) {
+    case 'post-only':
+      return 'Alo';
+    case 'ioc':
+      return 'Ioc';
+    case 'gtc':
+      return 'Gtc';
+    default:
+      return unreachable(timeInForce);
+  }
+}
+
+function tifFromWire(tif: z.output<typeof tifSchema>): TimeInForce {
+  switch (tif) {
+    case 'Alo':
+      return 'post-only';
+    case 'Ioc':
+      return 'ioc';
+    case 'Gtc':
+      return 'gtc';
+    default:
+      return unreachable(tif);
+  }
+}
