@@ -1,3 +1,13 @@
 /** session (impure): the live loop between a venue and the engine, its clocks and its recovery. */
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
+export { startSession } from './session.js';
+export {
+  type Session,
+  type SessionJournal,
+  type SessionNotice,
+  type SessionObserver,
+  type SessionOptions,
+  type SessionOutcome,
+  StartRefused,
+} from './session-port.js';
 export { createSystemClock } from './system-clock.js';

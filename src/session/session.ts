@@ -1,0 +1,283 @@
+/**
+ * The live loop: venue events to the journal, to the engine, its decisions to the journal, to the
+ * venue. One event at a time, in the order of hearing; nothing in here decides anything.
+ */
+import type { DurationMs, TimeMs } from '../base/index.js';
+import type { Decision, EngineEvent, StatusView } from '../engine/index.js';
+import type { OpenOrder } from '../market/index.js';
+import type { VenueEvent } from '../venue/index.js';
+import { CommandDesk } from './command-desk.js';
+import { OrderNews } from './order-news.js';
+import { Reconciler } from './reconciler.js';
+import type { Session, SessionOptions, SessionOutcome } from './session-port.js';
+import { type GatePass, passStartGate } from './start-gate.js';
+import type { VenueSnapshot } from './venue-snapshot.js';
+import { cancelByHand, windDown } from './wind-down.js';
+
+const TICK_MS: DurationMs = 250;
+/** After an unknown outcome the venue gets a moment before it is asked. */
+const UNKNOWN_SETTLES_MS: DurationMs = 500;
+/** A re-arm waits so long for prices; without them the engine refuses it. */
+const RE_ARM_WAITS_MS: DurationMs = 10_000;
+
+/** Passes the gate, connects and reconciles; throws `StartRefused` or `VenueError` before that. */
+export async function startSession<State>(options: SessionOptions<State>): Promise<Session> {
+  const pass = await passStartGate(options.policy, options.venue);
+  const session = new LiveSession(options, pass);
+  await session.begin();
+  return session;
+}
+
+class LiveSession<State> implements Session {
+  readonly ended: Promise<SessionOutcome>;
+  readonly #options: SessionOptions<State>;
+  readonly #pass: GatePass;
+  readonly #news = new OrderNews();
+  readonly #desk: CommandDesk;
+  readonly #reconciler: Reconciler;
+  readonly #queue: EngineEvent[] = [];
+  #state: State;
+  #isHeld = false;
+  #isPumping = false;
+  #phase: 'live' | 'ending' | 'over' = 'live';
+  /** When a re-arm that was asked for is given to the engine at the latest; null: none waits. */
+  #reArmByMs: TimeMs | null = null;
+  #fillsSince: TimeMs;
+  #cancelTick: () => void = () => undefined;
+  #resolveEnded: (outcome: SessionOutcome) => void = () => undefined;
+
+  constructor(options: SessionOptions<State>, pass: GatePass) {
+    this.#options = options;
+    this.#pass = pass;
+    this.#state = options.state;
+    this.#fillsSince = options.lastFillAt ?? pass.account.time;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    const { venue, clock } = options;
+    this.#desk = new CommandDesk({
+      venue,
+      clock,
+      news: this.#news,
+      deliver: (event) => this.#enqueue(event),
+      onIdle: () => this.#reconciler.poke(),
+    });
+    this.#reconciler = new Reconciler({
+      venue,
+      clock,
+      fillsSince: () => this.#fillsSince,
+      isQuiet: () => this.#isQuiet(),
+      hold: () => {
+        this.#isHeld = true;
+      },
+      release: (snapshot) => this.#release(snapshot),
+      onFailure: (reason) => this.#notice('warning', `could not reconcile: ${reason}`),
+    });
+  }
+
+  async begin(): Promise<void> {
+    const { policy, venue, clock, runId, reArm } = this.#options;
+    const { instruments, feeRates } = this.#pass;
+    this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
+    const coins = policy.markets.map((market) => market.coin);
+    await venue.connect(coins, (event) => this.#hear(event));
+    const isReconciled = await this.#reconciler.now();
+    if (isReconciled !== null) this.#notice('info', 'reconciled with the venue');
+    if (reArm !== null) this.#reArmByMs = clock.nowMs() + RE_ARM_WAITS_MS;
+    this.#scheduleTick(clock.nowMs() + TICK_MS);
+  }
+
+  stop(reason: string): void {
+    if (this.#phase !== 'live') return;
+    const at = this.#options.clock.nowMs();
+    this.#enqueue({ kind: 'sessionStopping', at, reason });
+    void this.#end((ordersLeft) => ({ kind: 'stopped', reason, ordersLeft }), false);
+  }
+
+  abort(): void {
+    this.#finish({ kind: 'aborted', reason: 'forced by the operator', ordersLeft: null });
+  }
+
+  view(): StatusView {
+    return this.#options.engine.view(this.#state);
+  }
+
+  isSettled(): boolean {
+    return !this.#isPumping && (this.#queue.length === 0 || this.#isHeld);
+  }
+
+  #hear(event: VenueEvent): void {
+    if (this.#phase === 'over') return;
+    if (event.kind === 'connectionRestored') {
+      this.#notice('info', 'connected again');
+      this.#reconciler.want();
+      return;
+    }
+    const translated = this.#news.fromVenue(event, this.#options.clock.nowMs());
+    if (translated !== null) this.#enqueue(translated);
+  }
+
+  #enqueue(event: EngineEvent): void {
+    this.#queue.push(event);
+    if (!this.#isPumping && !this.#isHeld) void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    try {
+      while (!this.#isHeld && this.#phase !== 'over') {
+        const event = this.#queue.shift();
+        if (event === undefined) break;
+        const decisions = this.#step(event);
+        if (isForTheDisk(event, decisions)) await this.#options.journal.sync();
+        this.#options.observer.stepped(event, decisions, () => this.view());
+        this.#follow(event, decisions);
+      }
+    } catch (error) {
+      void this.#fail(error);
+    }
+    this.#isPumping = false;
+    this.#reconciler.poke();
+  }
+
+  #step(event: EngineEvent): readonly Decision[] {
+    const { journal, engine } = this.#options;
+    journal.writeEvent(event);
+    const step = engine.step(this.#state, event);
+    journal.writeDecisions(step.decisions);
+    this.#state = step.state;
+    this.#desk.send(step.decisions);
+    return step.decisions;
+  }
+
+  /** What the loop itself has to do after a step. */
+  #follow(event: EngineEvent, decisions: readonly Decision[]): void {
+    switch (event.kind) {
+      case 'orderFilled':
+        this.#fillsSince = Math.max(this.#fillsSince, event.fill.time);
+        break;
+      case 'reconciled':
+        for (const fill of event.fills) this.#fillsSince = Math.max(this.#fillsSince, fill.time);
+        break;
+      case 'orderOutcomeUnknown':
+      case 'cancelOutcomeUnknown':
+        this.#reconciler.want(UNKNOWN_SETTLES_MS);
+        break;
+      case 'operatorCommanded':
+        if (event.command === 're-arm') this.#judgeReArm(decisions);
+        break;
+      default:
+        break;
+    }
+    if (this.#reArmByMs !== null) this.#reArmWhenKnown(this.#reArmByMs);
+    const halt = decisions.find(isHalt);
+    if (halt !== undefined) this.#endHalted(halt.rule);
+  }
+
+  #release(snapshot: VenueSnapshot | null): void {
+    if (snapshot !== null) {
+      const at = this.#options.clock.nowMs();
+      this.#queue.unshift({ kind: 'reconciled', at, ...snapshot });
+    }
+    this.#isHeld = false;
+    if (!this.#isPumping) void this.#pump();
+  }
+
+  #isQuiet(): boolean {
+    return !this.#isPumping && this.#queue.length === 0 && this.#desk.inFlight === 0;
+  }
+
+  #scheduleTick(atMs: TimeMs): void {
+    const { clock } = this.#options;
+    this.#cancelTick = clock.callAt(atMs, () => {
+      const at = clock.nowMs();
+      const isWaiting = this.#queue.some((event) => event.kind === 'clockTicked');
+      if (!isWaiting) this.#enqueue({ kind: 'clockTicked', at });
+      this.#scheduleTick(Math.max(atMs + TICK_MS, at));
+    });
+  }
+
+  #reArmWhenKnown(byMs: TimeMs): void {
+    const { clock, reArm } = this.#options;
+    const at = clock.nowMs();
+    const areMarksKnown = this.view().markets.every((market) => market.mark !== null);
+    if (!areMarksKnown && at < byMs) return;
+    this.#reArmByMs = null;
+    const reason = reArm ?? '';
+    this.#enqueue({ kind: 'operatorCommanded', at, command: 're-arm', reason });
+  }
+
+  #judgeReArm(decisions: readonly Decision[]): void {
+    const refusal = decisions.find((decision) => decision.kind === 'operatorRefused');
+    if (refusal?.kind !== 'operatorRefused') return this.#notice('info', 're-armed');
+    if (this.view().state !== 'halted') return;
+    const reason = `re-arm refused: ${refusal.reason}`;
+    void this.#end((left) => ({ kind: 'halted', rule: null, reason, ordersLeft: left }), false);
+  }
+
+  #endHalted(rule: string | null): void {
+    const ofRule = this.#options.policy.rules.find((candidate) => candidate.path === rule);
+    const reason = `halted by ${rule ?? 'the operator'}`;
+    void this.#end(
+      (ordersLeft) => ({ kind: 'halted', rule, reason, ordersLeft }),
+      ofRule?.flatten === true,
+    );
+  }
+
+  async #end(
+    outcome: (ordersLeft: number | null) => SessionOutcome,
+    mustFlatten: boolean,
+  ): Promise<void> {
+    if (this.#phase !== 'live') return;
+    this.#phase = 'ending';
+    const coins = new Set(this.#options.policy.markets.map((market) => market.coin));
+    const ordersLeft = await windDown({
+      clock: this.#options.clock,
+      reconcile: () => this.#reconciler.now(),
+      isOurs: (order) => this.#isOurs(order),
+      isUnfinished: ({ account }) =>
+        mustFlatten && account.positions.some((position) => coins.has(position.coin)),
+    });
+    const planned = outcome(ordersLeft);
+    const isHalted = planned.kind === 'stopped' && this.view().state === 'halted';
+    this.#finish(isHalted ? { ...planned, kind: 'halted', rule: null } : planned);
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    const { venue, clock } = this.#options;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#notice('warning', `the loop failed, cancelling by hand: ${reason}`);
+    const ordersLeft = await cancelByHand(venue, clock, (order) => this.#isOurs(order));
+    this.#finish({ kind: 'failed', reason, ordersLeft });
+  }
+
+  #finish(outcome: SessionOutcome): void {
+    this.#phase = 'over';
+    this.#cancelTick();
+    this.#reconciler.stop();
+    this.#resolveEnded(outcome);
+  }
+
+  #isOurs(order: OpenOrder): boolean {
+    const { clientOrderId } = order;
+    if (clientOrderId === null) return false;
+    return this.#options.runIds.some((runId) => clientOrderId.startsWith(`0x${runId}`));
+  }
+
+  #notice(level: 'info' | 'warning', text: string): void {
+    this.#options.observer.noticed({ at: this.#options.clock.nowMs(), level, text });
+  }
+}
+
+/** A kill and a re-arm are on the disk before anybody is told. */
+function isForTheDisk(event: EngineEvent, decisions: readonly Decision[]): boolean {
+  return event.kind === 'operatorCommanded' || decisions.some(isHalt);
+}
+
+function isHalt(
+  decision: Decision,
+): decision is Extract<Decision, { kind: 'tradingStateChanged' }> {
+  return decision.kind === 'tradingStateChanged' && decision.to === 'halted';
+}
