@@ -1,4 +1,11 @@
-/** simulator (pure): a venue in process: matching, fees, margin and liquidation prices. */
+/**
+ * simulator (pure): a venue in process, so that everything else runs against a real counterpart:
+ * price-time matching behind the market's queue, fees, cross margin by tiers, reservations,
+ * liquidation prices. Not there yet: carrying out liquidations, paying funding, isolated margin,
+ * latency. The market flow does not see the accounts' orders and trades.
+ */
+export { createSimulatedVenue, type SimulatedVenueOptions } from './create-simulated-venue.js';
+export { referenceInstruments } from './reference-instruments.js';
 export type {
   MarketSnapshot,
   OrderRecord,
@@ -7,3 +14,4 @@ export type {
   SimulatedVenue,
   SimulatedVenueEvent,
 } from './simulated-venue.js';
+export { overlayTop } from './visible-book.js';

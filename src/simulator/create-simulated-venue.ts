@@ -1,0 +1,193 @@
+/** The venue: accounts and markets behind the `SimulatedVenue` face. */
+import { assertInvariant, decimal, type Money, type TimeMs, ZERO } from '../base/index.js';
+import { tierLeverage } from '../margin/index.js';
+import type { FeeRates, Instrument, MarketEvent, OrderRequest } from '../market/index.js';
+import { receiveOrder } from './arriving-order.js';
+import { accountReport, availableToTrade, freeMarginOf } from './clearinghouse.js';
+import { endOrder } from './execution.js';
+import { applyMarketEvent } from './market-flow.js';
+import { RestingOrders } from './resting-orders.js';
+import { SimulatedAccount } from './simulated-account.js';
+import {
+  accountOf,
+  knownMark,
+  marketOf,
+  type SimulatedMarket,
+  type VenueState,
+} from './simulated-market.js';
+import type {
+  MarketSnapshot,
+  PlaceResult,
+  SimulatedVenue,
+  SimulatedVenueEvent,
+} from './simulated-venue.js';
+import { VisibleBook } from './visible-book.js';
+import { arrivingOrder, asOpenOrder } from './working-order.js';
+
+/** Perpetuals, base tier: 1.5 and 4.5 basis points. Source: facts of the venue, §7.8. */
+const BASE_FEE_RATES: FeeRates = { maker: decimal('0.00015'), taker: decimal('0.00045') };
+/** What the venue lets an account have that has not traded much. */
+const OPEN_ORDERS_MOST = 1000;
+
+export interface SimulatedVenueOptions {
+  readonly instruments: readonly Instrument[];
+  /** Hears everything that happens, in order, while it happens: do not call back into the venue. */
+  readonly emit: (event: SimulatedVenueEvent) => void;
+  /** Default: the base tier, 1.5 and 4.5 basis points. */
+  readonly feeRates?: FeeRates;
+  /** Default 1. */
+  readonly firstOrderId?: number;
+  /** Default 1. */
+  readonly firstTradeId?: number;
+  /** Default 1000. */
+  readonly openOrdersMost?: number;
+  /** What becomes of a reduce-only order larger than the position; default `shrink`. */
+  readonly reduceOnlyOversize?: 'shrink' | 'reject';
+}
+
+/**
+ * A venue with nothing on its books. Unknown coins and users, and market events that hold no
+ * positive number or a crossed book, throw `InvariantError`: the caller knows them or checks first.
+ */
+export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedVenue {
+  const markets = options.instruments.map((instrument) => [
+    instrument.coin,
+    emptyMarket(instrument),
+  ]);
+  const state: VenueState = {
+    markets: new Map(markets as [string, SimulatedMarket][]),
+    accounts: new Map(),
+    feeRates: options.feeRates ?? BASE_FEE_RATES,
+    openOrdersMost: options.openOrdersMost ?? OPEN_ORDERS_MOST,
+    reduceOnlyOversize: options.reduceOnlyOversize ?? 'shrink',
+    emit: options.emit,
+    nextOrderId: options.firstOrderId ?? 1,
+    nextTradeId: options.firstTradeId ?? 1,
+  };
+  return { instruments: options.instruments, ...accountCalls(state), ...orderCalls(state) };
+}
+
+function emptyMarket(instrument: Instrument): SimulatedMarket {
+  return {
+    instrument,
+    book: new VisibleBook(),
+    orders: new RestingOrders(),
+    mark: null,
+    oracle: null,
+    fundingRate: ZERO,
+    hasContext: false,
+    time: 0,
+  };
+}
+
+type OrderCalls = 'place' | 'cancel' | 'cancelByClientOrderId' | 'cancelAll' | 'applyMarket';
+type AccountCalls = Exclude<keyof SimulatedVenue, OrderCalls | 'instruments'>;
+
+function orderCalls(state: VenueState): Pick<SimulatedVenue, OrderCalls> {
+  return {
+    applyMarket(event: MarketEvent): void {
+      applyMarketEvent(state, marketOf(state, event.coin), event);
+    },
+    place(user: string, request: OrderRequest, now: TimeMs): PlaceResult {
+      const account = accountOf(state, user);
+      const market = marketOf(state, request.coin);
+      return receiveOrder(
+        state,
+        market,
+        arrivingOrder(account, request, state.nextOrderId++, now),
+        now,
+      );
+    },
+    cancel(user: string, orderId: number, now: TimeMs): boolean {
+      const order = accountOf(state, user).orders.get(orderId);
+      if (order === undefined) return false;
+      endOrder(state, marketOf(state, order.coin), order, 'canceled', now);
+      return true;
+    },
+    cancelByClientOrderId(user, coin, clientOrderId, now): boolean {
+      for (const order of accountOf(state, user).orders.values()) {
+        if (order.coin !== coin || order.clientOrderId !== clientOrderId) continue;
+        endOrder(state, marketOf(state, coin), order, 'canceled', now);
+        return true;
+      }
+      return false;
+    },
+    cancelAll(user: string, now: TimeMs, status: string): number {
+      const orders = [...accountOf(state, user).orders.values()];
+      for (const order of orders) endOrder(state, marketOf(state, order.coin), order, status, now);
+      return orders.length;
+    },
+  };
+}
+
+function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
+  return {
+    addAccount(user: string, cash: Money): void {
+      assertInvariant(!state.accounts.has(user), `${user} has no account yet`);
+      state.accounts.set(user, new SimulatedAccount(user, cash));
+    },
+    hasAccount: (user) => state.accounts.has(user),
+    setLeverage: (user, coin, leverage, mode) => setLeverage(state, user, coin, leverage, mode),
+    account: (user, now) => accountReport(state, accountOf(state, user), now),
+    leverageOf(user, coin) {
+      const { instrument } = marketOf(state, coin);
+      return { value: accountOf(state, user).leverage(instrument), mode: 'cross' };
+    },
+    openOrders: (user) => [...accountOf(state, user).orders.values()].map(asOpenOrder),
+    fills: (user, from, to) => accountOf(state, user).fillsBetween(from, to),
+    orderRecord: (user, id) => accountOf(state, user).history.find(id),
+    feeRates: () => state.feeRates,
+    market: (coin) => marketSnapshot(marketOf(state, coin)),
+    availableToTrade: (user, coin) =>
+      availableToTrade(state, accountOf(state, user), marketOf(state, coin)),
+  };
+}
+
+/**
+ * Null where done, the same where nothing changes. The first two texts are the venue's; a leverage
+ * that the margin or the tier of what is held and rests does not carry is refused in our words, and
+ * so is isolated margin, which this venue does not offer yet.
+ */
+function setLeverage(
+  state: VenueState,
+  user: string,
+  coin: string,
+  leverage: number,
+  mode: 'cross' | 'isolated',
+): string | null {
+  const account = accountOf(state, user);
+  const market = marketOf(state, coin);
+  const { instrument } = market;
+  const isAllowed = Number.isInteger(leverage) && leverage >= 1;
+  if (!isAllowed || leverage > instrument.maxLeverage) return 'Invalid leverage value';
+  const { size } = account.position(coin);
+  if (mode === 'isolated') {
+    return size.isZero()
+      ? 'Isolated margin is not available.'
+      : 'Cannot switch leverage type with open position.';
+  }
+  const before = account.leverage(instrument);
+  if (!size.isZero() && leverage > before) {
+    const most = tierLeverage(instrument, size.times(knownMark(market)));
+    if (leverage > most) return 'Invalid leverage value';
+  }
+  account.setLeverage(coin, leverage);
+  if (leverage < before && market.mark !== null && freeMarginOf(state, account).lt(0)) {
+    account.setLeverage(coin, before);
+    return 'Insufficient margin to decrease leverage.';
+  }
+  state.emit({ kind: 'accountChanged', user });
+  return null;
+}
+
+function marketSnapshot(market: SimulatedMarket): MarketSnapshot {
+  return {
+    coin: market.instrument.coin,
+    mark: market.mark,
+    oracle: market.oracle,
+    fundingRate: market.fundingRate,
+    bids: market.book.levels('buy'),
+    asks: market.book.levels('sell'),
+    time: market.time,
+  };
+}

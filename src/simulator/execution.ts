@@ -1,0 +1,157 @@
+/** Carries out fills and the ends of orders, and tells of both. */
+import { assertInvariant, Decimal, type Money, type Price, type Size } from '../base/index.js';
+import type { TimeMs } from '../base/index.js';
+import type { Fill } from '../market/index.js';
+import { fillableSize } from './clearinghouse.js';
+import { closableBy } from './reservation.js';
+import type { SimulatedMarket, VenueState } from './simulated-market.js';
+import { asOpenOrder, type WorkingOrder } from './working-order.js';
+
+/** USDC's decimals: the venue cuts fees (towards zero) and rounds PnL to them. */
+const MONEY_DECIMALS = 6;
+
+type Liquidity = Fill['liquidity'];
+
+/** One trade of an order, yet to be booked. */
+export interface FillTerms {
+  /** Contracts, > 0, at most what the order has left. */
+  readonly size: Size;
+  readonly price: Price;
+  readonly liquidity: Liquidity;
+  readonly time: TimeMs;
+}
+
+/**
+ * Contracts of `fill` that the order may trade: a reduce-only order no further than it closes, an
+ * order whose margin is short only the part that closes.
+ */
+export function permittedSize(
+  state: VenueState,
+  market: SimulatedMarket,
+  order: WorkingOrder,
+  fill: FillTerms,
+): Size {
+  const { side, account, coin } = order;
+  const size = order.reduceOnly
+    ? Decimal.min(fill.size, closableBy(side, account.position(coin).size))
+    : fill.size;
+  const fee = feeOf(state, { ...fill, size });
+  return fillableSize(state, market, order, { size, price: fill.price, fee });
+}
+
+/** Books a permitted fill; a resting order is recorded, and taken off the book when it is done. */
+export function executeFill(
+  state: VenueState,
+  market: SimulatedMarket,
+  order: WorkingOrder,
+  fill: FillTerms,
+): void {
+  assertInvariant(fill.size.gt(0) && fill.size.lte(order.size), 'a fill fits its order');
+  order.size = order.size.minus(fill.size);
+  bookFill(state, order, fill);
+  if (order.isResting) {
+    if (order.size.isZero()) endOrder(state, market, order, 'filled', fill.time);
+    else recordOrder(state, order, 'open', fill.time);
+  }
+  shrinkReduceOnly(state, market, order, fill.time);
+  state.emit({ kind: 'accountChanged', user: order.account.user });
+}
+
+/**
+ * Fills a resting order by up to `size` at its own price, as maker; where the margin is short for
+ * it, the remainder is cancelled. Gives the contracts traded.
+ */
+export function fillResting(
+  state: VenueState,
+  market: SimulatedMarket,
+  order: WorkingOrder,
+  size: Size,
+  time: TimeMs,
+): Size {
+  const wanted: FillTerms = { size, price: order.price, liquidity: 'maker', time };
+  const permitted = permittedSize(state, market, order, wanted);
+  if (permitted.gt(0)) executeFill(state, market, order, { ...wanted, size: permitted });
+  if (permitted.lt(size) && order.isResting) {
+    endOrder(state, market, order, 'marginCanceled', time);
+  }
+  return permitted;
+}
+
+/** Takes a resting order off the book; the record keeps what was left of it. */
+export function endOrder(
+  state: VenueState,
+  market: SimulatedMarket,
+  order: WorkingOrder,
+  status: string,
+  time: TimeMs,
+): void {
+  market.orders.remove(order);
+  order.account.orders.delete(order.orderId);
+  recordOrder(state, order, status, time);
+}
+
+/** Remembers the order as it is now and tells of it. */
+export function recordOrder(
+  state: VenueState,
+  order: WorkingOrder,
+  status: string,
+  time: TimeMs,
+): void {
+  const { account, timeInForce } = order;
+  const record = { order: asOpenOrder(order), timeInForce, status, statusTime: time };
+  account.history.put(record);
+  state.emit({ kind: 'orderUpdated', user: account.user, record });
+}
+
+function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms): void {
+  const { account, coin, side } = order;
+  const { size, price, liquidity, time } = fill;
+  const fee = feeOf(state, fill);
+  const { startPosition, closedPnl } = account.trade(coin, side, size, price, fee);
+  const booked: Fill = {
+    tradeId: state.nextTradeId++,
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    coin,
+    side,
+    price,
+    size,
+    fee,
+    closedPnl: closedPnl.toDecimalPlaces(MONEY_DECIMALS),
+    liquidity,
+    startPosition,
+    isLiquidation: false,
+    time,
+  };
+  account.remember(booked);
+  state.emit({ kind: 'filled', user: account.user, fill: booked });
+}
+
+/**
+ * After a fill of `traded`: the account's other resting reduce-only orders in this market shrink to
+ * the position, and end where there is nothing left for them to close.
+ */
+function shrinkReduceOnly(
+  state: VenueState,
+  market: SimulatedMarket,
+  traded: WorkingOrder,
+  time: TimeMs,
+): void {
+  const { account, coin } = traded;
+  for (const order of account.orders.values()) {
+    if (!order.reduceOnly || order.coin !== coin) continue;
+    const closable = closableBy(order.side, account.position(coin).size);
+    if (order.size.lte(closable)) continue;
+    if (closable.isZero()) {
+      endOrder(state, market, order, 'reduceOnlyCanceled', time);
+    } else {
+      order.size = closable;
+      recordOrder(state, order, 'open', time);
+    }
+  }
+}
+
+function feeOf(state: VenueState, fill: FillTerms): Money {
+  const fee = fill.size.times(fill.price).times(state.feeRates[fill.liquidity]);
+  return fee.toDecimalPlaces(MONEY_DECIMALS, Decimal.ROUND_DOWN);
+}

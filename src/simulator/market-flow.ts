@@ -1,0 +1,127 @@
+/** What the market's own events do to resting orders. */
+import { assertInvariant, Decimal, type Price, type Size, unreachable } from '../base/index.js';
+import { ZERO } from '../base/index.js';
+import type { MarketEvent, Side, TradePrinted } from '../market/index.js';
+import { oppositeOf, roundPriceDown } from '../market/index.js';
+import { fillResting } from './execution.js';
+import { queueAfterDisplay } from './queue-position.js';
+import type { SimulatedMarket, VenueState } from './simulated-market.js';
+import { isBetterPrice, isCrossing } from './visible-book.js';
+
+/** Moves one market on: the event is told first, then what it fills. */
+export function applyMarketEvent(
+  state: VenueState,
+  market: SimulatedMarket,
+  event: MarketEvent,
+): void {
+  market.time = Math.max(market.time, event.at);
+  switch (event.kind) {
+    case 'bookChanged':
+      market.book.applyBook(event);
+      state.emit({ kind: 'market', event });
+      followBook(state, market);
+      break;
+    case 'topChanged':
+      market.book.applyTop(event);
+      state.emit({ kind: 'market', event });
+      followBook(state, market);
+      break;
+    case 'tradePrinted':
+      assertPositive(event.price, 'a traded price');
+      assertPositive(event.size, 'a traded size');
+      state.emit({ kind: 'market', event });
+      fillFromTrade(state, market, event);
+      break;
+    case 'contextChanged':
+      assertPositive(event.mark, 'a mark');
+      assertPositive(event.oracle, 'an oracle price');
+      market.mark = event.mark;
+      market.oracle = event.oracle;
+      market.fundingRate = event.fundingRate;
+      market.hasContext = true;
+      state.emit({ kind: 'market', event });
+      tellHolders(state, market);
+      break;
+    default:
+      unreachable(event);
+  }
+}
+
+function followBook(state: VenueState, market: SimulatedMarket): void {
+  if (!market.hasContext) markFromMid(market);
+  for (const side of ['buy', 'sell'] as const) {
+    for (const order of market.orders.of(side)) {
+      order.queueAhead = queueAfterDisplay(order, market.book);
+    }
+    fillCrossed(state, market, side);
+  }
+}
+
+/** Without a context of its own the market is valued at the mid, cut to the price grid. */
+function markFromMid(market: SimulatedMarket): void {
+  const bid = market.book.best('buy');
+  const ask = market.book.best('sell');
+  if (bid === null || ask === null) return;
+  const mid = bid.price.plus(ask.price).div(2);
+  market.mark = roundPriceDown(mid, market.instrument.sizeDecimals);
+  market.oracle = market.mark;
+}
+
+/**
+ * The market shows the other side at our price or through it: in truth it would have traded with
+ * us first. We get what it shows there, at our limit, and take it out of the book.
+ */
+function fillCrossed(state: VenueState, market: SimulatedMarket, side: Side): void {
+  for (;;) {
+    const order = market.orders.best(side);
+    const level = market.book.best(oppositeOf(side));
+    if (order === null || level === null) return;
+    if (!isCrossing(order.price, level.price, side)) return;
+    const traded = fillResting(
+      state,
+      market,
+      order,
+      Decimal.min(order.size, level.size),
+      market.time,
+    );
+    if (traded.gt(0)) market.book.takeBest(oppositeOf(side), traded);
+  }
+}
+
+/**
+ * A print reaches our orders in price-time order with the size it printed. Orders at better prices
+ * are traded through and wait behind nobody; at the printed price the market's queue before each
+ * order goes first, once, however many of ours stand behind it.
+ */
+function fillFromTrade(state: VenueState, market: SimulatedMarket, trade: TradePrinted): void {
+  const side = oppositeOf(trade.side);
+  let left: Size = trade.size;
+  let queueTraded: Size = ZERO;
+  // A copy: orders leave the book while they fill.
+  for (const order of market.orders.of(side).slice()) {
+    if (isBetterPrice(trade.price, order.price, side)) return;
+    if (!order.isResting) continue;
+    if (order.price.eq(trade.price)) {
+      if (order.queueAhead === null) continue;
+      const before = Decimal.min(left, Decimal.max(ZERO, order.queueAhead.minus(queueTraded)));
+      left = left.minus(before);
+      queueTraded = queueTraded.plus(before);
+      order.queueAhead = Decimal.max(ZERO, order.queueAhead.minus(queueTraded));
+      if (order.queueAhead.gt(0)) continue;
+    }
+    if (left.isZero()) continue;
+    const size = Decimal.min(left, order.size);
+    left = left.minus(fillResting(state, market, order, size, trade.at));
+  }
+}
+
+function tellHolders(state: VenueState, market: SimulatedMarket): void {
+  const { coin } = market.instrument;
+  for (const account of state.accounts.values()) {
+    if (account.positions.has(coin)) state.emit({ kind: 'accountChanged', user: account.user });
+  }
+}
+
+function assertPositive(value: Price | Size, what: string): void {
+  assertInvariant(value.isFinite() && value.gt(0), `${what} is a number above 0`);
+}

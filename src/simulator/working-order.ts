@@ -1,0 +1,62 @@
+/** An order inside the venue, from its arrival to its end. */
+import type { Price, Size, TimeMs } from '../base/index.js';
+import type { OpenOrder, OrderRequest, Side, TimeInForce } from '../market/index.js';
+import type { SimulatedAccount } from './simulated-account.js';
+
+export interface WorkingOrder {
+  readonly account: SimulatedAccount;
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Price;
+  readonly originalSize: Size;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly placedAt: TimeMs;
+  /** Contracts still to trade. */
+  size: Size;
+  /** Whether it rests on the book. */
+  isResting: boolean;
+  /** Contracts of the market before it at its price; null where the book did not reach so far. */
+  queueAhead: Size | null;
+}
+
+/** The order as it arrives: not resting, nothing traded. */
+export function arrivingOrder(
+  account: SimulatedAccount,
+  request: OrderRequest,
+  orderId: number,
+  now: TimeMs,
+): WorkingOrder {
+  return {
+    account,
+    coin: request.coin,
+    side: request.side,
+    price: request.price,
+    originalSize: request.size,
+    timeInForce: request.timeInForce,
+    reduceOnly: request.reduceOnly,
+    orderId,
+    clientOrderId: request.clientOrderId,
+    placedAt: now,
+    size: request.size,
+    isResting: false,
+    queueAhead: null,
+  };
+}
+
+/** The order as others see it, a copy. */
+export function asOpenOrder(order: WorkingOrder): OpenOrder {
+  return {
+    coin: order.coin,
+    side: order.side,
+    price: order.price,
+    size: order.size,
+    originalSize: order.originalSize,
+    reduceOnly: order.reduceOnly,
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    placedAt: order.placedAt,
+  };
+}
