@@ -1,5 +1,6 @@
 /** What must hold before a policy may trade; each refusal says what to do about it. */
 import type { CompiledMarket, CompiledPolicy } from '../compile/index.js';
+import { nearestName } from '../diagnostic/index.js';
 import type { AccountReport, FeeRates, Instrument } from '../market/index.js';
 import type { Venue } from '../venue/index.js';
 import { StartRefused } from './session-port.js';
@@ -39,10 +40,8 @@ function instrumentOf(
 ): Instrument {
   const instrument = listed.find((candidate) => candidate.coin === market.coin);
   if (instrument === undefined) {
-    const nearest = nearestName(
-      market.coin,
-      listed.map((candidate) => candidate.coin),
-    );
+    const coins = listed.map((candidate) => candidate.coin);
+    const nearest = nearestName(market.coin, coins);
     const hint = nearest === null ? '' : `; did you mean ${nearest}?`;
     throw new StartRefused(`market ${market.coin} is not listed on the ${venueName}${hint}`);
   }
@@ -65,29 +64,4 @@ async function setLeverage(market: CompiledMarket, venue: Venue): Promise<void> 
       { cause: error },
     );
   }
-}
-
-/** The closest of `names`, or null where none is near; case counts little. */
-function nearestName(wanted: string, names: readonly string[]): string | null {
-  let best: { name: string; distance: number } | null = null;
-  for (const name of names) {
-    const distance = editDistance(wanted.toUpperCase(), name.toUpperCase());
-    if (best === null || distance < best.distance) best = { name, distance };
-  }
-  return best !== null && best.distance <= Math.max(1, wanted.length / 2) ? best.name : null;
-}
-
-function editDistance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-      const inserted = (current[column - 1] ?? 0) + 1;
-      const deleted = (previous[column] ?? 0) + 1;
-      current.push(Math.min(replaced, inserted, deleted));
-    }
-    previous = current;
-  }
-  return previous[other.length] ?? 0;
 }
