@@ -47,6 +47,13 @@ export function cancelOutcomes(reply: ActionReply, count: number): readonly Canc
   return outcomesOf(reply, count, decodeCancelOutcome);
 }
 
+/** The outcome of an action that is answered without data: leverage, scheduled cancel. */
+export function plainOutcome(reply: ActionReply): CancelOutcome {
+  if (reply.kind === 'refused') return { kind: 'rejected', reason: reply.reason };
+  if (reply.kind === 'unknown') return reply;
+  return reply.statuses.map(decodeError).find((error) => error !== null) ?? { kind: 'canceled' };
+}
+
 type NotDone =
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };

@@ -24,6 +24,7 @@ export {
   encodeErrorResponse,
   encodeOrderResponse,
 } from './exchange-response.js';
+export { HyperliquidVenue, type HyperliquidVenueOptions } from './hyperliquid-venue.js';
 export { decodeInfoRequest, type InfoRequest } from './info-request.js';
 export { type L1Action, l1ActionHash } from './l1-action-hash.js';
 export { encodeL2Book } from './l2-book.js';

@@ -1,0 +1,115 @@
+/** JSON over kept-alive connections; what became of a request is told, never thrown. */
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as httpRequest,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { DurationMs } from '../base/index.js';
+
+export type HttpReply =
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  /** No connection came about: the other side saw nothing. */
+  | { readonly kind: 'notSent'; readonly reason: string }
+  /** The other side may have seen and done it. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const ANSWER_LENGTH_MAX = 64 * 1024 * 1024;
+
+export class HttpClient {
+  readonly #baseUrl: string;
+  readonly #timeoutMs: DurationMs;
+  readonly #agent: HttpAgent;
+  readonly #request: typeof httpRequest;
+  #inFlight = 0;
+
+  /** Throws where `baseUrl` is no http or https address; the timeout is in wall time. */
+  constructor(baseUrl: string, timeoutMs: DurationMs) {
+    const { protocol } = new URL(baseUrl);
+    if (protocol !== 'http:' && protocol !== 'https:') {
+      throw new Error(`\`${baseUrl}\` is no http or https address`);
+    }
+    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#timeoutMs = timeoutMs;
+    const isPlain = protocol === 'http:';
+    this.#agent = isPlain
+      ? new HttpAgent({ keepAlive: true })
+      : new HttpsAgent({ keepAlive: true });
+    this.#request = isPlain ? httpRequest : httpsRequest;
+  }
+
+  /** Requests sent and not yet settled. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests run side by side: none waits for another's answer. */
+  post(path: string, body: object): Promise<HttpReply> {
+    this.#inFlight += 1;
+    const text = JSON.stringify(body);
+    return new Promise((resolve) => {
+      let settled = false;
+      const settle = (reply: HttpReply): void => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        this.#inFlight -= 1;
+        resolve(reply);
+      };
+      const request = this.#request(`${this.#baseUrl}${path}`, {
+        method: 'POST',
+        agent: this.#agent,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(text),
+        },
+      });
+      const timer = setTimeout(() => {
+        settle({ kind: 'lost', reason: `no answer within ${this.#timeoutMs} ms` });
+        request.destroy();
+      }, this.#timeoutMs);
+      listen(request, settle);
+      request.end(text);
+    });
+  }
+
+  /** Cuts every connection; what is in flight is lost. */
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function listen(request: ClientRequest, settle: (reply: HttpReply) => void): void {
+  request.on('error', (error: NodeJS.ErrnoException) => {
+    const kind = NEVER_CONNECTED.has(error.code ?? '') ? 'notSent' : 'lost';
+    settle({ kind, reason: reasonOf(error) });
+  });
+  request.on('response', (response: IncomingMessage) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > ANSWER_LENGTH_MAX) request.destroy(new Error('the answer is too long'));
+    });
+    response.on('end', () => {
+      const text = Buffer.concat(chunks).toString('utf8');
+      settle({ kind: 'answered', status: response.statusCode ?? 0, text });
+    });
+    response.on('error', (error) => settle({ kind: 'lost', reason: reasonOf(error) }));
+    response.on('close', () => settle({ kind: 'lost', reason: 'the connection broke' }));
+  });
+}
+
+// Where a name has several addresses, Node wraps their errors in one without a message.
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.message === '' ? (error.code ?? 'the connection broke') : error.message;
+}

@@ -1,0 +1,291 @@
+/** The venue port over Hyperliquid's HTTP and WebSocket. */
+import type { Clock, DurationMs, TimeMs } from '../base/index.js';
+import type {
+  AccountReport,
+  FeeRates,
+  Fill,
+  Instrument,
+  OpenOrder,
+  OrderRequest,
+} from '../market/index.js';
+import {
+  type CancelOutcome,
+  type CancelRequest,
+  type OrderStatusAnswer,
+  type SubmitOutcome,
+  type Venue,
+  VenueError,
+  type VenueEvent,
+} from '../venue/index.js';
+import { type ActionBatch, batchCancels, batchOrders } from './action-batch.js';
+import type { AgentKey } from './agent-key.js';
+import { decodeClearinghouseState } from './clearinghouse-state.js';
+import { ExchangeClient } from './exchange-client.js';
+import {
+  type ActionReply,
+  cancelOutcomes,
+  plainOutcome,
+  submitOutcomes,
+} from './exchange-response.js';
+import { fetchFillPages } from './fetch-fill-pages.js';
+import { HttpClient } from './http-client.js';
+import { InfoClient } from './info-client.js';
+import { decodeMeta } from './meta.js';
+import { decodeOpenOrders } from './open-order.js';
+import { decodeOrderStatus } from './order-status.js';
+import type { HyperliquidNetwork } from './phantom-agent-digest.js';
+import { encodeScheduleCancelAction } from './schedule-cancel-action.js';
+import { decodeServerFrame } from './server-frame.js';
+import type { Subscription } from './subscription.js';
+import { encodeUpdateLeverageAction } from './update-leverage-action.js';
+import { decodeUserAbstraction } from './user-abstraction.js';
+import { decodeUserFees } from './user-fees.js';
+import { type ActionBudget, decodeUserRateLimit } from './user-rate-limit.js';
+import { VenueStream } from './venue-stream.js';
+
+export interface HyperliquidVenueOptions {
+  /** For people. */
+  readonly name: string;
+  /** `http://127.0.0.1:3001`, `https://api.hyperliquid-testnet.xyz`. */
+  readonly baseUrl: string;
+  /** `ws://127.0.0.1:3001/ws`. */
+  readonly webSocketUrl: string;
+  /** Part of every signature; a loopback server is a testnet. */
+  readonly network: HyperliquidNetwork;
+  /** The account's address, not the agent's: an agent's own account is empty. */
+  readonly account: string;
+  /** Set where `account` is a sub-account or vault of the agent's master; the same address. */
+  readonly vaultAddress?: string;
+  readonly agentKey: AgentKey;
+  /** Dates nonces, expiries and frames without a time. */
+  readonly clock: Clock;
+  /** Wall time for an answer, and for the stream to be ready; 10 s by default. */
+  readonly requestTimeoutMs?: DurationMs;
+  /** Time on the clock after which the venue refuses an action; 15 s by default. */
+  readonly actionLifetimeMs?: DurationMs;
+  /** Wall time; 30 s by default. */
+  readonly pingIntervalMs?: DurationMs;
+  /** Whether the stream carries the book below its top; false by default. */
+  readonly withBook?: boolean;
+  /** What went wrong without an event of its own: unreadable frames, failed reconnects. */
+  readonly onProblem?: (problem: string) => void;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const ACTION_LIFETIME_MS = 15_000;
+const PING_INTERVAL_MS = 30_000;
+const ADDRESS_PATTERN = /^0x[0-9a-fA-F]{40}$/;
+
+export class HyperliquidVenue implements Venue {
+  readonly name: string;
+  readonly #account: string;
+  readonly #withBook: boolean;
+  readonly #http: HttpClient;
+  readonly #info: InfoClient;
+  readonly #exchange: ExchangeClient;
+  readonly #stream: VenueStream;
+  #assetIds: AssetIds | null = null;
+
+  /** Throws where an address or URL is none. */
+  constructor(options: HyperliquidVenueOptions) {
+    const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+    const { clock } = options;
+    this.name = options.name;
+    this.#account = checkedAddress(options.account);
+    this.#withBook = options.withBook ?? false;
+    this.#http = new HttpClient(options.baseUrl, requestTimeoutMs);
+    this.#info = new InfoClient(this.#http);
+    const vault = options.vaultAddress;
+    this.#exchange = new ExchangeClient({
+      http: this.#http,
+      agentKey: options.agentKey,
+      network: options.network,
+      vaultAddress: vault === undefined ? null : checkedAddress(vault),
+      clock,
+      actionLifetimeMs: options.actionLifetimeMs ?? ACTION_LIFETIME_MS,
+    });
+    this.#stream = new VenueStream({
+      url: options.webSocketUrl,
+      readyTimeoutMs: requestTimeoutMs,
+      pingIntervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
+      decode: (text) => decodeServerFrame(text, { user: this.#account, nowMs: clock.nowMs() }),
+      onProblem: options.onProblem ?? (() => {}),
+    });
+  }
+
+  async connect(coins: readonly string[], listener: (event: VenueEvent) => void): Promise<void> {
+    const assetIds = await this.#loadAssetIds();
+    const unknown = coins.find((coin) => !assetIds.has(coin));
+    if (unknown !== undefined) {
+      throw new VenueError(`the venue lists no market \`${unknown}\``, false);
+    }
+    try {
+      await this.#stream.connect(this.#subscriptions(coins), listener);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new VenueError(`the stream could not be opened: ${reason}`, true, { cause: error });
+    }
+  }
+
+  async fetchInstruments(): Promise<readonly Instrument[]> {
+    const instruments = await this.#info.ask({ type: 'meta' }, decodeMeta);
+    this.#assetIds = assetIdsOf(instruments);
+    return instruments;
+  }
+
+  fetchFeeRates(): Promise<FeeRates> {
+    return this.#info.ask({ type: 'userFees', user: this.#account }, decodeUserFees);
+  }
+
+  fetchAccount(): Promise<AccountReport> {
+    const request = { type: 'clearinghouseState', user: this.#account } as const;
+    return this.#info.ask(request, decodeClearinghouseState);
+  }
+
+  fetchOpenOrders(): Promise<readonly OpenOrder[]> {
+    const request = { type: 'frontendOpenOrders', user: this.#account } as const;
+    return this.#info.ask(request, decodeOpenOrders);
+  }
+
+  fetchFillsSince(timeMs: TimeMs): Promise<readonly Fill[]> {
+    return fetchFillPages(this.#info, this.#account, timeMs);
+  }
+
+  fetchOrderStatus(id: number | string): Promise<OrderStatusAnswer> {
+    const request = { type: 'orderStatus', user: this.#account, oid: id } as const;
+    return this.#info.ask(request, decodeOrderStatus);
+  }
+
+  fetchAccountMode(): Promise<string> {
+    const request = { type: 'userAbstraction', user: this.#account } as const;
+    return this.#info.ask(request, decodeUserAbstraction);
+  }
+
+  /** How many actions the address may still send; counted by the venue, one each in a batch. */
+  fetchActionBudget(): Promise<ActionBudget> {
+    const request = { type: 'userRateLimit', user: this.#account } as const;
+    return this.#info.ask(request, decodeUserRateLimit);
+  }
+
+  async setLeverage(
+    coin: string,
+    leverage: number,
+    marginMode: 'cross' | 'isolated',
+  ): Promise<void> {
+    const assetId = (await this.#loadAssetIds()).get(coin);
+    if (assetId === undefined) {
+      throw new VenueError(`the venue lists no market \`${coin}\``, false);
+    }
+    const action = encodeUpdateLeverageAction(assetId, leverage, marginMode);
+    const outcome = plainOutcome(await this.#exchange.send(action));
+    if (outcome.kind === 'canceled') return;
+    const reason = `leverage of ${coin} was not set to ${leverage}: ${outcome.reason}`;
+    throw new VenueError(reason, outcome.kind === 'unknown');
+  }
+
+  async submit(orders: readonly OrderRequest[]): Promise<readonly SubmitOutcome[]> {
+    const assetIds = await this.#assetIdsOrReason();
+    if (typeof assetIds === 'string') return orders.map(() => rejected(`not sent: ${assetIds}`));
+    const outcomes = await this.#sendAll(batchOrders(orders, assetIds), submitOutcomes);
+    return orders.map(({ coin }, position) => outcomes.get(position) ?? unknownMarket(coin));
+  }
+
+  async cancel(cancels: readonly CancelRequest[]): Promise<readonly CancelOutcome[]> {
+    const assetIds = await this.#assetIdsOrReason();
+    if (typeof assetIds === 'string') return cancels.map(() => rejected(`not sent: ${assetIds}`));
+    const outcomes = await this.#sendAll(batchCancels(cancels, assetIds), cancelOutcomes);
+    return cancels.map(({ coin }, position) => {
+      const withoutId = assetIds.has(coin) ? rejected('not sent: no order id') : null;
+      return outcomes.get(position) ?? withoutId ?? unknownMarket(coin);
+    });
+  }
+
+  async scheduleCancel(atMs: TimeMs | null): Promise<CancelOutcome> {
+    return plainOutcome(await this.#exchange.send(encodeScheduleCancelAction(atMs)));
+  }
+
+  async close(): Promise<void> {
+    await this.#stream.close();
+    this.#http.close();
+  }
+
+  /** Frames of every kind since the beginning, pongs too, counted when fully handled. */
+  webSocketFramesReceived(): number {
+    return this.#stream.framesReceived;
+  }
+
+  /** HTTP requests whose answer is still awaited. */
+  requestsInFlight(): number {
+    return this.#http.inFlight;
+  }
+
+  /** Whether no answer is awaited and the stream is whole. */
+  isIdle(): boolean {
+    return this.#http.inFlight === 0 && this.#stream.isReady;
+  }
+
+  #subscriptions(coins: readonly string[]): readonly Subscription[] {
+    const user = this.#account;
+    const ofMarkets = coins.flatMap((coin): readonly Subscription[] => [
+      { type: 'bbo', coin },
+      { type: 'trades', coin },
+      { type: 'activeAssetCtx', coin },
+      ...(this.#withBook ? [{ type: 'l2Book', coin } as const] : []),
+    ]);
+    return [
+      { type: 'orderUpdates', user },
+      { type: 'userFills', user },
+      { type: 'clearinghouseState', user },
+      ...ofMarkets,
+    ];
+  }
+
+  /** Batches travel side by side; the map is from the caller's positions to outcomes. */
+  async #sendAll<Outcome>(
+    batches: readonly ActionBatch[],
+    outcomesOf: (reply: ActionReply, count: number) => readonly Outcome[],
+  ): Promise<ReadonlyMap<number, Outcome>> {
+    const parts = await Promise.all(
+      batches.map(async ({ action, positions }) => {
+        const outcomes = outcomesOf(await this.#exchange.send(action), positions.length);
+        return positions.flatMap((position, index): readonly (readonly [number, Outcome])[] => {
+          const outcome = outcomes[index];
+          return outcome === undefined ? [] : [[position, outcome]];
+        });
+      }),
+    );
+    return new Map(parts.flat());
+  }
+
+  async #loadAssetIds(): Promise<AssetIds> {
+    return this.#assetIds ?? assetIdsOf(await this.fetchInstruments());
+  }
+
+  async #assetIdsOrReason(): Promise<AssetIds | string> {
+    try {
+      return await this.#loadAssetIds();
+    } catch (error) {
+      if (error instanceof VenueError) return error.message;
+      throw error;
+    }
+  }
+}
+
+type AssetIds = ReadonlyMap<string, number>;
+
+function assetIdsOf(instruments: readonly Instrument[]): AssetIds {
+  return new Map(instruments.map(({ assetId, coin }) => [coin, assetId]));
+}
+
+function checkedAddress(text: string): string {
+  if (!ADDRESS_PATTERN.test(text)) throw new Error(`\`${text}\` is no address`);
+  return text.toLowerCase();
+}
+
+function rejected(reason: string): { readonly kind: 'rejected'; readonly reason: string } {
+  return { kind: 'rejected', reason };
+}
+
+function unknownMarket(coin: string) {
+  return rejected(`not sent: the venue lists no market \`${coin}\``);
+}
