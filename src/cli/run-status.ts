@@ -107,8 +107,13 @@ function roomLines(headroom: readonly HeadroomView[], paint: Paint): readonly st
 
 function roomText(room: HeadroomView, paint: Paint): string {
   const name = room.coin === null ? room.rule : withCoin(room.rule, room.coin);
-  const figures = `${formatFigure(room.value, room.unit)} → ${formatFigure(room.threshold, room.unit)}`;
+  const figures = figuresText(room);
   return `${fit(name, RULE_WIDTH)} ${figures.padEnd(ROOM_WIDTH)} ${bar(room, paint)}`;
+}
+
+function figuresText(room: HeadroomView): string {
+  if (room.value === null && room.threshold === null) return 'unknown';
+  return `${formatFigure(room.value, room.unit)} → ${formatFigure(room.threshold, room.unit)}`;
 }
 
 function bar(room: HeadroomView, paint: Paint): string {
@@ -123,7 +128,7 @@ function bar(room: HeadroomView, paint: Paint): string {
 function lastLine(status: RunStatus): string {
   const { view } = status;
   const parts = [
-    status.lastFill === null ? 'no fill yet' : `fill ${status.lastFill}`,
+    status.lastFill === null ? 'no fill yet' : status.lastFill,
     `fills ${formatCount(view.fills)}`,
     `open ${formatCount(view.openOrders)}`,
     `denied ${formatCount(view.denied)}`,
