@@ -57,14 +57,14 @@ function marketLines(market: MarketView, paint: Paint): readonly string[] {
     `quotes ${market.bids.length}×${market.asks.length}`,
     spreadText(market),
   ];
-  const lines = [label(market.coin) + parts.filter((part) => part !== null).join('   ')];
+  const lines = [label(market.coin) + parts.filter((part) => part !== null).join('  ')];
   const capacity = market.marginCapacity;
   const quotes = [
     market.bids.length > 0 ? `bid ${rangeText(market.bids)}` : null,
     market.asks.length > 0 ? `ask ${rangeText(market.asks)}` : null,
     capacity === null ? null : `capacity ${formatNumber(capacity.toSignificantDigits(5))}`,
   ].filter((part) => part !== null);
-  if (quotes.length > 0) lines.push(label('') + quotes.join('   '));
+  if (quotes.length > 0) lines.push(label('') + quotes.join('  '));
   if (market.heldBy !== null) {
     const ends = market.endsBy === null ? '' : `, ends: ${market.endsBy}`;
     lines.push(label('') + paint(INKS[market.state], `${market.state} by ${market.heldBy}${ends}`));
