@@ -1,0 +1,12 @@
+/** The first and the last record of a run as JSON. */
+import { z } from 'zod';
+
+export const runHeaderSchema = z.strictObject({
+  runId: z.string(),
+  toolVersion: z.string(),
+  nodeVersion: z.string(),
+  policy: z.strictObject({ file: z.string(), source: z.string() }),
+  venue: z.string(),
+});
+
+export const runEndingSchema = z.strictObject({ runId: z.string(), reason: z.string() });

@@ -1,0 +1,272 @@
+/** Arbitrary events and decisions: one arbitrary a kind, so that a new kind breaks the build. */
+import * as fc from 'fast-check';
+import { type Decimal, decimal } from '../../src/base/index.js';
+import type { RuleKind } from '../../src/compile/index.js';
+import type { Decision, EngineEvent, TradingState } from '../../src/engine/index.js';
+import type { AccountReport, Fill, OpenOrder, OrderRequest } from '../../src/market/index.js';
+
+/** Records as the code makes them: plain objects. */
+function record<Model>(model: { [Key in keyof Model]: fc.Arbitrary<Model[Key]> }) {
+  return fc.record<Model>(model, { noNullPrototype: true });
+}
+
+const anyDecimal: fc.Arbitrary<Decimal> = fc
+  .oneof(
+    { weight: 8, arbitrary: fc.tuple(fc.bigInt(), fc.integer({ min: -30, max: 30 })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('NaN', 'Infinity', '-Infinity', '-0', '1e-21', '1e+40'),
+    },
+  )
+  .map((drawn) =>
+    typeof drawn === 'string' ? decimal(drawn) : decimal(`${drawn[0]}e${drawn[1]}`),
+  );
+
+const at = fc.oneof(
+  fc.integer({ min: 0, max: 4e12 }),
+  fc.integer({ min: 0, max: 4e12 }).map((ms) => ms + 0.25),
+);
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.constantFrom('', '\ufffd"\\\n'),
+);
+const count = fc.nat();
+const side = fc.constantFrom('buy', 'sell');
+const nullable = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });
+const kind = <Kind extends string>(name: Kind) => fc.constant(name);
+
+const level = record({ price: anyDecimal, size: anyDecimal });
+const unit = fc.constantFrom(
+  'money', 'price', 'size', 'ratio', 'duration', 'count', 'number',
+); // prettier-ignore
+const ruleKind = fc.constantFrom<RuleKind>('limit', 'reduce-only', 'pause', 'kill', 'alert');
+const place = record({ file: text, line: count, column: count });
+const tradingState = fc.constantFrom<TradingState>('active', 'reducing', 'paused', 'halted');
+
+const account: fc.Arbitrary<AccountReport> = record({
+  time: at,
+  equity: anyDecimal,
+  marginUsed: anyDecimal,
+  maintenanceMargin: anyDecimal,
+  positions: fc.array(
+    record({
+      coin: text,
+      size: anyDecimal,
+      entryPrice: anyDecimal,
+      leverage: count,
+      marginMode: fc.constantFrom('cross', 'isolated'),
+      liquidationPrice: nullable(anyDecimal),
+      marginUsed: anyDecimal,
+      unrealizedPnl: anyDecimal,
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+const fill: fc.Arbitrary<Fill> = record({
+  tradeId: fc.maxSafeNat(),
+  orderId: fc.maxSafeNat(),
+  clientOrderId: nullable(text),
+  coin: text,
+  side,
+  price: anyDecimal,
+  size: anyDecimal,
+  fee: anyDecimal,
+  closedPnl: anyDecimal,
+  liquidity: fc.constantFrom('maker', 'taker'),
+  startPosition: anyDecimal,
+  isLiquidation: fc.boolean(),
+  time: at,
+});
+
+const openOrder: fc.Arbitrary<OpenOrder> = record({
+  coin: text,
+  side,
+  price: anyDecimal,
+  size: anyDecimal,
+  originalSize: anyDecimal,
+  reduceOnly: fc.boolean(),
+  orderId: count,
+  clientOrderId: nullable(text),
+  placedAt: at,
+});
+
+const orderRequest: fc.Arbitrary<OrderRequest> = record({
+  coin: text,
+  side,
+  price: anyDecimal,
+  size: anyDecimal,
+  timeInForce: fc.constantFrom('post-only', 'ioc', 'gtc'),
+  reduceOnly: fc.boolean(),
+  clientOrderId: text,
+});
+
+const instrument = record({
+  coin: text,
+  assetId: count,
+  sizeDecimals: count,
+  maxLeverage: count,
+  marginTiers: fc.array(record({ lowerBound: anyDecimal, maxLeverage: count }), {
+    maxLength: 2,
+  }),
+});
+
+export const EVENT_OF: {
+  [Kind in EngineEvent['kind']]: fc.Arbitrary<Extract<EngineEvent, { kind: Kind }>>;
+} = {
+  sessionStarted: record({
+    kind: kind('sessionStarted'),
+    at,
+    runId: text,
+    instruments: fc.array(instrument, { maxLength: 2 }),
+    feeRates: record({ maker: anyDecimal, taker: anyDecimal }),
+  }),
+  reconciled: record({
+    kind: kind('reconciled'),
+    at,
+    account,
+    openOrders: fc.array(openOrder, { maxLength: 2 }),
+    fills: fc.array(fill, { maxLength: 2 }),
+  }),
+  connectionLost: record({ kind: kind('connectionLost'), at, reason: text }),
+  topChanged: record({
+    kind: kind('topChanged'),
+    at,
+    coin: text,
+    bid: nullable(level),
+    ask: nullable(level),
+    venueTime: at,
+  }),
+  contextChanged: record({
+    kind: kind('contextChanged'),
+    at,
+    coin: text,
+    mark: anyDecimal,
+    oracle: anyDecimal,
+    fundingRate: anyDecimal,
+  }),
+  accountReported: record({ kind: kind('accountReported'), at, account }),
+  orderAccepted: record({
+    kind: kind('orderAccepted'),
+    at,
+    clientOrderId: text,
+    orderId: count,
+  }),
+  orderRejected: record({ kind: kind('orderRejected'), at, clientOrderId: text, reason: text }),
+  orderOutcomeUnknown: record({
+    kind: kind('orderOutcomeUnknown'),
+    at,
+    clientOrderId: text,
+    reason: text,
+  }),
+  orderClosed: record({
+    kind: kind('orderClosed'),
+    at,
+    coin: text,
+    orderId: count,
+    clientOrderId: nullable(text),
+    status: text,
+  }),
+  cancelRejected: record({
+    kind: kind('cancelRejected'),
+    at,
+    clientOrderId: nullable(text),
+    orderId: nullable(count),
+    reason: text,
+  }),
+  cancelOutcomeUnknown: record({
+    kind: kind('cancelOutcomeUnknown'),
+    at,
+    orderId: nullable(count),
+    clientOrderId: nullable(text),
+    reason: text,
+  }),
+  orderFilled: record({ kind: kind('orderFilled'), at, fill }),
+  operatorCommanded: record({
+    kind: kind('operatorCommanded'),
+    at,
+    command: fc.constantFrom('pause', 'resume', 'kill', 're-arm', 'flatten'),
+    reason: text,
+  }),
+  clockTicked: record({ kind: kind('clockTicked'), at }),
+  sessionStopping: record({ kind: kind('sessionStopping'), at, reason: text }),
+};
+
+export const DECISION_OF: {
+  [Kind in Decision['kind']]: fc.Arbitrary<Extract<Decision, { kind: Kind }>>;
+} = {
+  submitOrder: record({ kind: kind('submitOrder'), at, order: orderRequest }),
+  cancelOrder: record({
+    kind: kind('cancelOrder'),
+    at,
+    coin: text,
+    orderId: nullable(count),
+    clientOrderId: nullable(text),
+    reason: text,
+  }),
+  orderDenied: record({
+    kind: kind('orderDenied'),
+    at,
+    coin: text,
+    side,
+    price: anyDecimal,
+    size: anyDecimal,
+    denials: fc.array(
+      record({
+        rule: text,
+        kind: fc.oneof(ruleKind, fc.constantFrom('builtin', 'operator', 'unknown')),
+        place: nullable(place),
+        text,
+        value: nullable(anyDecimal),
+        threshold: nullable(anyDecimal),
+        unit,
+      }),
+      { maxLength: 3 },
+    ),
+    sizeThatFits: anyDecimal,
+  }),
+  ruleTripped: record({
+    kind: kind('ruleTripped'),
+    at,
+    rule: text,
+    ruleKind,
+    place: nullable(place),
+    coin: nullable(text),
+    text,
+    value: nullable(anyDecimal),
+    threshold: nullable(anyDecimal),
+    unit,
+  }),
+  ruleReleased: record({
+    kind: kind('ruleReleased'),
+    at,
+    rule: text,
+    coin: nullable(text),
+    reason: text,
+  }),
+  tradingStateChanged: record({
+    kind: kind('tradingStateChanged'),
+    at,
+    coin: text,
+    from: tradingState,
+    to: tradingState,
+    rule: nullable(text),
+    endsBy: text,
+  }),
+  positionDiffered: record({
+    kind: kind('positionDiffered'),
+    at,
+    coin: text,
+    ours: anyDecimal,
+    venues: anyDecimal,
+  }),
+  operatorRefused: record({
+    kind: kind('operatorRefused'),
+    at,
+    command: text,
+    reason: text,
+  }),
+};
+
+export const anyEvent: fc.Arbitrary<EngineEvent> = fc.oneof(...Object.values(EVENT_OF));
+export const anyDecision: fc.Arbitrary<Decision> = fc.oneof(...Object.values(DECISION_OF));

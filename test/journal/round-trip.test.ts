@@ -1,0 +1,118 @@
+import * as fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import { decimal } from '../../src/base/index.js';
+import type { Decision, EngineEvent } from '../../src/engine/index.js';
+import { decodeLine, encodeDecision, encodeRecord } from '../../src/journal/index.js';
+import type { decisionCodec } from '../../src/journal/decision-codec.js';
+import type { engineEventCodec } from '../../src/journal/engine-event-codec.js';
+import { anyEvent, type anyDecision, DECISION_OF, EVENT_OF } from './arbitrary-journal.js';
+import { filled, run, START_MS, textsOf, top } from './sample-journal.js';
+
+const LINK = { seq: 41, hash: 'ab'.repeat(32) };
+const LAWS = { seed: 20261120, numRuns: 60 };
+
+function recordOf(text: string) {
+  const decoded = decodeLine(text);
+  if (decoded.kind !== 'record') throw new Error(`${decoded.kind}: ${decoded.reason}`);
+  return decoded.record;
+}
+
+describe('the schemas of the journal', () => {
+  it("produce the engine's own types, no more and no less", () => {
+    type Events = z.output<typeof engineEventCodec>;
+    type Decisions = z.output<typeof decisionCodec>;
+    expectTypeOf<Events>().toExtend<EngineEvent>();
+    expectTypeOf<EngineEvent>().toExtend<Events>();
+    expectTypeOf<Events['kind']>().toEqualTypeOf<EngineEvent['kind']>();
+    expectTypeOf<Decisions>().toExtend<Decision>();
+    expectTypeOf<Decision>().toExtend<Decisions>();
+    expectTypeOf<Decisions['kind']>().toEqualTypeOf<Decision['kind']>();
+  });
+});
+
+describe('a record written and read back', () => {
+  it.each(Object.entries(EVENT_OF))('is the same event: %s', (_kind, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary as typeof anyEvent, (event) => {
+        const { text, link } = encodeRecord({ kind: 'event', event }, LINK);
+        const at = event.at;
+        expect(recordOf(text)).toStrictEqual({
+          seq: 42,
+          at,
+          kind: 'event',
+          event,
+          prev: LINK.hash,
+          hash: link.hash,
+        });
+      }),
+      LAWS,
+    );
+  });
+
+  it.each(Object.entries(DECISION_OF))('is the same decision: %s', (_kind, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary as typeof anyDecision, (decision) => {
+        const { text } = encodeRecord({ kind: 'decision', decision }, LINK);
+        const record = recordOf(text);
+        expect(record).toMatchObject({ kind: 'decision', at: decision.at });
+        expect(record.kind === 'decision' && record.decision).toStrictEqual(decision);
+        expect(text).toContain(`"decision":${encodeDecision(decision)},"prev"`);
+      }),
+      LAWS,
+    );
+  });
+
+  it('gives the same bytes when it is written again, whatever the order of its keys', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyEvent, anyEvent), (event) => {
+        const { text } = encodeRecord({ kind: 'event', event }, LINK);
+        const reversed = Object.fromEntries(Object.entries(event).reverse()) as EngineEvent;
+        expect(encodeRecord({ kind: 'event', event: reversed }, LINK).text).toBe(text);
+        const record = recordOf(text);
+        if (record.kind !== 'event') throw new Error('an event was written');
+        expect(encodeRecord(record, LINK).text).toBe(text);
+      }),
+      { ...LAWS, numRuns: 200 },
+    );
+  });
+
+  it('keeps runs and endings, with a policy of any text', () => {
+    const header = run({ policy: { file: 'a b.policy', source: 'line 1\n"é\ud800\u2028\u0000' } });
+    const [first = '', last = ''] = textsOf([
+      { kind: 'run', at: START_MS, run: header },
+      { kind: 'end', at: START_MS + 1, end: { runId: header.runId, reason: 'SIGINT' } },
+    ]);
+    expect(recordOf(first)).toMatchObject({ seq: 1, kind: 'run', run: header });
+    expect(recordOf(last)).toMatchObject({ seq: 2, kind: 'end', end: { reason: 'SIGINT' } });
+    expect(first).not.toContain('\n');
+  });
+
+  it('is plain to read: time, kind, body, then the chain', () => {
+    const [text] = textsOf([{ kind: 'event', event: { kind: 'clockTicked', at: 1_000 } }]);
+    expect(text).toMatch(
+      /^\{"seq":1,"at":1000,"kind":"event","event":\{"kind":"clockTicked","at":1000\},"prev":"0{64}","hash":"[0-9a-f]{64}"\}$/,
+    );
+  });
+
+  it('writes decimals as strings with every digit', () => {
+    const digits = '12345678901234567890.12345678901234567890123456789';
+    expect(textsOf([{ kind: 'event', event: top(1, digits) }])[0]).toContain(`"${digits}"`);
+  });
+});
+
+describe('a record that could not be read back', () => {
+  it('is refused when written: a time that is no number', () => {
+    expect(() => textsOf([{ kind: 'event', event: top(Number.NaN, '1') }])).toThrow(/time/);
+  });
+
+  it('is refused when written: a key the schema does not know', () => {
+    const event = { ...filled(1, '2'), mood: 'good' };
+    expect(() => textsOf([{ kind: 'event', event }])).toThrow(/mood/);
+  });
+
+  it('is refused when written: a number where a decimal belongs', () => {
+    const event = { ...top(1, '2'), bid: { price: 27.11, size: decimal(1) } };
+    expect(() => textsOf([{ kind: 'event', event: event as never }])).toThrow(/expected Decimal/);
+  });
+});
