@@ -35,7 +35,7 @@ export function statusLines(status: RunStatus, paint: Paint): readonly string[] 
     headLine(status, paint),
     ...status.view.markets.flatMap((market) => marketLines(market, paint)),
     ...roomLines(status.view.headroom, paint),
-    lastLine(status),
+    ...countLines(status),
   ];
 }
 
@@ -125,17 +125,19 @@ function bar(room: HeadroomView, paint: Paint): string {
   return paint(ink, '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full));
 }
 
-function lastLine(status: RunStatus): string {
+function countLines(status: RunStatus): readonly string[] {
   const { view } = status;
-  const parts = [
-    status.lastFill === null ? 'no fill yet' : status.lastFill,
-    `fills ${formatCount(view.fills)}`,
+  const orders = [
     `open ${formatCount(view.openOrders)}`,
+    `fills ${formatCount(view.fills)}`,
     `denied ${formatCount(view.denied)}`,
     `rejected ${formatCount(view.rejected)}`,
-    `journal ${formatCount(status.journalRecords)} ✓`,
   ];
-  return label('Last') + parts.join(' · ');
+  const last = status.lastFill === null ? 'no fill yet' : `fill ${status.lastFill}`;
+  return [
+    label('Orders') + orders.join(' · '),
+    `${label('Last')}${last} · journal ${formatCount(status.journalRecords)} ✓`,
+  ];
 }
 
 /** Unknown sorts first: it is what a person has to look at. */
