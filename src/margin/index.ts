@@ -1,0 +1,7 @@
+/** margin (pure): what positions tie up and when they are liquidated, and how bids and asks share it. */
+export { allocateSides, type SideAllocation } from './allocate-sides.js';
+export { initialMargin } from './initial-margin.js';
+export { liquidationBuffer } from './liquidation-buffer.js';
+export { liquidationPrice } from './liquidation-price.js';
+export { maintenanceMargin, maintenanceRateAt, tierLeverage } from './maintenance-margin.js';
+export { marginCapacity } from './margin-capacity.js';
