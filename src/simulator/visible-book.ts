@@ -107,8 +107,11 @@ function assertLevels(levels: readonly BookLevel[], side: Side): void {
 }
 
 function assertUncrossed(bid: BookLevel | null, ask: BookLevel | null): void {
-  if (bid !== null) assertPositive(bid.price, 'a bid');
-  if (ask !== null) assertPositive(ask.price, 'an ask');
+  for (const level of [bid, ask]) {
+    if (level === null) continue;
+    assertPositive(level.price, 'a best price');
+    assertPositive(level.size, 'a best size');
+  }
   if (bid !== null && ask !== null) {
     assertInvariant(bid.price.lt(ask.price), `bid ${bid.price} is below ask ${ask.price}`);
   }
