@@ -1,5 +1,12 @@
 /** Maintenance margin by tiers. A tier's rate is 1 / (2 × its leverage): 40x keeps 1.25%. */
-import { assertInvariant, decimal, type Money, type Notional, ONE, type Ratio } from '../base/index.js';
+import {
+  assertInvariant,
+  decimal,
+  type Money,
+  type Notional,
+  ONE,
+  type Ratio,
+} from '../base/index.js';
 import { ZERO } from '../base/index.js';
 import type { Instrument } from '../market/index.js';
 
