@@ -68,7 +68,8 @@ function sideOfLadder(inputs: LadderInputs, side: Side): readonly DesiredOrder[]
       side === 'buy' ? inventory + level : inventory - level,
     );
     if (price === null) break;
-    const rung = inner === null ? price : behind(price, inner, side, instrument.sizeDecimals);
+    const rung: Price =
+      inner === null ? price : behind(price, inner, side, instrument.sizeDecimals);
     const size = roundSizeDown(Decimal.min(unitSize, budget), instrument.sizeDecimals);
     if (rung.lte(0) || size.times(rung).lt(MIN_ORDER_NOTIONAL)) break;
     orders.push({ side, price: rung, size });
