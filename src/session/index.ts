@@ -1,4 +1,11 @@
 /** session (impure): the live loop between a venue and the engine, its clocks and its recovery. */
+export {
+  createEmbeddedVenue,
+  type EmbeddedVenue,
+  type EmbeddedVenueOptions,
+} from './embedded-venue.js';
+export { type RecoveredJournal, recoverJournal } from './journal-recovery.js';
+export { JournalWriter } from './journal-writer.js';
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
 export { startSession } from './session.js';
 export {

@@ -1,0 +1,98 @@
+/**
+ * The venue without keys and network: a loopback server in this process, a market played into it,
+ * and the adapter that speaks to it over real HTTP and WebSocket, all on one paced clock.
+ */
+import { randomBytes } from 'node:crypto';
+import { decimal, type TimeMs } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import { AgentKey, HyperliquidVenue } from '../hyperliquid/index.js';
+import { type LoopbackVenue, startLoopbackVenue } from '../loopback/index.js';
+import type { Instrument, MarketEvent } from '../market/index.js';
+import { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
+import type { Session } from './session-port.js';
+
+export interface EmbeddedVenueOptions {
+  readonly policy: CompiledPolicy;
+  readonly instruments: readonly Instrument[];
+  readonly market: AsyncIterable<MarketEvent> | Iterable<MarketEvent>;
+  /** Market time at the start. */
+  readonly startMs: TimeMs;
+  readonly speed: number;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly onProblem: (problem: string) => void;
+}
+
+export interface EmbeddedVenue {
+  readonly venue: HyperliquidVenue;
+  readonly clock: PacedClock;
+  readonly url: string;
+  /** Resolves after the last market event; rejects where the market cannot be read. */
+  readonly marketEnded: Promise<void>;
+  /** Lets market time run, never ahead of the session. */
+  run(session: Session): void;
+  close(): Promise<void>;
+}
+
+/** Cash of the account where the policy does not say. */
+const DEFAULT_CASH_USD = 10_000;
+
+/** Throws `LoopbackStartError` where the port cannot be opened. */
+export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promise<EmbeddedVenue> {
+  const { policy, instruments, market, port, startMs, speed } = options;
+  const clock = createPacedClock({ startMs, speed });
+  const agentKey = AgentKey.parse(randomBytes(32).toString('hex'));
+  const account = policy.account.address ?? `0x${randomBytes(20).toString('hex')}`;
+  const cash = policy.account.initialBalance ?? decimal(DEFAULT_CASH_USD);
+  const server = await startLoopbackVenue({
+    accounts: [{ address: account, cash, agents: [agentKey.address] }],
+    instruments,
+    market,
+    clock,
+    port,
+    network: 'testnet',
+  });
+  const venue = new HyperliquidVenue({
+    name: 'embedded venue',
+    baseUrl: server.url,
+    webSocketUrl: server.webSocketUrl,
+    network: 'testnet',
+    account,
+    agentKey,
+    clock,
+    onProblem: options.onProblem,
+  });
+  return {
+    venue,
+    clock,
+    url: server.url,
+    marketEnded: server.marketEnded,
+    run: (session) => clock.start(settlementOf(server, venue, session)),
+    close: async () => {
+      clock.stop();
+      await venue.close();
+      await server.close();
+    },
+  };
+}
+
+/** Nothing is under way: every frame sent is handled, every request answered, every event done. */
+function settlementOf(
+  server: LoopbackVenue,
+  venue: HyperliquidVenue,
+  session: Session,
+): Settlement {
+  let lostFrames = 0;
+  const framesMissing = (): number =>
+    server.webSocketFramesSent() - venue.webSocketFramesReceived() - lostFrames;
+  return {
+    isSettled: () =>
+      framesMissing() <= 0 &&
+      venue.requestsInFlight() === 0 &&
+      !server.pendingWork() &&
+      session.isSettled(),
+    writeOff: () => {
+      lostFrames += framesMissing();
+    },
+  };
+}
