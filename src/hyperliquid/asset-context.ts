@@ -15,7 +15,7 @@ const contextSchema = z.object({
 
 const activeAssetCtxSchema = z.object({ coin: z.string().min(1), ctx: contextSchema });
 
-/** All that the venue says of an asset; what our market does not know is written as zero or null. */
+/** All that the venue says of an asset; what a market does not know is zero or null. */
 export interface WireAssetContext {
   readonly funding: string;
   readonly openInterest: string;
