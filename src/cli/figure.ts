@@ -49,6 +49,24 @@ export function formatDuration(valueMs: Decimal): string {
   return `${seconds.div(60).toFixed(0)}m`;
 }
 
+/** `20s`, `1m 30s`, `500ms`: exactly, from milliseconds. */
+export function formatSpan(durationMs: number): string {
+  const units = [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+    ['ms', 1],
+  ] as const;
+  let rest = durationMs;
+  const parts: string[] = [];
+  for (const [unit, sizeMs] of units) {
+    const count = Math.floor(rest / sizeMs);
+    if (count > 0) parts.push(`${count}${unit}`);
+    rest -= count * sizeMs;
+  }
+  return parts.length === 0 ? '0s' : parts.join(' ');
+}
+
 /** `12:04:31.207`, UTC. */
 export function formatTime(atMs: number): string {
   return new Date(atMs).toISOString().slice(11, 23);

@@ -1,0 +1,36 @@
+/** `mm-policy run FILE`: trades a policy on the venue it names. */
+import type { RegisterCommand } from './cli-io.js';
+import {
+  parseDuration,
+  parsePort,
+  parseReason,
+  parseSeed,
+  parseSpeed,
+  type RunOptions,
+} from './run-options.js';
+import { runPolicy } from './run-policy.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
+(do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
+stop: everything cancelled, 0. A second SIGINT does not wait.`;
+
+export const registerRun: RegisterCommand = (program, io) => {
+  program
+    .command('run')
+    .description('trade a policy on the venue it names')
+    .argument('<file>', 'a .policy file')
+    .option('--market <dir>', 'recorded market instead of the built-in synthetic one')
+    .option('--seed <n>', 'seed of the synthetic market', parseSeed, 1)
+    .option('--speed <n>', 'market seconds per second, or max', parseSpeed, 1)
+    .option('--for <time>', 'stop after so much market time: 500ms, 20s, 10m, 4h', parseDuration)
+    .option('--journal <dir>', 'go on with the journal of an earlier run, or begin it there')
+    .option('--port <n>', 'port of the embedded venue, 0 for any free one', parsePort, 0)
+    .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
+    .option('--json', 'one JSON object a line')
+    .option('--quiet', 'only changes of state, trouble and the summary')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (file: string, options: RunOptions) => {
+      io.exitCode = await runPolicy(file, options, io);
+    });
+};

@@ -1,0 +1,228 @@
+/** The run itself: venue, session and the operator's signals, until it is over. */
+import { randomBytes } from 'node:crypto';
+import type { TimeMs } from '../base/index.js';
+import { createEngine } from '../engine/index.js';
+import { type Journal, openJournal } from '../journal/index.js';
+import {
+  createEmbeddedVenue,
+  type EmbeddedVenue,
+  JournalWriter,
+  type Session,
+  type SessionOutcome,
+  startSession,
+} from '../session/index.js';
+import type { CliIo } from './cli-io.js';
+import { formatSpan } from './figure.js';
+import { createPaint } from './paint.js';
+import { RunJson } from './run-json.js';
+import { RunLog } from './run-log.js';
+import { openMarket, type RunMarket } from './run-market.js';
+import type { RunOptions } from './run-options.js';
+import type { PreparedRun } from './run-preparation.js';
+import type { RunReporter, RunScene } from './run-reporter.js';
+import { RunScreen } from './run-screen.js';
+import { listenForSignals } from './run-signals.js';
+import { summaryLines } from './run-summary.js';
+import { RunTally } from './run-tally.js';
+import { TOOL_VERSION } from './tool-version.js';
+
+/** One run with all that it was given. */
+interface Run {
+  readonly prepared: PreparedRun;
+  readonly options: RunOptions;
+  readonly io: CliIo;
+  readonly market: RunMarket;
+  readonly embedded: EmbeddedVenue;
+  readonly journal: JournalWriter;
+  readonly scene: RunScene;
+  readonly reporter: RunReporter;
+  readonly runId: string;
+}
+
+/** Resolves to the exit code; throws what `refusalOf` knows where the run does not begin. */
+export async function runLive(
+  prepared: PreparedRun,
+  options: RunOptions,
+  io: CliIo,
+): Promise<number> {
+  const { policy, journalDirectory, recovered } = prepared;
+  const market = await openMarket(policy, options, recovered.lastRecordAt);
+  let tellProblem: (problem: string) => void = () => undefined;
+  const embedded = await createEmbeddedVenue({
+    policy,
+    instruments: market.instruments,
+    market: market.events,
+    startMs: market.startMs,
+    speed: options.speed,
+    port: options.port,
+    onProblem: (problem) => tellProblem(problem),
+  });
+  let journal: Journal | null = null;
+  try {
+    journal = openJournal({ directory: journalDirectory });
+    const run = openRun({ prepared, options, io, market, embedded }, journal);
+    const { clock } = embedded;
+    tellProblem = (text) => run.reporter.noticed({ at: clock.nowMs(), level: 'warning', text });
+    return await trade(run, journal);
+  } finally {
+    await embedded.close();
+    await journal?.close();
+  }
+}
+
+function openRun(
+  parts: Pick<Run, 'prepared' | 'options' | 'io' | 'market' | 'embedded'>,
+  journal: Journal,
+): Run {
+  const { prepared, options, io, market, embedded } = parts;
+  const { policy } = prepared;
+  const runId = randomBytes(8).toString('hex');
+  const header = {
+    runId,
+    toolVersion: TOOL_VERSION,
+    nodeVersion: process.versions.node,
+    policy: { file: policy.file, source: policy.source },
+    venue: embedded.venue.name,
+  };
+  const writer = new JournalWriter(journal, header, market.startMs);
+  const scene: RunScene = {
+    policyName: policy.name,
+    venueName: embedded.venue.name,
+    startMs: market.startMs,
+    tally: new RunTally(),
+    paint: createPaint(io.useColor && options.json !== true),
+    journalRecords: () => writer.records,
+    out: (text) => io.out(text),
+  };
+  return { ...parts, journal: writer, scene, reporter: reporterOf(scene, options, io), runId };
+}
+
+function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporter {
+  const isQuiet = options.quiet === true;
+  if (options.json === true) return new RunJson(scene.out);
+  return io.isTerminal
+    ? new RunScreen(scene, { columns: io.columns, isQuiet })
+    : new RunLog(scene, { isQuiet, isTerse: false });
+}
+
+async function trade(run: Run, journal: Journal): Promise<number> {
+  const { prepared, embedded, reporter } = run;
+  greet(run, journal);
+  const session = await start(run);
+  const signals = listenForSignals(session);
+  const trouble = limitRun(run, session);
+  embedded.run(session);
+  const outcome = await session.ended;
+  signals.release();
+  const endMs = embedded.clock.nowMs();
+  if (outcome.kind !== 'failed') await run.journal.finish(endMs, outcome.reason);
+  reporter.close();
+  sumUp(run, session, outcome, endMs);
+  if (prepared.reArm === null && run.options.reArm !== undefined) {
+    run.io.err('note: there was nothing to re-arm\n');
+  }
+  return exitCodeOf(outcome, signals.received(), trouble.found);
+}
+
+function start(run: Run): Promise<Session> {
+  const { prepared, embedded, journal, runId, reporter, scene } = run;
+  const { policy, recovered } = prepared;
+  const engine = createEngine(policy);
+  return startSession({
+    policy,
+    venue: embedded.venue,
+    engine,
+    state: recovered.state ?? engine.initialState,
+    journal,
+    clock: embedded.clock,
+    runId,
+    runIds: [...recovered.runIds, runId],
+    lastFillAt: recovered.lastFillAt,
+    reArm: prepared.reArm,
+    observer: {
+      stepped: (event, decisions, view) => {
+        scene.tally.take(event, decisions);
+        reporter.stepped(event, decisions, view);
+      },
+      noticed: (notice) => reporter.noticed(notice),
+    },
+  });
+}
+
+/** Says what begins, and what recovery found. */
+function greet(run: Run, journal: Journal): void {
+  const { prepared, embedded, market, reporter } = run;
+  const { policy, recovered, journalDirectory } = prepared;
+  const at = embedded.clock.nowMs();
+  const info = (text: string): void => reporter.noticed({ at, level: 'info', text });
+  info(`${policy.name} on the ${embedded.venue.name} at ${embedded.url}, ${market.name}`);
+  info(`journal ${journalDirectory}`);
+  if (recovered.state !== null) {
+    info(`recovered from ${recovered.records} records of ${recovered.runIds.length} runs`);
+  }
+  if (journal.torn !== null) {
+    const text = 'the journal ended in half a line, as a crash leaves it; the line was dropped';
+    reporter.noticed({ at, level: 'warning', text });
+  }
+  if (recovered.differences > 0) {
+    const text =
+      `this version decides otherwise in ${recovered.differences} places of the journal; ` +
+      'see mm-policy replay';
+    reporter.noticed({ at, level: 'warning', text });
+  }
+}
+
+/** Ends the run with its time or its market; what went wrong with the market is told later. */
+function limitRun(run: Run, session: Session): { found: string | null } {
+  const { embedded, options, market, reporter } = run;
+  const { clock } = embedded;
+  const trouble: { found: string | null } = { found: null };
+  const durationMs = options.for;
+  if (durationMs !== undefined) {
+    const endMs: TimeMs = clock.nowMs() + durationMs;
+    clock.callAt(endMs, () => session.stop(`ran for ${formatSpan(durationMs)}`));
+  }
+  embedded.marketEnded.then(
+    () => session.stop(`the ${market.name} ended`),
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      trouble.found = reason;
+      reporter.noticed({ at: clock.nowMs(), level: 'warning', text: reason });
+      session.stop('the market cannot be read any further');
+    },
+  );
+  return trouble;
+}
+
+function sumUp(run: Run, session: Session, outcome: SessionOutcome, endMs: TimeMs): void {
+  const { prepared, market, embedded, scene, io, options } = run;
+  const summary = {
+    outcome,
+    elapsedMs: endMs - market.startMs,
+    venueName: embedded.venue.name,
+    marketName: market.name,
+    tally: scene.tally,
+    view: session.view(),
+    journalDirectory: prepared.journalDirectory,
+    journalRecords: run.journal.records,
+    policyFile: prepared.policy.file,
+  };
+  const text = `${summaryLines(summary, scene.paint).join('\n')}\n`;
+  if (options.json === true) {
+    const { kind, reason, ordersLeft } = outcome;
+    io.out(`${JSON.stringify({ type: 'end', kind, reason, ordersLeft })}\n`);
+  } else {
+    io.out(text);
+  }
+}
+
+function exitCodeOf(
+  outcome: SessionOutcome,
+  signal: 'SIGINT' | 'SIGTERM' | null,
+  trouble: string | null,
+): number {
+  if (outcome.kind === 'halted') return 3;
+  if (outcome.kind === 'failed' || trouble !== null) return 2;
+  if (outcome.kind === 'aborted' || outcome.ordersLeft !== 0) return 1;
+  return signal === 'SIGINT' ? 130 : 0;
+}
