@@ -11,6 +11,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** Whether standard error is a terminal, so that progress may be drawn there; left out: no. */
+  readonly isErrorTerminal?: boolean;
   /** Width of the terminal; 80 on a pipe. */
   readonly columns: number;
   /** NO_COLOR and FORCE_COLOR taken into account. */

@@ -1,6 +1,39 @@
-/** The command line: one file a command, all registered here. */
+/** The command line: one file a command, all registered in the program. */
+import { CommanderError } from 'commander';
+import type { CliIo } from './cli-io.js';
+import { createProcessIo } from './process-io.js';
+import { createProgram } from './program.js';
+
+/** Could not run: usage, missing file, a bug of ours. */
+const COULD_NOT_RUN = 2;
 
 /** Runs one command line; resolves to the exit code (risk-semantics: 0 1 2 3 4 130). */
-export async function main(args: readonly string[]): Promise<number> {
-  return args.length >= 0 ? 2 : 2;
+export async function main(
+  args: readonly string[],
+  io: CliIo = createProcessIo(),
+): Promise<number> {
+  try {
+    await createProgram(io).parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Its message is out already; asking for help or the version is no failure.
+      io.exitCode = error.exitCode === 0 ? io.exitCode : COULD_NOT_RUN;
+    } else {
+      printUnexpected(error, io);
+      io.exitCode = COULD_NOT_RUN;
+    }
+  }
+  return io.exitCode;
+}
+
+function printUnexpected(error: unknown, io: CliIo): void {
+  const [message = 'unknown'] = (error instanceof Error ? error.message : String(error)).split(
+    '\n',
+  );
+  io.err(`error: mm-policy failed unexpectedly: ${message}\n`);
+  if (io.env['MM_POLICY_DEBUG'] !== '1') {
+    io.err('help: this is a bug of mm-policy; MM_POLICY_DEBUG=1 shows where it happened\n');
+  } else if (error instanceof Error && error.stack !== undefined) {
+    io.err(`${error.stack}\n`);
+  }
 }

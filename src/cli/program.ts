@@ -1,0 +1,67 @@
+/** The whole command line as one commander program. */
+import { Command } from 'commander';
+import { registerAudit } from './audit-command.js';
+import type { CliIo, RegisterCommand } from './cli-io.js';
+import { registerCompletion } from './completion-command.js';
+import { createPaint } from './paint.js';
+import { registerReplay } from './replay-command.js';
+import { TOOL_VERSION } from './tool-version.js';
+import { printUsageError } from './usage-error.js';
+
+/** In the order of the help. */
+const COMMANDS: readonly RegisterCommand[] = [registerReplay, registerAudit, registerCompletion];
+
+const TOUR = `
+A first tour:
+  $ mm-policy check policies/demo.policy      is it right? every trouble with its place
+  $ mm-policy fmt policies/demo.policy        how it should look
+  $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
+  $ mm-policy replay journal                  derive every decision of those runs again
+  $ mm-policy audit verify journal            prove that nothing was changed since
+
+Exit codes:
+  0    done
+  1    findings: a policy or a journal is not as it should be
+  2    could not run: wrong usage, missing file, broken policy at run
+  3    halted by a kill: do not restart without looking
+  4    the gate refused the start
+  130  interrupted, after a clean cancel
+`;
+
+/** Commands report through `io`; nothing here ends the process. */
+export function createProgram(io: CliIo): Command {
+  const program = new Command('mm-policy')
+    .description('Risk policy as code for market makers: check it, run it, prove what it did.')
+    .version(TOOL_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', TOUR);
+  for (const register of COMMANDS) register(program, io);
+  connect(program, io);
+  return program;
+}
+
+/** Commander's own writing and leaving, turned into ours, for a command and all below it. */
+function connect(command: Command, io: CliIo): void {
+  const paint = createPaint(io.useColor);
+  command.exitOverride();
+  command.configureHelp({
+    styleTitle: (title) => paint('strong', title),
+    subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(termOf)].join(' '),
+  });
+  command.configureOutput({
+    writeOut: (text) => io.out(text),
+    writeErr: (text) => io.err(text),
+    getOutHelpWidth: () => io.columns,
+    getErrHelpWidth: () => io.columns,
+    getOutHasColors: () => io.useColor,
+    getErrHasColors: () => io.useColor,
+    outputError: (text) => printUsageError(text, command, io),
+  });
+  for (const sub of command.commands) connect(sub, io);
+}
+
+function termOf(argument: { name(): string; required: boolean; variadic: boolean }): string {
+  const name = argument.variadic ? `${argument.name()}...` : argument.name();
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
