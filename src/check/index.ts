@@ -1,2 +1,17 @@
 /** check (pure): from the tree as written to a policy whose units, names and directions hold. */
+export { checkPolicy } from './check-policy.js';
+export type {
+  CheckedCondition,
+  CheckedExpression,
+  CheckedPolicy,
+  CheckedRelease,
+  CheckedRule,
+} from './checked-policy.js';
 export { FEED_NAMES, type FeedName, MEASURE_NAMES, type MeasureName } from './measure-name.js';
+export {
+  MEASURE_TABLE,
+  type MeasureMeaning,
+  type MeasureScope,
+  type WorseDirection,
+} from './measure-table.js';
+export type { Quantity } from './quantity.js';

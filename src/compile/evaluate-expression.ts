@@ -1,5 +1,5 @@
 /** The value of an expression over facts: exact decimals, and anything unknown stays unknown. */
-import { Decimal, unreachable } from '../base/index.js';
+import { type Decimal, unreachable } from '../base/index.js';
 import type { Expression } from './expression.js';
 import type { MeasureReader, MeasureValue } from './measure-value.js';
 

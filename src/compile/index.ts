@@ -23,5 +23,6 @@ export type {
   Within,
 } from './expression.js';
 export type { ComparedSides, MeasureReader, MeasureValue, Truth } from './measure-value.js';
+export { type CompileResult, compilePolicyText } from './compile-policy.js';
 export { type ConditionOutcome, evaluateCondition } from './evaluate-condition.js';
 export { evaluateExpression } from './evaluate-expression.js';

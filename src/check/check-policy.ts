@@ -1,0 +1,54 @@
+/** The passes of the checker, stage by stage. */
+import type { ProblemList, Span } from '../diagnostic/index.js';
+import type { PolicyFileNode } from '../syntax/index.js';
+import type { CheckedPolicy } from './checked-policy.js';
+import { reportBlindFlatten } from './report-blind-flatten.js';
+import { reportClauses } from './report-clauses.js';
+import { reportDuplicateRules } from './report-duplicate-rules.js';
+import { reportMissingAnchors } from './report-missing-anchors.js';
+import { reportMissingKills } from './report-missing-kills.js';
+import { reportMissingSettings } from './report-missing-settings.js';
+import { reportOrderScope } from './report-order-scope.js';
+import { reportUntilOverlap } from './report-until-overlap.js';
+import { reportWrongSide } from './report-wrong-side.js';
+import { resolveAccount, resolveStaleAfter } from './resolve-account.js';
+import { resolveMarkets } from './resolve-markets.js';
+import { resolveRules } from './resolve-rules.js';
+import { resolveStatements } from './resolve-statements.js';
+
+/** The checked policy; null where `problems` has an error afterwards. */
+export function checkPolicy(file: PolicyFileNode, problems: ProblemList): CheckedPolicy | null {
+  // Names: what stands where, under which name.
+  const statements = resolveStatements(file, problems);
+  reportDuplicateRules(statements, problems);
+  reportClauses(statements, problems);
+
+  // Values: settings in their form, rules in their units.
+  const { account, writtenKeys } = resolveAccount(statements, problems);
+  const staleAfter = resolveStaleAfter(statements, problems);
+  const markets = resolveMarkets(statements, problems);
+  const rules = resolveRules(statements, problems);
+  const { name, language } = statements;
+  const venue = statements.venue ?? { kind: 'embedded' };
+  const policy: CheckedPolicy = { name, language, venue, account, staleAfter, markets, rules };
+
+  // Sense: rules that cannot do what they are for.
+  reportOrderScope(policy, problems);
+  reportWrongSide(policy, problems);
+  reportUntilOverlap(policy, problems);
+  reportBlindFlatten(policy, problems);
+
+  // Whole: what is not there. Asked only where every line could be read.
+  if (file.isWhole) {
+    const header = headerSpan(file);
+    reportMissingSettings(statements, writtenKeys, header, problems);
+    reportMissingAnchors(policy, writtenKeys, problems);
+    if (rules.length === statements.rules.length) reportMissingKills(policy, header, problems);
+  }
+  return problems.hasErrors ? null : policy;
+}
+
+function headerSpan(file: PolicyFileNode): Span {
+  const header = file.entries.find((entry) => entry.kind === 'header');
+  return header?.span ?? { start: 0, end: 1 };
+}

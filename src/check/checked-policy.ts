@@ -1,0 +1,148 @@
+/** A policy whose names, units and settings hold: another type than the tree as written. */
+import type { Decimal, DurationMs, Money, Ratio, Size } from '../base/index.js';
+import type { Span } from '../diagnostic/index.js';
+import type { ComparatorText, Effect } from '../syntax/index.js';
+import type { FeedName, MeasureName } from './measure-name.js';
+import type { Quantity } from './quantity.js';
+
+export type ArithmeticOperation = 'add' | 'subtract' | 'multiply' | 'divide';
+
+export type CheckedExpression = { readonly span: Span; readonly quantity: Quantity } & (
+  | { readonly kind: 'constant'; readonly value: Decimal }
+  | {
+      readonly kind: 'measure';
+      readonly name: MeasureName;
+      /** Null: of the market at hand, or of the account. */
+      readonly coin: string | null;
+      /** `account.NAME`: the sum over all markets. */
+      readonly isAccountSum: boolean;
+    }
+  | { readonly kind: 'age'; readonly feed: FeedName }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operation: ArithmeticOperation;
+      readonly left: CheckedExpression;
+      readonly right: CheckedExpression;
+    }
+  | { readonly kind: 'negate' | 'absolute'; readonly operand: CheckedExpression }
+  | { readonly kind: 'min' | 'max'; readonly operands: readonly CheckedExpression[] }
+);
+
+/** `text` is the condition in the one layout, on one line. */
+export type CheckedCondition = { readonly span: Span; readonly text: string } & (
+  | {
+      readonly kind: 'compare';
+      readonly comparator: ComparatorText;
+      readonly left: CheckedExpression;
+      readonly right: CheckedExpression;
+      readonly quantity: Quantity;
+    }
+  | {
+      readonly kind: 'within';
+      readonly left: CheckedExpression;
+      readonly tolerance: CheckedExpression;
+      readonly toleranceIs: 'ratio' | 'money';
+      readonly center: CheckedExpression;
+      readonly quantity: Quantity;
+    }
+  | {
+      readonly kind: 'junction';
+      readonly word: 'and' | 'or';
+      readonly operands: readonly CheckedCondition[];
+    }
+);
+
+export type CheckedRelease =
+  | { readonly kind: 'immediate' }
+  | {
+      readonly kind: 'condition';
+      readonly condition: CheckedCondition;
+      readonly forMs: DurationMs;
+      readonly span: Span;
+    }
+  | { readonly kind: 'later'; readonly afterMs: DurationMs }
+  | { readonly kind: 'resumed'; readonly afterMs: DurationMs }
+  | { readonly kind: 're-arm' };
+
+export interface CheckedRule {
+  readonly effect: Effect;
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly span: Span;
+  /** The coins of the `market` block it stands in; null where it stands in the file. */
+  readonly coins: readonly string[] | null;
+  /** Judged for each market in turn. */
+  readonly isPerMarket: boolean;
+  readonly condition: CheckedCondition;
+  readonly forMs: DurationMs;
+  readonly release: CheckedRelease;
+  readonly flattenSpan: Span | null;
+  /** A reason is written down, which answers warnings about intent. */
+  readonly hasReason: boolean;
+}
+
+export interface CheckedDayReset {
+  readonly hour: number;
+  readonly minute: number;
+  readonly zone: string;
+}
+
+export interface CheckedAccount {
+  readonly address: string | null;
+  readonly initialBalance: Money | null;
+  readonly dayReset: CheckedDayReset | null;
+  readonly withdrawals: 'count-as-loss' | 'lower-anchors' | null;
+  readonly deadManSwitch: { readonly afterMs: DurationMs; readonly required: boolean } | null;
+  readonly flattenWithin: Ratio | null;
+}
+
+export type CheckedStaleAfter = Readonly<Record<FeedName, DurationMs>>;
+
+export interface CheckedPerLength {
+  readonly value: number;
+  readonly unit: 'tick' | 'usd';
+}
+
+export interface CheckedQuote {
+  /** Where the nearest block for the market begins. */
+  readonly span: Span;
+  readonly riskAversion: CheckedPerLength;
+  readonly volatility: CheckedPerLength;
+  readonly intensityPerSecond: number;
+  readonly decay: CheckedPerLength;
+  readonly horizonMs: DurationMs | null;
+  readonly unitSize: Size | null;
+  readonly levels: number;
+  readonly minHalfSpread: Ratio;
+  readonly refreshMs: DurationMs;
+}
+
+export interface CheckedAllocation {
+  readonly skew: Decimal;
+  readonly perSideLeast: Ratio;
+  readonly perSideMost: Ratio;
+}
+
+export interface CheckedMarket {
+  readonly coin: string;
+  readonly span: Span;
+  readonly leverage: number;
+  readonly marginMode: 'cross' | 'isolated';
+  readonly quote: CheckedQuote | null;
+  readonly allocation: CheckedAllocation;
+}
+
+export type CheckedVenue =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'hyperliquid'; readonly network: 'mainnet' | 'testnet' };
+
+export interface CheckedPolicy {
+  readonly name: string;
+  readonly language: number;
+  readonly venue: CheckedVenue;
+  readonly account: CheckedAccount;
+  readonly staleAfter: CheckedStaleAfter;
+  readonly markets: readonly CheckedMarket[];
+  /** In line order. */
+  readonly rules: readonly CheckedRule[];
+}

@@ -1,0 +1,183 @@
+/** What each measure means: the one place that the checker, the engine and the docs look it up. */
+import type { FeedName, MeasureName } from './measure-name.js';
+import { amountOf, COUNT, LEVEL, PRICE, type Quantity, RATIO, sizeOf } from './quantity.js';
+
+/** `order`: of an order that is about to leave; `market`: of each market in turn. */
+export type MeasureScope = 'order' | 'market' | 'account';
+
+/** Where risk grows; `either` for a signed measure, null where neither way is worse. */
+export type WorseDirection = 'higher' | 'lower' | 'either' | null;
+
+/** The settings of `account` without which an anchor has no value. */
+export type AnchorSetting = 'initial-balance' | 'day-reset' | 'withdrawals';
+
+export interface MeasureMeaning {
+  readonly quantity: Quantity;
+  readonly scope: MeasureScope;
+  readonly worse: WorseDirection;
+  /** In a limit: what would be if the order and all that rests on its side were filled. */
+  readonly isWorstCaseInLimits: boolean;
+  /** Also exists as `account.NAME`: the sum over all markets. */
+  readonly hasAccountSum: boolean;
+  /** It is stale once one of these is. */
+  readonly feeds: readonly FeedName[];
+  readonly needs: readonly AnchorSetting[];
+  readonly meaning: string;
+}
+
+type Traits = Partial<
+  Pick<MeasureMeaning, 'worse' | 'isWorstCaseInLimits' | 'hasAccountSum' | 'feeds' | 'needs'>
+>;
+
+function measure(
+  scope: MeasureScope,
+  quantity: Quantity,
+  meaning: string,
+  traits: Traits = {},
+): MeasureMeaning {
+  return {
+    quantity,
+    scope,
+    meaning,
+    worse: null,
+    isWorstCaseInLimits: false,
+    hasAccountSum: false,
+    feeds: [],
+    needs: [],
+    ...traits,
+  };
+}
+
+const SIZE = sizeOf(null);
+const NOTIONAL = amountOf('notional');
+const MARGIN = amountOf('margin');
+const PNL = amountOf('pnl');
+const DAY_ANCHOR: Traits = { needs: ['initial-balance', 'day-reset', 'withdrawals'] };
+const PEAK_ANCHOR: Traits = { needs: ['initial-balance', 'withdrawals'] };
+
+export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
+  'order.price': measure('order', PRICE, 'price of the order'),
+  'order.size': measure('order', SIZE, 'the part of the order beyond flat', { worse: 'higher' }),
+  'order.notional': measure('order', NOTIONAL, 'order.size × order.price', { worse: 'higher' }),
+  mark: measure('market', PRICE, "venue's mark price", { feeds: ['mark'] }),
+  mid: measure('market', PRICE, '(best bid + best ask) / 2', { feeds: ['book'] }),
+  oracle: measure('market', PRICE, "venue's oracle price", { feeds: ['mark'] }),
+  spread: measure('market', RATIO, '(best ask − best bid) / mid', {
+    worse: 'higher',
+    feeds: ['book'],
+  }),
+  position: measure('market', SIZE, 'signed contracts, from fills', {
+    worse: 'either',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'account'],
+  }),
+  position_value: measure('market', NOTIONAL, '|position| × mark', {
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'mark'],
+  }),
+  entry_price: measure('market', PRICE, 'average entry', { feeds: ['stream'] }),
+  unrealized_pnl: measure('market', PNL, 'position × (mark − entry_price)', {
+    worse: 'lower',
+    hasAccountSum: true,
+    feeds: ['stream', 'mark'],
+  }),
+  liquidation_price: measure('market', PRICE, "venue's, else reckoned by margin tiers", {
+    feeds: ['account'],
+  }),
+  liquidation_buffer: measure(
+    'market',
+    RATIO,
+    'd / (d + m): d the distance of mark from liquidation, m the maintenance rate',
+    { worse: 'lower', feeds: ['account', 'mark'] },
+  ),
+  margin_capacity: measure(
+    'market',
+    SIZE,
+    'free equity × leverage × 0.5 / mark: the largest position that margin allows',
+    { feeds: ['account', 'mark'] },
+  ),
+  open_orders: measure('market', COUNT, 'resting and in-flight orders', {
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    hasAccountSum: true,
+    feeds: ['stream'],
+  }),
+  equity: measure('account', LEVEL, 'balance + all unrealized_pnl', {
+    worse: 'lower',
+    feeds: ['account', 'stream', 'mark'],
+  }),
+  balance: measure('account', LEVEL, 'cash, after realised profit, fees, funding, transfers', {
+    worse: 'lower',
+    feeds: ['account', 'stream'],
+  }),
+  initial_balance: measure('account', LEVEL, 'the setting of `account`', {
+    needs: ['initial-balance'],
+  }),
+  day_start_balance: measure('account', LEVEL, 'balance at the last day reset', DAY_ANCHOR),
+  day_start_equity: measure('account', LEVEL, 'equity at the last day reset', DAY_ANCHOR),
+  peak_balance: measure('account', LEVEL, 'highest balance ever', PEAK_ANCHOR),
+  peak_equity: measure('account', LEVEL, 'highest equity ever', PEAK_ANCHOR),
+  day_pnl: measure('account', PNL, 'equity − day_start_equity, net of transfers', {
+    ...DAY_ANCHOR,
+    worse: 'lower',
+    feeds: ['account', 'stream', 'mark'],
+  }),
+  exposure: measure('account', NOTIONAL, 'sum of position_value', {
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'mark'],
+  }),
+  margin_used: measure('account', MARGIN, 'initial margin of all positions', {
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['account'],
+  }),
+  margin_utilization: measure('account', RATIO, 'margin_used / equity', {
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['account', 'mark'],
+  }),
+  maintenance_margin: measure('account', MARGIN, "by the venue's margin tiers", {
+    worse: 'higher',
+    feeds: ['account'],
+  }),
+  free_margin: measure('account', MARGIN, 'equity − margin_used − margin of resting orders', {
+    worse: 'lower',
+    feeds: ['account', 'mark'],
+  }),
+  consecutive_errors: measure('account', COUNT, 'venue commands failed in a row', {
+    worse: 'higher',
+  }),
+};
+
+/** Measures of the language that this version has not, so that they get a better answer. */
+export const LATER_MEASURES: readonly string[] = [
+  'order.slippage',
+  'order.risk',
+  'order.duplicates',
+  'funding_rate',
+  'atr_ratio',
+  'position_difference',
+  'open_risk',
+  'time_without_stop',
+  'unresolved_orders',
+  'orders',
+  'cancels',
+  'fills',
+  'rejections',
+  'day_peak_equity',
+  'peak_day_end_balance',
+  'peak_day_end_equity',
+  'total_profit',
+  'best_day_profit',
+  'trading_days',
+  'profitable_days',
+  'time_to_reset',
+  'objectives_left',
+  'net_exposure',
+  'open_positions',
+  'consecutive_losses',
+  'action_budget',
+  'clock_skew',
+];

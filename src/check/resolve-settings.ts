@@ -1,0 +1,131 @@
+/** Reads the settings of one block by the table of its keys. */
+import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import { type SettingNode, STATEMENT_WORDS } from '../syntax/index.js';
+import {
+  readAddressSetting,
+  readDayResetSetting,
+  readDurationSetting,
+  readFractionSetting,
+  readLevelsSetting,
+  readLeverageSetting,
+  readMoneySetting,
+  readPaceSetting,
+  readPerLengthSetting,
+  readPerSecondSetting,
+  readShareRangeSetting,
+  readSizeSetting,
+  readSkewSetting,
+  readSwitchSetting,
+  readWordSetting,
+  type SettingReader,
+} from './read-setting.js';
+
+/** The keys of every block, each with the form of its value. */
+export const SETTING_TABLE = {
+  account: {
+    address: readAddressSetting,
+    'initial-balance': readMoneySetting,
+    'day-reset': readDayResetSetting,
+    withdrawals: readWordSetting(['count-as-loss', 'lower-anchors']),
+    'dead-man-switch': readSwitchSetting,
+    'flatten-within': readFractionSetting,
+  },
+  'stale-after': {
+    mark: readDurationSetting,
+    book: readDurationSetting,
+    account: readDurationSetting,
+    stream: readDurationSetting,
+  },
+  market: {
+    leverage: readLeverageSetting,
+    margin: readWordSetting(['cross', 'isolated']),
+  },
+  'quote glft': {
+    'risk-aversion': readPerLengthSetting,
+    volatility: readPaceSetting,
+    intensity: readPerSecondSetting,
+    decay: readPerLengthSetting,
+    horizon: readDurationSetting,
+    'unit-size': readSizeSetting,
+    levels: readLevelsSetting,
+    'min-half-spread': readFractionSetting,
+    refresh: readDurationSetting,
+  },
+  'allocate margin': {
+    skew: readSkewSetting,
+    'per-side': readShareRangeSetting,
+  },
+} as const;
+
+export type SettingsOwner = keyof typeof SETTING_TABLE;
+
+type Table<Owner extends SettingsOwner> = (typeof SETTING_TABLE)[Owner];
+
+/** What a block says; a key is absent where it is not written or could not be read. */
+export type SettingValues<Owner extends SettingsOwner> = {
+  readonly [Key in keyof Table<Owner>]?: Table<Owner>[Key] extends SettingReader<infer Value>
+    ? Value
+    : never;
+};
+
+export interface ResolvedSettings<Owner extends SettingsOwner> {
+  readonly values: SettingValues<Owner>;
+  /** All keys that are written, whether they could be read or not. */
+  readonly writtenAt: ReadonlyMap<string, Span>;
+}
+
+/** Keys of the language that this version has not. */
+const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  account: ['profitable-day'],
+  'stale-after': ['limits'],
+};
+
+export function resolveSettings<Owner extends SettingsOwner>(
+  owner: Owner,
+  settings: readonly SettingNode[],
+  problems: ProblemList,
+): ResolvedSettings<Owner> {
+  const readers = new Map<string, SettingReader<unknown>>(Object.entries(SETTING_TABLE[owner]));
+  const writtenAt = new Map<string, Span>();
+  const values: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const { text, span } = setting.key;
+    const reader = readers.get(text);
+    const before = writtenAt.get(text);
+    if (reader === undefined) {
+      reportUnknownSetting(owner, setting, [...readers.keys()], problems);
+    } else if (before !== undefined) {
+      problems.report('P208', span, `\`${text}\` stands here twice`, {
+        label: 'the second',
+        also: { ...before, label: 'the first' },
+        hint: 'keep one of them',
+      });
+    } else {
+      writtenAt.set(text, span);
+      const value = reader({ setting, problems });
+      if (value !== null) values[text] = value;
+    }
+  }
+  // Each value comes from the reader that the table has for its key.
+  return { values: values as SettingValues<Owner>, writtenAt };
+}
+
+function reportUnknownSetting(
+  owner: SettingsOwner,
+  { key }: SettingNode,
+  keys: readonly string[],
+  problems: ProblemList,
+): void {
+  if (LATER_KEYS[owner]?.includes(key.text) === true) {
+    problems.report('P119', key.span, `\`${key.text}\` is not in this version yet`, {
+      hint: 'leave it out for now',
+    });
+    return;
+  }
+  const candidates = owner === 'market' ? [...keys, ...STATEMENT_WORDS] : keys;
+  const near = nearestName(key.text, candidates);
+  const listed = keys.map((name) => `\`${name}\``).join(', ');
+  problems.report('P211', key.span, `\`${key.text}\` is not a setting of \`${owner}\``, {
+    hint: near === null ? `its settings are ${listed}` : `did you mean \`${near}\`?`,
+  });
+}

@@ -1,0 +1,204 @@
+/** Sorts a file's statements by what they are; each stands at most once, rules and markets apart. */
+import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import type {
+  BlockName,
+  MarketBlockNode,
+  NameNode,
+  PolicyFileNode,
+  RuleNode,
+  SettingBlockNode,
+} from '../syntax/index.js';
+import type { CheckedVenue } from './checked-policy.js';
+
+/** One market: a coin with the block that declares it. */
+export interface DeclaredMarket {
+  readonly coin: string;
+  readonly coinSpan: Span;
+  readonly block: MarketBlockNode;
+}
+
+/** A rule with the coins of the block it stands in. */
+export interface PlacedRule {
+  readonly rule: RuleNode;
+  readonly coins: readonly string[] | null;
+}
+
+export interface Statements {
+  readonly name: string;
+  readonly language: number;
+  readonly venue: CheckedVenue | null;
+  readonly blocks: ReadonlyMap<BlockName, SettingBlockNode>;
+  readonly markets: readonly DeclaredMarket[];
+  readonly rules: readonly PlacedRule[];
+}
+
+const LANGUAGE_VERSION = 1;
+const NAME_LENGTH_LIMIT = 48;
+const RULES_LIMIT = 256;
+const MARKETS_LIMIT = 32;
+
+export function resolveStatements(file: PolicyFileNode, problems: ProblemList): Statements {
+  return new StatementSorter(problems).sort(file);
+}
+
+class StatementSorter {
+  readonly #problems: ProblemList;
+  readonly #singles = new Map<string, Span>();
+  readonly #blocks = new Map<BlockName, SettingBlockNode>();
+  readonly #markets: DeclaredMarket[] = [];
+  readonly #rules: PlacedRule[] = [];
+  #name = '';
+  #language = LANGUAGE_VERSION;
+  #venue: CheckedVenue | null = null;
+
+  constructor(problems: ProblemList) {
+    this.#problems = problems;
+  }
+
+  sort(file: PolicyFileNode): Statements {
+    this.#requireHeader(file);
+    for (const entry of file.entries) this.#take(entry);
+    this.#boundCounts();
+    return {
+      name: this.#name,
+      language: this.#language,
+      venue: this.#venue,
+      blocks: this.#blocks,
+      markets: this.#markets,
+      rules: this.#rules,
+    };
+  }
+
+  #requireHeader(file: PolicyFileNode): void {
+    const first = file.entries[0];
+    if (first?.kind === 'header' || !file.isWhole) return;
+    const span = first === undefined ? { start: 0, end: 1 } : startOf(first.span);
+    this.#problems.report('P116', span, 'the file does not begin with its name', {
+      hint: 'the first line is `policy NAME`',
+    });
+  }
+
+  #take(entry: PolicyFileNode['entries'][number]): void {
+    switch (entry.kind) {
+      case 'header':
+        if (this.#isFirst('policy', entry.span)) this.#name = entry.name.text;
+        this.#boundName(entry.name);
+        break;
+      case 'language':
+        if (this.#isFirst('language', entry.span)) {
+          this.#takeLanguage(
+            entry.version.form === 'number' ? entry.version.digits : '',
+            entry.span,
+          );
+        }
+        break;
+      case 'venue':
+        if (this.#isFirst('venue', entry.span)) this.#takeVenue(entry.name, entry.network);
+        break;
+      case 'settingBlock':
+        if (this.#isFirst(entry.head.name, entry.head.span)) {
+          this.#blocks.set(entry.head.name, entry);
+        }
+        break;
+      case 'marketBlock':
+        this.#takeMarkets(entry);
+        break;
+      default:
+        this.#boundName(entry.name);
+        this.#rules.push({ rule: entry, coins: null });
+    }
+  }
+
+  #isFirst(word: string, span: Span): boolean {
+    const before = this.#singles.get(word);
+    if (before === undefined) {
+      this.#singles.set(word, span);
+      return true;
+    }
+    this.#problems.report('P208', span, `\`${word}\` stands here twice`, {
+      label: 'the second',
+      also: { ...before, label: 'the first' },
+      hint: 'keep one of them',
+    });
+    return false;
+  }
+
+  #takeLanguage(digits: string, span: Span): void {
+    this.#language = Number(digits);
+    if (digits === String(LANGUAGE_VERSION)) return;
+    this.#problems.report('P802', span, 'this version reads language 1 only', {
+      hint: 'write `language 1`, or use a newer mm-policy',
+    });
+  }
+
+  #takeVenue(name: NameNode, network: NameNode | null): void {
+    const text = network?.text;
+    if (name.text === 'embedded' && network === null) {
+      this.#venue = { kind: 'embedded' };
+    } else if (name.text === 'hyperliquid' && (text === 'mainnet' || text === 'testnet')) {
+      this.#venue = { kind: 'hyperliquid', network: text };
+    } else {
+      const span = { start: name.span.start, end: (network ?? name).span.end };
+      const written = network === null ? name.text : `${name.text} ${network.text}`;
+      const known = ['embedded', 'hyperliquid mainnet', 'hyperliquid testnet'];
+      const near = nearestName(written, known);
+      this.#problems.report('P310', span, `\`${written}\` is not a venue`, {
+        hint:
+          near === null
+            ? 'the venues are `embedded`, `hyperliquid mainnet` and `hyperliquid testnet`'
+            : `did you mean \`${near}\`?`,
+      });
+      // A venue was named: what is asked of every venue goes on being checked.
+      this.#venue = { kind: 'embedded' };
+    }
+  }
+
+  #takeMarkets(block: MarketBlockNode): void {
+    const coins: string[] = [];
+    for (const coin of block.head.coins) {
+      if (coin.kind === 'otherMarkets') {
+        this.#problems.report('P119', coin.span, '`market other` is not in this version yet', {
+          hint: 'name the markets one by one for now',
+        });
+      } else if (this.#isFirst(`market ${coin.text}`, coin.span)) {
+        coins.push(coin.text);
+        this.#markets.push({ coin: coin.text, coinSpan: coin.span, block });
+      }
+    }
+    for (const entry of block.entries) {
+      if (entry.kind !== 'rule') continue;
+      this.#boundName(entry.name);
+      this.#rules.push({ rule: entry, coins });
+    }
+  }
+
+  #boundName({ text, span }: NameNode): void {
+    if (text.length <= NAME_LENGTH_LIMIT) return;
+    this.#problems.report('P111', span, `a name has at most ${NAME_LENGTH_LIMIT} characters`, {
+      label: `${text.length} characters`,
+      hint: 'say the rest in `because "…"`',
+    });
+  }
+
+  #boundCounts(): void {
+    const rule = this.#rules[RULES_LIMIT];
+    if (rule !== undefined) {
+      const message = `a policy has at most ${RULES_LIMIT} rules, this one ${this.#rules.length}`;
+      this.#problems.report('P702', startOf(rule.rule.span), message, {
+        hint: 'split it into several policies',
+      });
+    }
+    const market = this.#markets[MARKETS_LIMIT];
+    if (market !== undefined) {
+      const count = this.#markets.length;
+      const message = `a policy has at most ${MARKETS_LIMIT} markets, this one ${count}`;
+      this.#problems.report('P702', market.coinSpan, message, {
+        hint: 'split it into several policies',
+      });
+    }
+  }
+}
+
+function startOf(span: Span): Span {
+  return { start: span.start, end: span.start + 1 };
+}

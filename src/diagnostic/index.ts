@@ -1,0 +1,7 @@
+/** diagnostic (pure): problems in a policy as values, and how people and programs are shown them. */
+export { type Diagnostic, ProblemList, sortDiagnostics, type Span } from './diagnostic.js';
+export { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-code.js';
+export { nearestName } from './nearest-name.js';
+export { renderJson } from './render-json.js';
+export { countSeverities, renderPretty } from './render-pretty.js';
+export { SourceText } from './source-text.js';

@@ -1,0 +1,167 @@
+/** Diagnostics for people: message, place, the line with the trouble underlined, and the remedy. */
+import type { Diagnostic, LabeledSpan } from './diagnostic.js';
+import { SourceText } from './source-text.js';
+
+export interface PrettyOptions {
+  readonly columns: number;
+  readonly useColor: boolean;
+}
+
+type Paint = (text: string) => string;
+
+interface Brush {
+  readonly error: Paint;
+  readonly warning: Paint;
+  readonly frame: Paint;
+  readonly strong: Paint;
+}
+
+/** Longest run that looks like a private key: it must not reach a log by way of a message. */
+const SECRET = /(?:0x)?[0-9a-f]{64,}/giu;
+
+/** All diagnostics with their source lines, then the count. Ends in a newline. */
+export function renderPretty(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  fileCount: number,
+  options: PrettyOptions,
+): string {
+  const brush = brushFor(options.useColor);
+  const texts = new Map([...sources].map(([file, text]) => [file, new SourceText(text)]));
+  const parts = diagnostics.map((diagnostic) =>
+    renderOne(diagnostic, texts.get(diagnostic.file), options.columns, brush),
+  );
+  const { errors, warnings } = countSeverities(diagnostics);
+  const summary = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  return `${parts.map((part) => `${part}\n`).join('')}${summary} in ${counted(fileCount, 'file')}\n`;
+}
+
+/** How many of each severity. */
+export function countSeverities(diagnostics: readonly Diagnostic[]): {
+  readonly errors: number;
+  readonly warnings: number;
+} {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: diagnostics.length - errors };
+}
+
+function renderOne(
+  diagnostic: Diagnostic,
+  source: SourceText | undefined,
+  columns: number,
+  brush: Brush,
+): string {
+  const paint = diagnostic.severity === 'error' ? brush.error : brush.warning;
+  const head = `${diagnostic.severity}[${diagnostic.code}]: `;
+  const message = wrap(diagnostic.message, columns, ' '.repeat(2), head.length);
+  const lines = [paint(head.trimEnd()) + brush.strong(` ${message}`)];
+  const spans = source === undefined ? [] : diagnostic.spans;
+  const lineNumbers = spans.map((span) => source?.positionAt(span.start).line ?? 1);
+  const gutter = ' '.repeat(Math.max(1, ...lineNumbers.map((line) => String(line).length)));
+  if (source === undefined || spans[0] === undefined) {
+    lines.push(`${gutter} ${brush.frame('┌─')} ${diagnostic.file}`);
+  } else {
+    const { line, column } = source.positionAt(spans[0].start);
+    lines.push(`${gutter} ${brush.frame('┌─')} ${diagnostic.file}:${line}:${column}`);
+    lines.push(`${gutter} ${brush.frame('│')}`);
+    const inOrder = spans.toSorted((a, b) => a.start - b.start);
+    for (const span of inOrder) {
+      const mark: Paint = span === spans[0] ? paint : brush.frame;
+      lines.push(
+        ...excerpt(span, span === spans[0] ? '^' : '-', source, gutter, columns, brush, mark),
+      );
+    }
+  }
+  if (diagnostic.hint !== null) {
+    if (spans.length > 0) lines.push(`${gutter} ${brush.frame('│')}`);
+    const lead = `${gutter} = help: `;
+    const hint = wrap(diagnostic.hint, columns, ' '.repeat(lead.length), lead.length);
+    lines.push(`${gutter} ${brush.frame('=')} help: ${hint}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The line where a span begins and the marks beneath it, cut to the width of the terminal. */
+function excerpt(
+  span: LabeledSpan,
+  markCharacter: string,
+  source: SourceText,
+  gutter: string,
+  columns: number,
+  brush: Brush,
+  paint: Paint,
+): readonly string[] {
+  const { line, column } = source.positionAt(span.start);
+  const whole = printable(source.lineText(line));
+  const length = Math.max(1, Math.min(span.end - span.start, whole.length - (column - 1)));
+  const room = Math.max(20, columns - gutter.length - 3);
+  const window = windowOf(whole, column - 1, length, room);
+  const number = String(line).padStart(gutter.length);
+  const bar = brush.frame('│');
+  const marks = ' '.repeat(window.from) + paint(markCharacter.repeat(window.length));
+  const rows = [`${number} ${bar} ${window.text}`.trimEnd()];
+  const label = span.label ?? '';
+  if (label === '') return [...rows, `${gutter} ${bar} ${marks}`];
+  if (window.from + window.length + 1 + label.length <= room) {
+    return [...rows, `${gutter} ${bar} ${marks} ${paint(label)}`];
+  }
+  const from = Math.max(0, Math.min(window.from, room - label.length));
+  return [
+    ...rows,
+    `${gutter} ${bar} ${marks}`,
+    `${gutter} ${bar} ${' '.repeat(from)}${paint(label)}`,
+  ];
+}
+
+/** The part of a long line that shows what is marked, with `…` where something is left out. */
+function windowOf(
+  text: string,
+  from: number,
+  length: number,
+  room: number,
+): { readonly text: string; readonly from: number; readonly length: number } {
+  if (text.length <= room) return { text, from, length };
+  const shownEnd = Math.min(text.length, Math.max(room, from + length + 8));
+  const start = Math.max(0, Math.min(shownEnd - room, from - 1));
+  const cutsBefore = start > 0;
+  const cutsAfter = start + room < text.length;
+  const shown =
+    (cutsBefore ? '…' : '') +
+    text.slice(start + (cutsBefore ? 1 : 0), start + room - (cutsAfter ? 1 : 0)) +
+    (cutsAfter ? '…' : '');
+  return { text: shown, from: from - start, length: Math.min(length, room - (from - start)) };
+}
+
+/** No control characters (they could redraw the terminal), no secrets; the length stays. */
+function printable(text: string): string {
+  return text
+    .replace(SECRET, (secret) => '*'.repeat(secret.length))
+    .replace(/[\p{Cc}\p{Cf}]/gu, (control) => ' '.repeat(control.length));
+}
+
+function wrap(text: string, columns: number, indent: string, used: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const taken = lines.length === 0 ? used : indent.length;
+    if (line !== '' && taken + line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(`\n${indent}`);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function brushFor(useColor: boolean): Brush {
+  const paint =
+    (code: string): Paint =>
+    (text) =>
+      useColor ? `\u001B[${code}m${text}\u001B[0m` : text;
+  return { error: paint('1;31'), warning: paint('1;33'), frame: paint('34'), strong: paint('1') };
+}
