@@ -1,0 +1,144 @@
+/** A real venue on a paced clock with a small scripted market, for tests of the live loop. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decimal, type TimeMs } from '../../src/base/index.js';
+import type { CompiledPolicy } from '../../src/compile/index.js';
+import type { Decision, Engine, EngineEvent, StatusView } from '../../src/engine/index.js';
+import { openJournal } from '../../src/journal/index.js';
+import type { MarketEvent } from '../../src/market/index.js';
+import {
+  createEmbeddedVenue,
+  type EmbeddedVenue,
+  JournalWriter,
+  type SessionNotice,
+} from '../../src/session/index.js';
+import { referenceInstruments } from '../../src/simulator/index.js';
+
+export const START_MS: TimeMs = Date.UTC(2026, 10, 2, 12);
+export const RUN_ID = '00112233445566ff';
+
+export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolicy {
+  const place = { file: 'test.policy', line: 1, column: 1 };
+  return {
+    name: 'test',
+    language: 1,
+    file: 'test.policy',
+    source: 'policy test\n',
+    venue: { kind: 'embedded' },
+    account: {
+      address: null,
+      initialBalance: decimal(1_000),
+      dayReset: null,
+      withdrawals: null,
+      flattenWithin: null,
+      deadManSwitch: null,
+    },
+    staleAfter: { mark: 7_000, book: 7_000, account: 15_000, stream: 15_000 },
+    markets: [
+      {
+        coin: 'HYPE',
+        place,
+        leverage: 10,
+        marginMode: 'cross',
+        quote: null,
+        allocation: {
+          skew: decimal('0.2'),
+          perSideLeast: decimal('0.3'),
+          perSideMost: decimal('0.7'),
+        },
+      },
+    ],
+    rules: [],
+    ...overrides,
+  };
+}
+
+/** A book around `mid` and a mark, every second for `seconds`. */
+export function* steadyMarket(
+  seconds: number,
+  midOf: (second: number) => string = () => '27.11',
+): Iterable<MarketEvent> {
+  for (let second = 0; second <= seconds; second++) {
+    const at = START_MS + second * 1_000;
+    const mid = decimal(midOf(second));
+    const level = (offset: string) => ({ price: mid.plus(offset), size: decimal(50) });
+    const bids = ['-0.01', '-0.02', '-0.05'].map(level);
+    const asks = ['0.01', '0.02', '0.05'].map(level);
+    yield { kind: 'bookChanged', at, coin: 'HYPE', bids, asks };
+    yield {
+      kind: 'contextChanged',
+      at,
+      coin: 'HYPE',
+      mark: mid,
+      oracle: mid,
+      fundingRate: decimal('0.0000125'),
+    };
+  }
+}
+
+export interface Bench {
+  readonly embedded: EmbeddedVenue;
+  readonly journal: JournalWriter;
+  readonly journalDirectory: string;
+  readonly notices: SessionNotice[];
+  close(): Promise<void>;
+}
+
+export async function openBench(
+  policy: CompiledPolicy,
+  market: Iterable<MarketEvent>,
+  directory = mkdtempSync(join(tmpdir(), 'mm-policy-session-')),
+): Promise<Bench> {
+  const notices: SessionNotice[] = [];
+  const embedded = await createEmbeddedVenue({
+    policy,
+    instruments: referenceInstruments,
+    market,
+    startMs: START_MS,
+    speed: Infinity,
+    port: 0,
+    onProblem: (text) => notices.push({ at: 0, level: 'warning', text }),
+  });
+  const journal = openJournal({ directory });
+  const header = {
+    runId: RUN_ID,
+    toolVersion: 'test',
+    nodeVersion: process.versions.node,
+    policy: { file: policy.file, source: policy.source },
+    venue: embedded.venue.name,
+  };
+  return {
+    embedded,
+    journal: new JournalWriter(journal, header, START_MS),
+    journalDirectory: directory,
+    notices,
+    close: async () => {
+      await embedded.close();
+      await journal.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An engine that decides what a test says, so that the loop around it can be watched. */
+export function scriptedEngine(
+  decide: (event: EngineEvent, seen: readonly EngineEvent[]) => readonly Decision[],
+): Engine<readonly EngineEvent[]> {
+  return {
+    initialState: [],
+    step: (seen, event) => ({ state: [...seen, event], decisions: decide(event, seen) }),
+    view: (seen): StatusView => ({
+      at: seen.at(-1)?.at ?? 0,
+      state: 'active',
+      equity: null,
+      dayPnl: null,
+      openOrders: 0,
+      fills: 0,
+      denied: 0,
+      rejected: 0,
+      markets: [],
+      headroom: [],
+    }),
+  };
+}

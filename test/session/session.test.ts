@@ -1,0 +1,225 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { decimal } from '../../src/base/index.js';
+import type { Decision, Engine, EngineEvent } from '../../src/engine/index.js';
+import { readJournal } from '../../src/journal/index.js';
+import type { Side } from '../../src/market/index.js';
+import { type Session, startSession, StartRefused } from '../../src/session/index.js';
+import {
+  type Bench,
+  openBench,
+  policyOf,
+  RUN_ID,
+  scriptedEngine,
+  steadyMarket,
+} from './live-fixture.js';
+
+type Step = readonly [EngineEvent, readonly Decision[]];
+
+let bench: Bench | null = null;
+afterEach(async () => {
+  await bench?.close();
+  bench = null;
+});
+
+async function startOn<State>(
+  open: Bench,
+  engine: Engine<State>,
+  steps: Step[] = [],
+): Promise<Session> {
+  const { embedded, journal, notices } = open;
+  const session = await startSession({
+    policy: policyOf(),
+    venue: embedded.venue,
+    engine,
+    state: engine.initialState,
+    journal,
+    clock: embedded.clock,
+    runId: RUN_ID,
+    runIds: [RUN_ID],
+    lastFillAt: null,
+    reArm: null,
+    observer: {
+      stepped: (event, decisions) => steps.push([event, decisions]),
+      noticed: (notice) => notices.push(notice),
+    },
+  });
+  embedded.run(session);
+  return session;
+}
+
+function order(at: number, serial: number, side: Side, price: string, size = '5'): Decision {
+  return {
+    kind: 'submitOrder',
+    at,
+    order: {
+      coin: 'HYPE',
+      side,
+      price: decimal(price),
+      size: decimal(size),
+      timeInForce: 'post-only',
+      reduceOnly: false,
+      clientOrderId: `0x${RUN_ID}${String(serial).padStart(16, '0')}`,
+    },
+  };
+}
+
+function cancelsOf(seen: readonly EngineEvent[], at: number): readonly Decision[] {
+  const accepted = seen.filter((event) => event.kind === 'orderAccepted');
+  return accepted.map(({ orderId, clientOrderId }) => ({
+    kind: 'cancelOrder',
+    at,
+    coin: 'HYPE',
+    orderId,
+    clientOrderId,
+    reason: 'stopping',
+  }));
+}
+
+/** Quotes one bid and one ask once it is reconciled, and cancels both at the end. */
+const quoteOnce = scriptedEngine((event, seen) => {
+  if (event.kind === 'reconciled' && !seen.some((past) => past.kind === 'reconciled')) {
+    return [order(event.at, 1, 'buy', '27.00'), order(event.at, 2, 'sell', '27.20')];
+  }
+  return event.kind === 'sessionStopping' ? cancelsOf(seen, event.at) : [];
+});
+
+describe('the live loop', () => {
+  it('reconciles before anything else, quotes, and leaves no order behind', async () => {
+    bench = await openBench(policyOf(), steadyMarket(60));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    const { clock, venue } = bench.embedded;
+    let resting = 0;
+    clock.callAt(clock.nowMs() + 5_000, () => {
+      const look = async (): Promise<void> => {
+        resting = (await venue.fetchOpenOrders()).length;
+        session.stop('test over');
+      };
+      void look();
+    });
+    expect(await session.ended).toEqual({ kind: 'stopped', reason: 'test over', ordersLeft: 0 });
+    expect(resting).toBe(2);
+    expect(await venue.fetchOpenOrders()).toEqual([]);
+    const kinds = steps.map(([event]) => event.kind);
+    const ofOrders = new Set(['reconciled', 'orderAccepted', 'sessionStopping', 'orderClosed']);
+    expect(kinds[0]).toBe('sessionStarted');
+    expect(kinds.filter((kind) => ofOrders.has(kind))).toEqual([
+      'reconciled',
+      'orderAccepted',
+      'orderAccepted',
+      'sessionStopping',
+      'orderClosed',
+      'orderClosed',
+      'reconciled',
+    ]);
+  });
+
+  it('ticks every 250 ms of market time and hears tops and marks', async () => {
+    bench = await openBench(policyOf(), steadyMarket(10));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    const count = (kind: string): number => steps.filter(([event]) => event.kind === kind).length;
+    expect(count('clockTicked')).toBe(39);
+    expect(count('contextChanged')).toBeGreaterThanOrEqual(10);
+    const times = steps.map(([event]) => event.at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('has every event in the journal before its decisions, and both before the next event', async () => {
+    bench = await openBench(policyOf(), steadyMarket(20));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    await bench.journal.finish(bench.embedded.clock.nowMs(), 'market over');
+    const journaled: string[] = [];
+    for await (const { record } of readJournal(bench.journalDirectory)) {
+      if (record?.kind === 'event') journaled.push(record.event.kind);
+      if (record?.kind === 'decision') journaled.push(record.decision.kind);
+    }
+    const expected = steps.flatMap(([event, decisions]) => [
+      event.kind,
+      ...decisions.map((decision) => decision.kind),
+    ]);
+    expect(journaled).toEqual(expected);
+  });
+
+  it('cancels by hand and ends as failed where the engine breaks', async () => {
+    bench = await openBench(policyOf(), steadyMarket(60));
+    const breaking = scriptedEngine((event, seen) => {
+      const accepted = seen.filter((past) => past.kind === 'orderAccepted').length;
+      if (event.kind === 'clockTicked' && accepted === 2) throw new Error('a bug of ours');
+      return quoteOnce.step(seen, event).decisions;
+    });
+    const session = await startOn(bench, breaking);
+    expect(await session.ended).toEqual({
+      kind: 'failed',
+      reason: 'a bug of ours',
+      ordersLeft: 0,
+    });
+    expect(await bench.embedded.venue.fetchOpenOrders()).toEqual([]);
+  });
+
+  it('reports what the venue rejects and what it will not cancel', async () => {
+    bench = await openBench(policyOf(), steadyMarket(30));
+    const steps: Step[] = [];
+    const engine = scriptedEngine((event, seen) => {
+      if (event.kind !== 'reconciled' || seen.some((past) => past.kind === 'reconciled')) return [];
+      const cancel = { kind: 'cancelOrder', at: event.at, coin: 'HYPE', reason: 'gone' } as const;
+      return [
+        order(event.at, 1, 'buy', '27.00', '1000'),
+        { ...cancel, orderId: 424_242, clientOrderId: null },
+      ];
+    });
+    const session = await startOn(bench, engine, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    const events = steps.map(([event]) => event);
+    expect(events.find((event) => event.kind === 'orderRejected')).toMatchObject({
+      reason: expect.stringContaining('Insufficient margin') as string,
+    });
+    expect(events.find((event) => event.kind === 'cancelRejected')).toMatchObject({
+      orderId: 424_242,
+    });
+  });
+});
+
+/** What the gate says to a policy of one market. */
+async function gate(coin: string, leverage: number): Promise<unknown> {
+  const [market] = policyOf().markets;
+  if (market === undefined) throw new Error('the fixture has a market');
+  const policy = policyOf({ markets: [{ ...market, coin, leverage }] });
+  bench = await openBench(policy, steadyMarket(1));
+  const { embedded, journal } = bench;
+  return startSession({
+    policy,
+    venue: embedded.venue,
+    engine: quoteOnce,
+    state: quoteOnce.initialState,
+    journal,
+    clock: embedded.clock,
+    runId: RUN_ID,
+    runIds: [RUN_ID],
+    lastFillAt: null,
+    reArm: null,
+    observer: { stepped: () => undefined, noticed: () => undefined },
+  }).catch((error: unknown) => error);
+}
+
+describe('the gate before the start', () => {
+  it('refuses a market that the venue does not list, and names the nearest', async () => {
+    const refusal = await gate('HYP', 10);
+    expect(refusal).toBeInstanceOf(StartRefused);
+    expect(String(refusal)).toContain('market HYP is not listed on the embedded venue');
+    expect(String(refusal)).toContain('did you mean HYPE?');
+  });
+
+  it('refuses more leverage than the venue allows', async () => {
+    expect(String(await gate('HYPE', 50))).toContain('HYPE allows at most 10x');
+  });
+});
