@@ -1,0 +1,97 @@
+/** Answers one `/exchange` request: who signed it, whether it is fresh, then what it asks for. */
+import { unreachable } from '../base/index.js';
+import {
+  encodeDefaultResponse,
+  encodeErrorResponse,
+  type HyperliquidNetwork,
+  recoverL1Signer,
+} from '../hyperliquid/index.js';
+import { cancelOrders, cancelOrdersByCloid } from './cancel-orders.js';
+import type { LoopbackAction, LoopbackExchangeRequest } from './exchange-body.js';
+import type { LoopbackScope } from './loopback-scope.js';
+import type { NonceBook } from './nonce-book.js';
+import { placeOrders } from './place-orders.js';
+import type { ScheduledCancels } from './scheduled-cancels.js';
+import { updateLeverage } from './update-leverage.js';
+
+/** Orders or cancels in one action. */
+const WEIGHT_LIMIT = 200;
+
+export interface ExchangeDesk {
+  readonly scope: LoopbackScope;
+  readonly network: HyperliquidNetwork;
+  readonly nonces: NonceBook;
+  readonly scheduledCancels: ScheduledCancels;
+  /** Counts the actions of an address: each order or cancel is one. */
+  countActions(user: string, actions: number): void;
+}
+
+export function answerExchange(desk: ExchangeDesk, request: LoopbackExchangeRequest): object {
+  const outcome = admit(desk, request);
+  return outcome.kind === 'refused'
+    ? encodeErrorResponse(outcome.reason)
+    : carryOut(desk, outcome.user, request.action);
+}
+
+type Admission =
+  | { readonly kind: 'admitted'; readonly user: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** The first reason to refuse, in the order: signature, signer, expiry, nonce, vault, weight. */
+function admit(desk: ExchangeDesk, request: LoopbackExchangeRequest): Admission {
+  const { scope } = desk;
+  const signer = signerOf(request, desk.network);
+  if (signer === null) return refused('Unable to recover signer');
+  const user = scope.accountOf(signer);
+  if (user === null) return refused(`User or API Wallet ${signer} does not exist.`);
+  const now = scope.now();
+  const { expiresAfter, vaultAddress } = request;
+  if (typeof expiresAfter === 'number' && expiresAfter < now) {
+    return refused('Action already expired');
+  }
+  const staleNonce = desk.nonces.use(signer, request.nonce, now);
+  if (staleNonce !== null) return refused(staleNonce);
+  if (typeof vaultAddress === 'string') return refused(`Vault not registered: ${vaultAddress}`);
+  const weight = weightOf(request.action);
+  if (weight > WEIGHT_LIMIT) return refused(`Signed action over weight limit of ${WEIGHT_LIMIT}.`);
+  desk.countActions(user, weight);
+  return { kind: 'admitted', user };
+}
+
+function carryOut(desk: ExchangeDesk, user: string, action: LoopbackAction): object {
+  switch (action.type) {
+    case 'order':
+      return placeOrders(desk.scope, user, action.orders);
+    case 'cancel':
+      return cancelOrders(desk.scope, user, action.cancels);
+    case 'cancelByCloid':
+      return cancelOrdersByCloid(desk.scope, user, action.cancels);
+    case 'updateLeverage':
+      return updateLeverage(desk.scope, user, action);
+    case 'scheduleCancel':
+      return desk.scheduledCancels.schedule(user, action.time);
+    case 'noop':
+      return encodeDefaultResponse();
+    default:
+      return unreachable(action);
+  }
+}
+
+function signerOf(request: LoopbackExchangeRequest, network: HyperliquidNetwork): string | null {
+  try {
+    return recoverL1Signer({ ...request, network });
+  } catch {
+    // The signature fits no key at all.
+    return null;
+  }
+}
+
+function weightOf(action: LoopbackAction): number {
+  if (action.type === 'order') return action.orders.length;
+  if (action.type === 'cancel' || action.type === 'cancelByCloid') return action.cancels.length;
+  return 1;
+}
+
+function refused(reason: string): Admission {
+  return { kind: 'refused', reason };
+}

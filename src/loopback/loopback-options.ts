@@ -1,0 +1,30 @@
+/** What an embedded venue is started with. */
+import type { Clock, Money, Notional } from '../base/index.js';
+import type { HyperliquidNetwork } from '../hyperliquid/index.js';
+import type { FeeRates, Instrument, MarketEvent } from '../market/index.js';
+
+export interface LoopbackAccount {
+  readonly address: string;
+  /** Addresses of the API wallets that may sign for it, beside itself. */
+  readonly agents: readonly string[];
+  /** USD. */
+  readonly cash: Money;
+}
+
+export interface LoopbackVenueOptions {
+  readonly instruments: readonly Instrument[];
+  /** Default: the venue's base tier. */
+  readonly feeRates?: FeeRates;
+  readonly accounts: readonly LoopbackAccount[];
+  /** Played on the clock, each event at its own time. */
+  readonly market: AsyncIterable<MarketEvent> | Iterable<MarketEvent>;
+  readonly clock: Clock;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** For which network actions must be signed. */
+  readonly network: HyperliquidNetwork;
+  /** USD an account must have traded to use the dead man's switch (live: 1M); default 0. */
+  readonly scheduledCancelVolume?: Notional;
+  /** Whether a WebSocket starts with the plain-text greeting; default false. */
+  readonly greets?: boolean;
+}

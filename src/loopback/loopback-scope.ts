@@ -1,0 +1,20 @@
+/** What every part of the server stands on. */
+import type { Clock, TimeMs } from '../base/index.js';
+import type { Instrument } from '../market/index.js';
+import type { MarketVolume } from './market-volume.js';
+import type { SimulatedVenue } from '../simulator/index.js';
+
+export interface LoopbackScope {
+  readonly venue: SimulatedVenue;
+  readonly clock: Clock;
+  /** Time as the venue sees it: the clock's, never behind an event that has been applied. */
+  now(): TimeMs;
+  instrumentOf(coin: string): Instrument | null;
+  instrumentAt(assetId: number): Instrument | null;
+  /** The account that a signer acts for, itself included; null where there is none. */
+  accountOf(signer: string): string | null;
+  /** What has been traded in public since the server started. */
+  volumeOf(coin: string): MarketVolume;
+  /** Actions (each order or cancel counts one) that an account has sent. */
+  actionsSentBy(user: string): number;
+}

@@ -1,0 +1,102 @@
+/** The embedded venue: the simulator served over Hyperliquid's wire, to this machine only. */
+import { createServer, type Server } from 'node:http';
+import { WebSocketServer } from 'ws';
+import type { DurationMs } from '../base/index.js';
+import type { SimulatedVenue } from '../simulator/index.js';
+import { answerHttp } from './http-desk.js';
+import { listenLocally } from './listen-locally.js';
+import type { LoopbackVenueOptions } from './loopback-options.js';
+import { MarketPump } from './market-pump.js';
+import { SocketSession, type SocketSessionOptions } from './socket-session.js';
+import { openVenueCore, type VenueCore } from './venue-core.js';
+
+export interface LoopbackVenue {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** `ws://127.0.0.1:PORT/ws`. */
+  readonly webSocketUrl: string;
+  /** What stands behind the wire. */
+  readonly exchange: SimulatedVenue;
+  /** Frames sent over all connections since the start, of every kind. */
+  webSocketFramesSent(): number;
+  /** Whether a request is being answered or the next market event being read. */
+  pendingWork(): boolean;
+  /** Resolves after the last event was applied or on close; rejects if the market breaks. */
+  readonly marketEnded: Promise<void>;
+  /** Ends every connection; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Longer than any pause of a client, so that it never sends into a connection just closed. */
+const KEEP_ALIVE_MS: DurationMs = 120_000;
+const FRAME_BYTES_MAX = 1024 * 1024;
+
+/** Binds 127.0.0.1 only. Throws `LoopbackStartError` where the port cannot be opened. */
+export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise<LoopbackVenue> {
+  const core = openVenueCore(options);
+  const http = serveHttp(core);
+  const counter = { frames: 0 };
+  const sockets = serveSockets(http.server, {
+    clock: options.clock,
+    desk: core.desk,
+    hub: core.hub,
+    greets: options.greets ?? false,
+    countFrame: () => (counter.frames += 1),
+  });
+  const port = await listenLocally(http.server, options.port);
+  const pump = new MarketPump(options.market, options.clock, core.applyMarket);
+  // Whoever waits for the market hears of its end; nobody has to.
+  pump.ended.catch(() => undefined);
+  let closed: Promise<void> | null = null;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    webSocketUrl: `ws://127.0.0.1:${port}/ws`,
+    exchange: core.venue,
+    webSocketFramesSent: () => counter.frames,
+    pendingWork: () => http.requestsUnderWay() > 0 || pump.isReading(),
+    marketEnded: pump.ended,
+    close: () => {
+      pump.stop();
+      core.stop();
+      for (const socket of sockets.clients) socket.terminate();
+      closed ??= closeServer(http.server);
+      return closed;
+    },
+  };
+}
+
+function serveHttp({ desk, hub }: VenueCore): { server: Server; requestsUnderWay(): number } {
+  let underWay = 0;
+  const server = createServer((request, response) => {
+    underWay += 1;
+    response.once('close', () => (underWay -= 1));
+    // The client went away in the middle of its request.
+    answerHttp(request, response, desk, () => hub.flush()).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return { server, requestsUnderWay: () => underWay };
+}
+
+function serveSockets(server: Server, options: SocketSessionOptions): WebSocketServer {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
+  server.on('upgrade', (request, connection, head) => {
+    connection.on('error', () => connection.destroy());
+    if ((request.url ?? '').split('?', 1)[0] !== '/ws') {
+      connection.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, connection, head, (socket) => {
+      void new SocketSession(socket, options);
+    });
+  });
+  return sockets;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

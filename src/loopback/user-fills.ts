@@ -1,0 +1,55 @@
+/** An account's fills in the venue's words. */
+import type { Notional, TimeMs } from '../base/index.js';
+import { ZERO } from '../base/index.js';
+import { encodeFill } from '../hyperliquid/index.js';
+import type { Fill } from '../market/index.js';
+import type { LoopbackScope } from './loopback-scope.js';
+import { NO_CLIENT_ORDER_ID } from './user-orders.js';
+
+/** At most so many fills in one answer. */
+const FILLS_PER_ANSWER = 2_000;
+/** Older fills cannot be reached at all. */
+const FILLS_KEPT = 10_000;
+
+export interface FillWindow {
+  readonly startTime: TimeMs;
+  readonly endTime?: TimeMs | null | undefined;
+  /** Newest first, from the end of the window. */
+  readonly reversed?: boolean | null | undefined;
+}
+
+/** The newest, newest first. */
+export function answerUserFills(scope: LoopbackScope, user: string): readonly object[] {
+  return answerUserFillsByTime(scope, user, { startTime: 0, reversed: true });
+}
+
+/** Oldest first from the start: the last one's time is where the next page starts. */
+export function answerUserFillsByTime(
+  scope: LoopbackScope,
+  user: string,
+  { startTime, endTime, reversed }: FillWindow,
+): readonly object[] {
+  const inWindow = fillsOf(scope, user)
+    .slice(-FILLS_KEPT)
+    .filter(({ time }) => time >= startTime && time <= (endTime ?? Infinity));
+  const page =
+    reversed === true
+      ? inWindow.slice(-FILLS_PER_ANSWER).reverse()
+      : inWindow.slice(0, FILLS_PER_ANSWER);
+  return page.map((fill) => wireFillOf(fill, user));
+}
+
+/** An order that came without a client's id gives fills without one. */
+export function wireFillOf(fill: Fill, user: string): object {
+  const hasNoId = fill.clientOrderId === NO_CLIENT_ORDER_ID;
+  return encodeFill(hasNoId ? { ...fill, clientOrderId: null } : fill, user);
+}
+
+/** USD, buys and sells together. */
+export function tradedVolumeOf(scope: LoopbackScope, user: string): Notional {
+  return fillsOf(scope, user).reduce((sum, fill) => sum.plus(fill.price.times(fill.size)), ZERO);
+}
+
+function fillsOf(scope: LoopbackScope, user: string): readonly Fill[] {
+  return scope.venue.hasAccount(user) ? scope.venue.fills(user, 0, Infinity) : [];
+}

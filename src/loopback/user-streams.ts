@@ -1,0 +1,100 @@
+/** The streams of accounts: their orders and fills as they happen, their state as it changes. */
+import type { DurationMs, TimeMs } from '../base/index.js';
+import type { SimulatedVenueEvent } from '../simulator/index.js';
+import type { LoopbackScope } from './loopback-scope.js';
+import { currentDataOf } from './stream-data.js';
+import type { StreamSubscription } from './stream-subscription.js';
+import type { TopicRegistry } from './topic-registry.js';
+import { wireFillOf } from './user-fills.js';
+import { wireOrderUpdate } from './user-orders.js';
+
+/** Changes of an account that follow each other faster are told of together. */
+const STATE_GAP_MS: DurationMs = 200;
+
+/** An account's news since the last flush. */
+interface News {
+  readonly orderUpdates: object[];
+  readonly fills: object[];
+  isStateChanged: boolean;
+}
+
+interface StateNotice {
+  lastSentAt: TimeMs;
+  /** Takes back the notice that is due later. */
+  callOff: (() => void) | null;
+}
+
+export class UserStreams {
+  readonly #scope: LoopbackScope;
+  readonly #topics: TopicRegistry;
+  #newsByUser = new Map<string, News>();
+  readonly #notices = new Map<string, StateNotice>();
+
+  constructor(scope: LoopbackScope, topics: TopicRegistry) {
+    this.#scope = scope;
+    this.#topics = topics;
+  }
+
+  observe(event: Exclude<SimulatedVenueEvent, { readonly kind: 'market' }>): void {
+    const { user } = event;
+    const news = this.#newsByUser.get(user) ?? {
+      orderUpdates: [],
+      fills: [],
+      isStateChanged: false,
+    };
+    this.#newsByUser.set(user, news);
+    if (event.kind === 'orderUpdated') news.orderUpdates.push(wireOrderUpdate(event.record));
+    if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
+    // Orders reserve margin, so they change the state as much as fills do.
+    news.isStateChanged = true;
+  }
+
+  /** Orders before fills, and both before the state that they led to. */
+  flush(): void {
+    const newsByUser = this.#newsByUser;
+    this.#newsByUser = new Map();
+    for (const [user, { orderUpdates, fills, isStateChanged }] of newsByUser) {
+      if (orderUpdates.length > 0) {
+        this.#topics.publish({ type: 'orderUpdates', user }, () => orderUpdates);
+        this.#publishCurrent({ type: 'openOrders', user });
+      }
+      if (fills.length > 0) {
+        this.#topics.publish({ type: 'userFills', user }, () => ({ user, fills }));
+        this.#topics.publish({ type: 'userEvents', user }, () => ({ fills }));
+      }
+      if (isStateChanged) this.#noticeState(user);
+    }
+  }
+
+  stop(): void {
+    for (const { callOff } of this.#notices.values()) callOff?.();
+    this.#notices.clear();
+  }
+
+  /** At once where the last notice is long enough ago, else as soon as it is. */
+  #noticeState(user: string): void {
+    const { clock } = this.#scope;
+    const notice = this.#notices.get(user) ?? { lastSentAt: -Infinity, callOff: null };
+    this.#notices.set(user, notice);
+    if (notice.callOff !== null) return;
+    const send = (): void => {
+      notice.callOff = null;
+      notice.lastSentAt = clock.nowMs();
+      this.#publishState(user);
+    };
+    const dueAt = notice.lastSentAt + STATE_GAP_MS;
+    if (dueAt <= clock.nowMs()) send();
+    else notice.callOff = clock.callAt(dueAt, send);
+  }
+
+  #publishState(user: string): void {
+    this.#publishCurrent({ type: 'clearinghouseState', user });
+    for (const subscription of this.#topics.watched('activeAssetData')) {
+      if (subscription.user === user) this.#publishCurrent(subscription);
+    }
+  }
+
+  #publishCurrent(subscription: StreamSubscription): void {
+    this.#topics.publish(subscription, () => currentDataOf(this.#scope, subscription));
+  }
+}
