@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, type Price } from '../../src/base/index.js';
 import { liquidationBuffer, liquidationPrice, maintenanceMargin } from '../../src/margin/index.js';
@@ -82,13 +82,14 @@ describe('liquidation price', () => {
           });
           const surplusAt = (at: Price) =>
             equity.plus(size.times(at.minus(mark))).minus(marginAt(at));
-          if (price === null) {
-            expect(size.gt(0) && surplusAt(decimal(0)).gte(0)).toBe(true);
-          } else if (price.isZero()) {
-            expect(surplusAt(decimal(0)).lte(0)).toBe(true);
-          } else {
-            expect(surplusAt(price).abs().lt('1e-20')).toBe(true);
-          }
+          const atZero = surplusAt(decimal(0));
+          const isRight =
+            price === null
+              ? size.gt(0) && atZero.gte(0)
+              : price.isZero()
+                ? atZero.lte(0)
+                : surplusAt(price).abs().lt('1e-20');
+          expect(isRight).toBe(true);
         },
       ),
       { seed: 2, numRuns: 300 },
@@ -96,15 +97,16 @@ describe('liquidation price', () => {
   });
 });
 
-describe('liquidation buffer', () => {
-  const buffer = (liquidation: Price | null, size = 10, mark = '100') =>
-    liquidationBuffer({
-      size: decimal(size),
-      mark: decimal(mark),
-      liquidationPrice: liquidation,
-      instrument: TESTNET_BTC,
-    });
+function buffer(liquidation: Price | null, size = 10, mark = '100') {
+  return liquidationBuffer({
+    size: decimal(size),
+    mark: decimal(mark),
+    liquidationPrice: liquidation,
+    instrument: TESTNET_BTC,
+  });
+}
 
+describe('liquidation buffer', () => {
   it('is one half at a distance of one maintenance rate, long or short', () => {
     expect(buffer(decimal('98.75')).toString()).toBe('0.5');
     expect(buffer(decimal('101.25'), -10).toString()).toBe('0.5');
