@@ -11,7 +11,6 @@ export {
 } from './asset-context.js';
 export { encodeBbo } from './bbo.js';
 export { encodeClearinghouseState } from './clearinghouse-state.js';
-export { type ClientFrame, decodeClientFrame } from './client-frame.js';
 export { WireError } from './decode-wire.js';
 export {
   decodeExchangeRequest,
@@ -37,14 +36,8 @@ export type { HyperliquidNetwork } from './phantom-agent-digest.js';
 export { encodeTrades } from './public-trade.js';
 export { readAgentKey } from './read-agent-key.js';
 export { recoverL1Signer } from './recover-l1-signer.js';
-export {
-  encodeErrorFrame,
-  encodePong,
-  encodeStreamFrame,
-  encodeSubscriptionResponse,
-} from './server-frame.js';
+export { encodeErrorFrame, encodePong } from './server-frame.js';
 export { addressOfKey, signL1Action } from './sign-l1-action.js';
-export { type Subscription, subscriptionKey } from './subscription.js';
 export { encodeUserFees } from './user-fees.js';
 export { encodeFill } from './user-fill.js';
 export { type ActionBudget, encodeUserRateLimit } from './user-rate-limit.js';

@@ -10,7 +10,7 @@ import { decodeWire, parseJson } from './decode-wire.js';
 import { decodeL2Book } from './l2-book.js';
 import { decodeOrderUpdates } from './order-update.js';
 import { decodeTrades } from './public-trade.js';
-import { type Subscription, subscriptionKey, subscriptionSchema } from './subscription.js';
+import { subscriptionKey, subscriptionSchema } from './subscription.js';
 import { decodeFillsFrame } from './user-fill.js';
 
 export type ServerFrame =
@@ -81,21 +81,6 @@ function acknowledgementFrame(data: unknown): ServerFrame {
   const parsed = subscriptionSchema.safeParse(subscription);
   if (method !== 'subscribe' || !parsed.success) return { kind: 'ignored' };
   return { kind: 'subscribed', key: subscriptionKey(parsed.data) };
-}
-
-type StreamChannel = Subscription['type'];
-
-/** A frame of a stream; the data come from the encoder of the same name. */
-export function encodeStreamFrame(channel: StreamChannel, data: unknown): string {
-  return JSON.stringify({ channel, data });
-}
-
-/** The answer to `subscribe` and `unsubscribe`: the request, echoed. */
-export function encodeSubscriptionResponse(
-  method: 'subscribe' | 'unsubscribe',
-  subscription: Subscription,
-): string {
-  return JSON.stringify({ channel: 'subscriptionResponse', data: { method, subscription } });
 }
 
 /** The answer to `ping`. */
