@@ -1,4 +1,4 @@
-/** A journal's files as checked lines, streamed: one line in memory, however many days there are. */
+/** A journal's files as checked lines, streamed: one line in memory, however many the days. */
 import { readdirSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
