@@ -1,4 +1,4 @@
-/** margin (pure): what positions tie up and when they are liquidated, and how bids and asks share it. */
+/** margin (pure): what positions tie up, when they are liquidated, how both sides share margin. */
 export { allocateSides, type SideAllocation } from './allocate-sides.js';
 export { initialMargin } from './initial-margin.js';
 export { liquidationBuffer } from './liquidation-buffer.js';
