@@ -1,5 +1,7 @@
-/** engine (pure): (state, event) to (state, decisions): positions, limits, states, denials. */
+/** engine (pure): (state, event) to (state, decisions): positions, limits, trading state, denials. */
+export { createEngine } from './create-engine.js';
 export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';
+export type { EngineState } from './engine-state.js';
 export type { HeadroomView, MarketView, StatusView } from './status-view.js';

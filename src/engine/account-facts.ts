@@ -1,0 +1,133 @@
+/** What is known of the account: levels, and margin by market. */
+import type { MeasureValue } from '../compile/index.js';
+import { maintenanceMargin } from '../margin/index.js';
+import { reportedPosition } from './account-book.js';
+import {
+  coinsOf,
+  type Facts,
+  known,
+  mapBoth,
+  marketOf,
+  MISSING,
+  NONE,
+  NOTHING,
+  remember,
+  sumOf,
+} from './facts.js';
+import { unknownBy } from './freshness.js';
+import { type LiveOrder, reservedMargin } from './live-orders.js';
+import { markOf, positionOf, unrealizedPnlOf, valueOfPosition } from './market-facts.js';
+
+/** Reads a position as it is, or as it would be in the worst case. */
+export type PositionReader = (coin: string) => MeasureValue;
+
+export function balanceOf(facts: Facts): MeasureValue {
+  const unknown = unknownBy(facts, ['account', 'stream'], null);
+  const { balance } = facts.state.account;
+  return unknown ?? (balance === null ? MISSING : known(balance));
+}
+
+/** USD: balance + all unrealised PnL at our marks. */
+export function equityOf(facts: Facts): MeasureValue {
+  return remember(facts, 'equity', () => {
+    if (!facts.state.isPositionKnown) return MISSING;
+    const unrealized = coinsOf(facts).map((coin) => unrealizedPnlOf(facts, coin));
+    return sumOf([balanceOf(facts), ...unrealized]);
+  });
+}
+
+/** USD: the value of all positions. */
+export function exposureOf(facts: Facts, read: PositionReader): MeasureValue {
+  return sumOf(coinsOf(facts).map((coin) => valueOfPosition(facts, coin, read(coin))));
+}
+
+/** What the venue reckons margin by: its own setting where it has told it, else the policy's. */
+export function venueLeverageOf(facts: Facts, coin: string): number {
+  const reported = reportedPosition(facts.state.account.report, coin)?.leverage;
+  // In a market nobody declared or reported, an order may be for the whole of its value.
+  return reported ?? marketOf(facts.policy, coin)?.leverage ?? 1;
+}
+
+/** The lower of the policy's and the venue's leverage. */
+export function leverageOf(facts: Facts, coin: string): number {
+  const venues = venueLeverageOf(facts, coin);
+  return Math.min(venues, marketOf(facts.policy, coin)?.leverage ?? venues);
+}
+
+/** USD of initial margin of positions, by the venue's formula at our marks. */
+export function marginUsedOf(facts: Facts, read: PositionReader): MeasureValue {
+  return sumOf(coinsOf(facts).map((coin) => marginUsedIn(facts, coin, read(coin))));
+}
+
+/** USD of initial margin of the positions in all markets but `coin`. */
+export function marginUsedElsewhere(facts: Facts, coin: string): MeasureValue {
+  const others = coinsOf(facts).filter((other) => other !== coin);
+  return sumOf(others.map((other) => marginUsedIn(facts, other, positionOf(facts, other))));
+}
+
+/** Margin in use over equity; none while there is no equity to use. */
+export function marginUtilizationOf(facts: Facts, read: PositionReader): MeasureValue {
+  const equity = equityOf(facts);
+  if (equity.status === 'known' && equity.value.lte(0)) return NONE;
+  return mapBoth(marginUsedOf(facts, read), equity, (used, level) => used.div(level));
+}
+
+/** USD that the venue's tiers ask for all positions. */
+export function maintenanceMarginOf(facts: Facts): MeasureValue {
+  const perMarket = coinsOf(facts).map((coin) => maintenanceMarginIn(facts, coin));
+  return unknownBy(facts, ['account'], null) ?? sumOf(perMarket);
+}
+
+export function maintenanceMarginIn(facts: Facts, coin: string): MeasureValue {
+  const value = valueOfPosition(facts, coin, positionOf(facts, coin));
+  if (value.status !== 'known' || value.value.isZero()) return value;
+  const instrument = facts.state.instruments[coin];
+  // Half of the initial margin at its leverage is the most that any tier asks.
+  if (instrument === undefined) return known(value.value.div(2 * venueLeverageOf(facts, coin)));
+  return known(maintenanceMargin(instrument, value.value));
+}
+
+/** USD that `orders` reserve beside the positions, in all markets. */
+export function reservedMarginOf(facts: Facts, orders: readonly LiveOrder[]): MeasureValue {
+  const coins = new Set(orders.map(({ coin }) => coin));
+  return sumOf(
+    [...coins].map((coin) => {
+      const position = positionOf(facts, coin);
+      if (position.status !== 'known') return position;
+      return known(reservedMargin(orders, coin, position.value, leverageOf(facts, coin)));
+    }),
+  );
+}
+
+/** USD: equity less margin in use less the reservations of resting orders. */
+export function freeMarginOf(facts: Facts): MeasureValue {
+  return remember(facts, 'free_margin', () => {
+    const used = marginUsedOf(facts, (coin) => positionOf(facts, coin));
+    const reserved = reservedMarginOf(facts, facts.state.orders.orders);
+    const committed = sumOf([used, reserved]);
+    return mapBoth(equityOf(facts), committed, (equity, margin) => equity.minus(margin));
+  });
+}
+
+function marginUsedIn(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
+  if (position.status !== 'known') return position;
+  if (position.value.isZero()) return NOTHING;
+  const report = reportedPosition(facts.state.account.report, coin);
+  if (report?.marginMode === 'isolated' && report.size.eq(position.value)) {
+    // Collateral stays, the gain moves with the mark.
+    const collateral = report.marginUsed.minus(report.unrealizedPnl);
+    const stale = unknownBy(facts, ['account'], null);
+    return stale ?? sumOf([known(collateral), unrealizedPnlOf(facts, coin)]);
+  }
+  const leverage = venueLeverageOf(facts, coin);
+  return mapBoth(position, markOf(facts, coin), (size, mark) =>
+    size.abs().times(mark).div(leverage),
+  );
+}
+
+/** USD since the day began, or unknown. */
+export function dayPnlOf(facts: Facts): MeasureValue {
+  const { dayStartEquity } = facts.state.anchors;
+  const start = dayStartEquity === null ? MISSING : known(dayStartEquity);
+  return mapBoth(equityOf(facts), start, (equity, before) => equity.minus(before));
+}

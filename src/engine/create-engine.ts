@@ -1,0 +1,102 @@
+/** The engine of a policy: hears an event, judges the rules, acts on what they come to. */
+import { unreachable } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import { updateAnchors } from './day-anchors.js';
+import { Draft, type EngineContext } from './draft.js';
+import type { Engine } from './engine.js';
+import type { EngineEvent } from './engine-event.js';
+import { type EngineState, INITIAL_STATE } from './engine-state.js';
+import { actOnMarket } from './act-on-state.js';
+import { balanceOf, equityOf } from './account-facts.js';
+import { coinsOf, valueOf } from './facts.js';
+import { hearEvent } from './hear-event.js';
+import { applyOperatorCommand } from './operator-command.js';
+import { createRuleBook, type RuleInstance } from './rule-instance.js';
+import { updateTradingStates } from './trading-state.js';
+import { judgeTriggers } from './trigger-rules.js';
+import { viewState } from './view-state.js';
+
+/**
+ * `step` returns a new state and what was decided; it never changes the state it is given, and
+ * the same events give the same decisions. The state of one policy goes on under another: holds
+ * stay, and one whose rule is gone ends by the operator's resume or re-arm.
+ */
+export function createEngine(policy: CompiledPolicy): Engine<EngineState> {
+  const context: EngineContext = { rules: createRuleBook(policy), solutions: new Map() };
+  return {
+    initialState: INITIAL_STATE,
+    step: (state, event) => {
+      const draft = new Draft(context, state);
+      takeStep(draft, event);
+      return { state: draft.state, decisions: draft.decisions };
+    },
+    view: (state) => viewState(new Draft(context, state)),
+  };
+}
+
+function takeStep(draft: Draft, event: EngineEvent): void {
+  hearEvent(draft, event);
+  const scope = scopeOf(event);
+  if (scope === 'all') moveAnchors(draft);
+  const triggers = affectedTriggers(draft.context.rules.triggers, scope);
+  judgeTriggers(draft, triggers);
+  if (event.kind === 'operatorCommanded') applyOperatorCommand(draft, event.command, event.reason);
+  if (scope === 'all' || triggers.length > 0) updateTradingStates(draft);
+  for (const coin of scope === 'all' ? coinsOf(draft.facts) : coinsTouched(draft, event)) {
+    actOnMarket(draft, coin);
+  }
+}
+
+/**
+ * What an event may change: a top of book only what reads books, news of an order only what counts
+ * orders, all else everything. What ages is judged by the clock's ticks.
+ */
+function scopeOf(event: EngineEvent): 'book' | 'orders' | 'all' {
+  switch (event.kind) {
+    case 'topChanged':
+      return 'book';
+    case 'orderAccepted':
+    case 'orderRejected':
+    case 'orderClosed':
+    case 'orderOutcomeUnknown':
+    case 'cancelRejected':
+    case 'cancelOutcomeUnknown':
+      return 'orders';
+    case 'sessionStarted':
+    case 'reconciled':
+    case 'connectionLost':
+    case 'contextChanged':
+    case 'accountReported':
+    case 'orderFilled':
+    case 'operatorCommanded':
+    case 'clockTicked':
+    case 'sessionStopping':
+      return 'all';
+    default:
+      return unreachable(event);
+  }
+}
+
+function affectedTriggers(
+  triggers: readonly RuleInstance[],
+  scope: 'book' | 'orders' | 'all',
+): readonly RuleInstance[] {
+  if (scope === 'all') return triggers;
+  return triggers.filter((instance) =>
+    scope === 'book' ? instance.readsBook : instance.readsOrders,
+  );
+}
+
+function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
+  if (event.kind === 'topChanged') return [event.coin];
+  return [...draft.context.rules.markets.keys()];
+}
+
+function moveAnchors(draft: Draft): void {
+  const { anchors, at } = draft.state;
+  const balance = valueOf(balanceOf(draft.facts));
+  const equity = valueOf(equityOf(draft.facts));
+  const { account } = draft.context.rules.policy;
+  const moved = updateAnchors(anchors, at, account, balance, equity);
+  if (moved !== anchors) draft.set({ anchors: moved });
+}

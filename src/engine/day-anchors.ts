@@ -1,0 +1,85 @@
+/** The levels that losses are measured from: where the day began, and the highest ever. */
+import type { Money, TimeMs } from '../base/index.js';
+import type { AccountSettings } from '../compile/index.js';
+import { nextDayReset } from './day-reset.js';
+
+export interface Anchors {
+  /** Null until known, and from a reset on until equity is known again. */
+  readonly dayStartBalance: Money | null;
+  readonly dayStartEquity: Money | null;
+  readonly peakBalance: Money | null;
+  readonly peakEquity: Money | null;
+  /** Null where the policy resets nothing. */
+  readonly nextResetAt: TimeMs | null;
+  /** The clock that `nextResetAt` was reckoned by, so that a new policy's own is taken up. */
+  readonly resetClock: string | null;
+}
+
+export const NO_ANCHORS: Anchors = {
+  dayStartBalance: null,
+  dayStartEquity: null,
+  peakBalance: null,
+  peakEquity: null,
+  nextResetAt: null,
+  resetClock: null,
+};
+
+/**
+ * Anchors begin at the policy's initial balance, or at the first level known without one. At a
+ * reset the day starts where the account then stands; where that is unknown, at the first level
+ * known after, and until then the day's measures are unknown. A reset that was missed counts at
+ * the next event. Null levels are unknown.
+ */
+export function updateAnchors(
+  anchors: Anchors,
+  at: TimeMs,
+  account: AccountSettings,
+  balance: Money | null,
+  equity: Money | null,
+): Anchors {
+  const scheduled = scheduleReset(startAnchors(anchors, account), at, account);
+  const { dayStartBalance, dayStartEquity, peakBalance, peakEquity } = scheduled;
+  const next = {
+    dayStartBalance: dayStartBalance ?? balance,
+    dayStartEquity: dayStartEquity ?? equity,
+    peakBalance: higher(peakBalance, balance),
+    peakEquity: higher(peakEquity, equity),
+  };
+  const isSame =
+    next.dayStartBalance === dayStartBalance &&
+    next.dayStartEquity === dayStartEquity &&
+    next.peakBalance === peakBalance &&
+    next.peakEquity === peakEquity;
+  return isSame ? scheduled : { ...scheduled, ...next };
+}
+
+function startAnchors(anchors: Anchors, account: AccountSettings): Anchors {
+  const { initialBalance } = account;
+  if (initialBalance === null || anchors.peakEquity !== null) return anchors;
+  return {
+    ...anchors,
+    dayStartBalance: initialBalance,
+    dayStartEquity: initialBalance,
+    peakBalance: initialBalance,
+    peakEquity: initialBalance,
+  };
+}
+
+function scheduleReset(anchors: Anchors, at: TimeMs, account: AccountSettings): Anchors {
+  const { dayReset } = account;
+  const clock = dayReset === null ? null : `${dayReset.hour}:${dayReset.minute} ${dayReset.zone}`;
+  const { nextResetAt, resetClock } = anchors;
+  if (nextResetAt !== null && at >= nextResetAt) {
+    const nextAt = dayReset === null ? null : nextDayReset(at, dayReset);
+    const unknownDay = { dayStartBalance: null, dayStartEquity: null };
+    return { ...anchors, ...unknownDay, nextResetAt: nextAt, resetClock: clock };
+  }
+  if (clock === resetClock) return anchors;
+  const nextAt = dayReset === null ? null : nextDayReset(at, dayReset);
+  return { ...anchors, nextResetAt: nextAt, resetClock: clock };
+}
+
+function higher(peak: Money | null, level: Money | null): Money | null {
+  if (peak === null || level === null) return peak ?? level;
+  return level.gt(peak) ? level : peak;
+}

@@ -1,0 +1,128 @@
+/** All that the engine knows between two events: one plain immutable value. */
+import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
+import type { FeeRates, BookLevel, Instrument } from '../market/index.js';
+import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
+import { type Anchors, NO_ANCHORS } from './day-anchors.js';
+import type { TradingState } from './decision.js';
+import type { Hold } from './hold.js';
+import { type KnownTrades, NO_TRADES } from './known-trades.js';
+import { EMPTY_LEDGER, type OrderLedger } from './order-ledger.js';
+import type { TrackedPosition } from './position-tracker.js';
+
+/** What one market broadcasts; null where nothing good was heard in this session. */
+export interface MarketData {
+  readonly mark: Price | null;
+  readonly oracle: Price | null;
+  readonly fundingRate: Ratio | null;
+  readonly markAt: TimeMs | null;
+  readonly bid: BookLevel | null;
+  readonly ask: BookLevel | null;
+  readonly bookAt: TimeMs | null;
+}
+
+/** One rule judged for one market (or the account): its truth and how long it has been true. */
+export interface RuleProgress {
+  readonly truth: 'true' | 'false' | 'unknown';
+  readonly at: TimeMs;
+  /** Time spent true, towards the rule's `for`; stands still while unknown. */
+  readonly trueForMs: DurationMs;
+}
+
+/** Where a market stands and what keeps it there. */
+export interface MarketState {
+  readonly state: TradingState;
+  /** Null while active. */
+  readonly rule: string | null;
+  readonly endsBy: string;
+}
+
+export interface QuoteProgress {
+  /** Time of the last pass; null before the first. */
+  readonly refreshedAt: TimeMs | null;
+  /** New orders wait for these cancels to be confirmed. */
+  readonly isAwaitingCancels: boolean;
+  /** `side: rules` denied in the last pass, so that the same is not told at each refresh. */
+  readonly denied: readonly string[];
+  /** Time of the last flattening order; null where none was sent. */
+  readonly flattenSentAt: TimeMs | null;
+  /** The operator asked for a flat position and does not have it yet. */
+  readonly isFlattening: boolean;
+}
+
+export interface EngineState {
+  /** Time of the latest event; never decreases. */
+  readonly at: TimeMs;
+  /** Null before the first session. */
+  readonly runId: string | null;
+  readonly startedAt: TimeMs;
+  readonly isStopping: boolean;
+  /** Orders sent in this run: the second half of the next client order id. */
+  readonly ordersSent: number;
+  readonly instruments: Readonly<Record<string, Instrument>>;
+  readonly feeRates: FeeRates | null;
+  readonly markets: Readonly<Record<string, MarketData>>;
+  /** When orders, fills or the account were last heard of, in this session. */
+  readonly streamAt: TimeMs | null;
+  /** Whether a reconciliation stands behind the positions. */
+  readonly isPositionKnown: boolean;
+  /** Whether any reconciliation ever did: only then can the venue's word differ from ours. */
+  readonly wasReconciled: boolean;
+  readonly positions: Readonly<Record<string, TrackedPosition>>;
+  readonly trades: KnownTrades;
+  readonly account: AccountBook;
+  readonly orders: OrderLedger;
+  readonly anchors: Anchors;
+  readonly rules: Readonly<Record<string, RuleProgress>>;
+  readonly holds: readonly Hold[];
+  readonly states: Readonly<Record<string, MarketState>>;
+  readonly quotes: Readonly<Record<string, QuoteProgress>>;
+  readonly fills: number;
+  readonly denied: number;
+  readonly rejected: number;
+  readonly consecutiveErrors: number;
+}
+
+export const EMPTY_MARKET: MarketData = {
+  mark: null,
+  oracle: null,
+  fundingRate: null,
+  markAt: null,
+  bid: null,
+  ask: null,
+  bookAt: null,
+};
+
+export const EMPTY_QUOTE: QuoteProgress = {
+  refreshedAt: null,
+  isAwaitingCancels: false,
+  denied: [],
+  flattenSentAt: null,
+  isFlattening: false,
+};
+
+export const INITIAL_STATE: EngineState = {
+  at: 0,
+  runId: null,
+  startedAt: 0,
+  isStopping: false,
+  ordersSent: 0,
+  instruments: {},
+  feeRates: null,
+  markets: {},
+  streamAt: null,
+  isPositionKnown: false,
+  wasReconciled: false,
+  positions: {},
+  trades: NO_TRADES,
+  account: EMPTY_ACCOUNT,
+  orders: EMPTY_LEDGER,
+  anchors: NO_ANCHORS,
+  rules: {},
+  holds: [],
+  states: {},
+  quotes: {},
+  fills: 0,
+  denied: 0,
+  rejected: 0,
+  consecutiveErrors: 0,
+};

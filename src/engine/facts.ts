@@ -1,0 +1,74 @@
+/** The policy and the state, with what was derived from them kept for the rest of a step. */
+import { type Decimal, ZERO } from '../base/index.js';
+import type { CompiledMarket, CompiledPolicy, MeasureValue } from '../compile/index.js';
+import type { EngineState } from './engine-state.js';
+
+export interface Facts {
+  readonly policy: CompiledPolicy;
+  readonly state: EngineState;
+  /** What was reckoned already; the state never changes under it. */
+  readonly memo: Map<string, MeasureValue>;
+}
+
+export const MISSING: MeasureValue = { status: 'missing' };
+export const STALE: MeasureValue = { status: 'stale' };
+export const NONE: MeasureValue = { status: 'none' };
+export const NOTHING: MeasureValue = { status: 'known', value: ZERO };
+
+export function createFacts(policy: CompiledPolicy, state: EngineState): Facts {
+  return { policy, state, memo: new Map() };
+}
+
+/** A figure that is not finite is no knowledge. */
+export function known(value: Decimal): MeasureValue {
+  return value.isFinite() ? { status: 'known', value } : MISSING;
+}
+
+/** Null where the measure is not known. */
+export function valueOf(measure: MeasureValue): Decimal | null {
+  return measure.status === 'known' ? measure.value : null;
+}
+
+/** Reckons a measure once per step. */
+export function remember(facts: Facts, key: string, reckon: () => MeasureValue): MeasureValue {
+  const before = facts.memo.get(key);
+  if (before !== undefined) return before;
+  const value = reckon();
+  facts.memo.set(key, value);
+  return value;
+}
+
+/** The sum, unless one of the parts is not known. */
+export function sumOf(parts: readonly MeasureValue[]): MeasureValue {
+  let sum: Decimal = ZERO;
+  for (const part of parts) {
+    if (part.status !== 'known') return part;
+    sum = sum.plus(part.value);
+  }
+  return known(sum);
+}
+
+/** Applies `combine` to two known measures; the first that is not known is the result. */
+export function mapBoth(
+  left: MeasureValue,
+  right: MeasureValue,
+  combine: (left: Decimal, right: Decimal) => Decimal,
+): MeasureValue {
+  if (left.status !== 'known') return left;
+  if (right.status !== 'known') return right;
+  return known(combine(left.value, right.value));
+}
+
+export function marketOf(policy: CompiledPolicy, coin: string): CompiledMarket | undefined {
+  return policy.markets.find((market) => market.coin === coin);
+}
+
+/** Every market that may matter: declared ones first, then where we hold or have orders. */
+export function coinsOf({ policy, state }: Facts): readonly string[] {
+  const coins = new Set(policy.markets.map(({ coin }) => coin));
+  for (const position of Object.values(state.positions)) {
+    if (!position.size.isZero()) coins.add(position.coin);
+  }
+  for (const order of state.orders.orders) coins.add(order.coin);
+  return [...coins];
+}

@@ -1,0 +1,267 @@
+/** What an event teaches: the state after hearing it, before anything is judged or decided. */
+import { type Decimal, type TimeMs, unreachable, ZERO } from '../base/index.js';
+import type { AccountReport, BookLevel, Fill } from '../market/index.js';
+import { applyCashChange, applyReport, isReadable, reportedPosition } from './account-book.js';
+import type { Draft } from './draft.js';
+import type { EngineEvent } from './engine-event.js';
+import { EMPTY_MARKET, type EngineState, type MarketData } from './engine-state.js';
+import { isKnownTrade, rememberTrade } from './known-trades.js';
+import {
+  acceptOrder,
+  closeOrder,
+  fillOrder,
+  isMissingFills,
+  loseOrder,
+  loseOrdersInFlight,
+  removeOrder,
+  settleOrders,
+} from './order-ledger.js';
+import { adoptPosition, applyFill, flatPosition } from './position-tracker.js';
+
+export function hearEvent(draft: Draft, event: EngineEvent): void {
+  const at = Math.max(draft.state.at, event.at);
+  switch (event.kind) {
+    case 'sessionStarted':
+      return draft.set(beginSession(draft.state, event, at));
+    case 'reconciled':
+      return reconcile(draft, event, at);
+    case 'connectionLost':
+      return draft.set({ at, isPositionKnown: false });
+    case 'topChanged':
+    case 'contextChanged':
+      return draft.set({ at, markets: hearMarket(draft.state, event, at) });
+    case 'accountReported':
+      return draft.set(hearAccount({ ...draft.state, at }, event.account));
+    case 'orderFilled':
+      return draft.set(hearFill({ ...draft.state, at, streamAt: at }, event.fill));
+    case 'clockTicked':
+      // The venue says an order filled, and the fill does not come: our position is not right.
+      return draft.set(
+        isMissingFills(draft.state.orders, at) ? { at, isPositionKnown: false } : { at },
+      );
+    case 'sessionStopping':
+      return draft.set({ at, isStopping: true });
+    case 'operatorCommanded':
+      return draft.set({ at });
+    case 'orderAccepted':
+    case 'orderRejected':
+    case 'orderOutcomeUnknown':
+    case 'orderClosed':
+    case 'cancelRejected':
+    case 'cancelOutcomeUnknown':
+      return draft.set({ at, streamAt: at, ...hearOrder(draft.state, event, at) });
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Holds, anchors, positions and known trades stay; nothing is fresh and nothing in flight. */
+function beginSession(
+  state: EngineState,
+  event: Extract<EngineEvent, { kind: 'sessionStarted' }>,
+  at: TimeMs,
+): Partial<EngineState> {
+  const instruments = Object.fromEntries(
+    event.instruments.map((instrument) => [instrument.coin, instrument]),
+  );
+  return {
+    at,
+    startedAt: at,
+    runId: event.runId,
+    isStopping: false,
+    ordersSent: 0,
+    instruments,
+    feeRates: event.feeRates,
+    markets: {},
+    streamAt: null,
+    isPositionKnown: false,
+    account: { ...state.account, heardAt: null },
+    orders: loseOrdersInFlight(state.orders),
+    consecutiveErrors: 0,
+  };
+}
+
+function hearMarket(
+  state: EngineState,
+  event: Extract<EngineEvent, { kind: 'topChanged' | 'contextChanged' }>,
+  at: TimeMs,
+): EngineState['markets'] {
+  const before = state.markets[event.coin] ?? EMPTY_MARKET;
+  const data: MarketData =
+    event.kind === 'topChanged'
+      ? hearTop(before, readableLevel(event.bid), readableLevel(event.ask), at)
+      : hearContext(before, event, at);
+  return { ...state.markets, [event.coin]: data };
+}
+
+/** A crossed book is no good update: it tells no price. */
+function hearTop(
+  before: MarketData,
+  bid: BookLevel | null,
+  ask: BookLevel | null,
+  at: TimeMs,
+): MarketData {
+  const isCrossed = bid !== null && ask !== null && bid.price.gte(ask.price);
+  if (isCrossed) return { ...before, bid: null, ask: null };
+  return { ...before, bid, ask, bookAt: at };
+}
+
+/** A mark that is no price is missing at once, and does not make the feed any younger. */
+function hearContext(
+  before: MarketData,
+  event: Extract<EngineEvent, { kind: 'contextChanged' }>,
+  at: TimeMs,
+): MarketData {
+  const { mark, oracle, fundingRate } = event;
+  const isGood = isPrice(mark);
+  return {
+    ...before,
+    mark: isGood ? mark : null,
+    oracle: isPrice(oracle) ? oracle : null,
+    fundingRate: fundingRate.isFinite() ? fundingRate : null,
+    markAt: isGood ? at : before.markAt,
+  };
+}
+
+function isPrice(value: Decimal): boolean {
+  return value.isFinite() && value.gt(0);
+}
+
+function readableLevel(level: BookLevel | null): BookLevel | null {
+  return level !== null && isPrice(level.price) && level.size.isFinite() ? level : null;
+}
+
+function hearAccount(state: EngineState, report: AccountReport): EngineState {
+  if (!isReadable(report)) return state;
+  const hasOurSize = (coin: string): boolean => {
+    const theirs = reportedPosition(report, coin)?.size;
+    const ours = state.positions[coin]?.size;
+    return (theirs ?? ZERO).eq(ours ?? ZERO);
+  };
+  const account = applyReport(state.account, report, state.at, hasOurSize);
+  return { ...state, account, streamAt: state.at };
+}
+
+/** One trade, once: it moves the position, the cash and the order it belongs to. */
+function hearFill(state: EngineState, fill: Fill): EngineState {
+  if (isKnownTrade(state.trades, fill.tradeId)) return state;
+  const trades = rememberTrade(state.trades, fill.tradeId);
+  const before = state.positions[fill.coin] ?? flatPosition(fill.coin);
+  const { position, realizedPnl } = applyFill(before, fill);
+  const amount = realizedPnl.minus(fill.fee);
+  return {
+    ...state,
+    trades,
+    positions: { ...state.positions, [fill.coin]: position },
+    account: applyCashChange(state.account, { coin: fill.coin, amount, time: fill.time }),
+    orders: fillOrder(state.orders, fill, state.at),
+    fills: state.fills + 1,
+  };
+}
+
+type OrderEvent = Extract<
+  EngineEvent,
+  {
+    kind:
+      | 'orderAccepted'
+      | 'orderRejected'
+      | 'orderOutcomeUnknown'
+      | 'orderClosed'
+      | 'cancelRejected'
+      | 'cancelOutcomeUnknown';
+  }
+>;
+
+function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<EngineState> {
+  const { orders, rejected, consecutiveErrors } = state;
+  switch (event.kind) {
+    case 'orderAccepted':
+      return { orders: acceptOrder(orders, event, at), consecutiveErrors: 0 };
+    case 'orderRejected': {
+      const isHarmless = isRefusedByDesign(event.reason);
+      return {
+        orders: removeOrder(orders, { clientOrderId: event.clientOrderId, orderId: null }),
+        rejected: rejected + (isHarmless ? 0 : 1),
+        consecutiveErrors: consecutiveErrors + (isHarmless ? 0 : 1),
+      };
+    }
+    case 'orderOutcomeUnknown':
+      return {
+        orders: loseOrder(orders, event.clientOrderId),
+        consecutiveErrors: consecutiveErrors + 1,
+      };
+    case 'orderClosed':
+      return { orders: closeOrder(orders, event, at) };
+    case 'cancelRejected':
+      // Mostly the order is gone, and the news of it on the way.
+      return {};
+    case 'cancelOutcomeUnknown':
+      return { consecutiveErrors: consecutiveErrors + 1 };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Post-only would have traded, or an immediate order found nothing: the order did its duty. */
+function isRefusedByDesign(reason: string): boolean {
+  return /post.?only|badAloPx|could not immediately match|iocCancel/i.test(reason);
+}
+
+/**
+ * The venue's word: first its fills, then its positions, where no fill of ours is as young as its
+ * report. Before the first reconciliation ever, fills up to the report are in it already.
+ */
+function reconcile(
+  draft: Draft,
+  event: Extract<EngineEvent, { kind: 'reconciled' }>,
+  at: TimeMs,
+): void {
+  const { account, fills, openOrders } = event;
+  const heard: EngineState = { ...draft.state, at, streamAt: at };
+  if (!isReadable(account)) return draft.set(heard);
+  const state = heard.wasReconciled
+    ? adoptPositions(draft, hearAccount(fills.reduce(hearFill, heard), account), account)
+    : adoptFirst(heard, account, fills);
+  const orders = settleOrders(state.orders, openOrders, at);
+  draft.set({ ...state, orders, isPositionKnown: true, wasReconciled: true });
+}
+
+function adoptFirst(
+  state: EngineState,
+  account: AccountReport,
+  fills: readonly Fill[],
+): EngineState {
+  const past = fills.filter(({ time }) => time <= account.time);
+  const later = fills.filter(({ time }) => time > account.time);
+  const trades = past.reduce((known, fill) => rememberTrade(known, fill.tradeId), state.trades);
+  const positions = Object.fromEntries(
+    account.positions.map((report) => [
+      report.coin,
+      adoptPosition(flatPosition(report.coin), report),
+    ]),
+  );
+  return later.reduce(hearFill, hearAccount({ ...state, trades, positions }, account));
+}
+
+function adoptPositions(draft: Draft, state: EngineState, account: AccountReport): EngineState {
+  const positions = { ...state.positions };
+  const coins = new Set([
+    ...Object.keys(positions),
+    ...account.positions.map((position) => position.coin),
+  ]);
+  for (const coin of coins) {
+    const ours = positions[coin] ?? flatPosition(coin);
+    const isOlder = ours.lastFillAt !== null && ours.lastFillAt >= account.time;
+    const adopted = adoptPosition(ours, reportedPosition(account, coin));
+    if (isOlder || adopted.size.eq(ours.size)) continue;
+    positions[coin] = adopted;
+    draft.decide({
+      kind: 'positionDiffered',
+      at: state.at,
+      coin,
+      ours: ours.size,
+      venues: adopted.size,
+    });
+  }
+  return { ...state, positions };
+}

@@ -1,0 +1,109 @@
+/** Every reason why the part of an order that adds risk may not leave. */
+import type { Decimal } from '../base/index.js';
+import { type CompiledRule, evaluateCondition } from '../compile/index.js';
+import { equityOf, marginUsedOf, reservedMarginOf } from './account-facts.js';
+import { marginCapacityOf } from './capacity-facts.js';
+import type { Denial } from './decision.js';
+import type { Draft } from './draft.js';
+import { type Facts, mapBoth, valueOf } from './facts.js';
+import type { Hold } from './hold.js';
+import { liveSize, positionAfter } from './live-orders.js';
+import { positionOf } from './market-facts.js';
+import { createMeasureReader, type OrderUnderCheck } from './measure-reader.js';
+import { reasonOf } from './reason.js';
+import type { RuleInstance } from './rule-instance.js';
+import {
+  CAPACITY_KNOWN,
+  holdsByPrecedence,
+  POSITION_KNOWN,
+  unknownRules,
+} from './trading-state.js';
+
+const MARKET_LISTED = 'builtin.market-listed';
+const MARGIN_BOTH_SIDES = 'builtin.margin-both-sides';
+
+/**
+ * All checks run. Order of precedence: operator, kill, pause, reduce-only, unknown, what is built
+ * in, limits; within each the order of lines.
+ */
+export function denialsOf(draft: Draft, order: OrderUnderCheck): readonly Denial[] {
+  const { rules } = draft.context;
+  const holds = holdsByPrecedence(draft.state.holds, rules, order.coin);
+  const unknown = unknownRules(draft, order.coin);
+  const limits = rules.limits.get(order.coin) ?? [];
+  return [
+    ...holds.map(denialOfHold),
+    ...unknown.map(denialOfUnknown),
+    ...builtinDenials(draft.facts, order),
+    ...limits.flatMap((rule) => limitDenials(draft.facts, rule, order)),
+  ];
+}
+
+function denialOfHold({ rule, kind, place, reason }: Hold): Denial {
+  return { rule, kind, place, ...reason };
+}
+
+function denialOfUnknown({ rule }: RuleInstance): Denial {
+  const { path, place, text } = rule;
+  return { rule: path, kind: 'unknown', place, text, value: null, threshold: null, unit: 'number' };
+}
+
+function limitDenials(facts: Facts, rule: CompiledRule, order: OrderUnderCheck): Denial[] {
+  const reader = createMeasureReader(facts, order.coin, order);
+  const { truth, sides } = evaluateCondition(rule.condition, reader);
+  if (truth === 'true') return [];
+  const reason = reasonOf(rule.condition, sides, truth);
+  return [{ rule: rule.path, kind: 'limit', place: rule.place, ...reason }];
+}
+
+function builtinDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+  const { coin } = order;
+  const { state, policy } = facts;
+  const denials: Denial[] = [];
+  const isDeclared = policy.markets.some((market) => market.coin === coin);
+  if (!isDeclared || state.instruments[coin] === undefined) {
+    denials.push(builtin(MARKET_LISTED, 'the policy and the venue list the market'));
+  }
+  if (!state.isPositionKnown) {
+    denials.push(builtin(POSITION_KNOWN, 'the position is reconciled with the venue'));
+  }
+  return [...denials, ...capacityDenials(facts, order), ...bothSidesDenials(facts, order)];
+}
+
+/** |position| in the worst case <= margin_capacity. */
+function capacityDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+  const { coin, side, size, others } = order;
+  const capacity = marginCapacityOf(facts, coin);
+  const position = positionOf(facts, coin);
+  const worst =
+    position.status === 'known'
+      ? positionAfter(position.value, side, liveSize(others, coin, side).plus(size)).abs()
+      : null;
+  const text = '|position| <= margin_capacity';
+  return denyUnless(CAPACITY_KNOWN, text, 'size', worst, valueOf(capacity));
+}
+
+/** What all orders reserve, this one among them, fits what positions leave free. */
+function bothSidesDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+  const used = marginUsedOf(facts, (coin) => positionOf(facts, coin));
+  const free = mapBoth(equityOf(facts), used, (equity, margin) => equity.minus(margin));
+  const reserved = reservedMarginOf(facts, [...order.others, order]);
+  const text = 'orders of both sides fit free margin';
+  return denyUnless(MARGIN_BOTH_SIDES, text, 'money', valueOf(reserved), valueOf(free));
+}
+
+function denyUnless(
+  rule: string,
+  text: string,
+  unit: 'size' | 'money',
+  value: Decimal | null,
+  threshold: Decimal | null,
+): Denial[] {
+  if (value !== null && threshold !== null && value.lte(threshold)) return [];
+  return [{ rule, kind: 'builtin', place: null, text, value, threshold, unit }];
+}
+
+function builtin(rule: string, text: string): Denial {
+  const [value, threshold] = [null, null];
+  return { rule, kind: 'builtin', place: null, text, value, threshold, unit: 'number' };
+}

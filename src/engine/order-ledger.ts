@@ -1,0 +1,257 @@
+/**
+ * Every order that may still fill. An order leaves the ledger only on proof that it rests no more:
+ * an unconfirmed cancel or a lost reply keeps it in.
+ */
+import { Decimal, type DurationMs, type Price, type Size, type TimeMs } from '../base/index.js';
+import type { Fill, OpenOrder, OrderRequest, Side } from '../market/index.js';
+
+export interface TrackedOrder {
+  /** Null for a foreign order. */
+  readonly clientOrderId: string | null;
+  /** Null until the venue has named it. */
+  readonly orderId: number | null;
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Price;
+  /** Contracts that may still fill, > 0. */
+  readonly size: Size;
+  readonly originalSize: Size;
+  readonly reduceOnly: boolean;
+  /** `foreign`: not placed by us; counted, and cancelled where everything is. */
+  readonly purpose: 'quote' | 'flatten' | 'foreign';
+  /**
+   * `inFlight`: sent, no answer yet; `unknown`: the answer was lost; `closing`: the venue says it
+   * is filled, but its fills are not all in.
+   */
+  readonly status: 'inFlight' | 'resting' | 'unknown' | 'closing';
+  /** When it was sent or last heard of. */
+  readonly heardAt: TimeMs;
+  /** When its cancel was last sent; null where none was. */
+  readonly cancelAt: TimeMs | null;
+}
+
+interface EarlyFill {
+  readonly orderId: number;
+  readonly size: Size;
+  readonly at: TimeMs;
+}
+
+export interface OrderLedger {
+  /** In order of sending. */
+  readonly orders: readonly TrackedOrder[];
+  /** Fills that came before the venue's number of their order did. */
+  readonly earlyFills: readonly EarlyFill[];
+  /** Orders that closed lately, so that an older snapshot does not bring them back. */
+  readonly closed: readonly { readonly orderId: number; readonly at: TimeMs }[];
+}
+
+export const EMPTY_LEDGER: OrderLedger = { orders: [], earlyFills: [], closed: [] };
+
+/** A snapshot may speak of a moment this long before it is heard; younger orders outlive it. */
+export const SNAPSHOT_MARGIN_MS: DurationMs = 5_000;
+/** An unconfirmed or refused cancel is sent again after this long. */
+const CANCEL_RETRY_MS: DurationMs = 3_000;
+/** The fills of an order come within this long of the news that it is filled. */
+const FILLS_LATE_MS: DurationMs = 5_000;
+const MEMORY_MS: DurationMs = 60_000;
+
+interface OrderIds {
+  readonly orderId: number | null;
+  readonly clientOrderId: string | null;
+}
+
+export function addOrder(
+  ledger: OrderLedger,
+  order: OrderRequest,
+  purpose: 'quote' | 'flatten',
+  at: TimeMs,
+): OrderLedger {
+  const { coin, side, price, size, reduceOnly, clientOrderId } = order;
+  const tracked: TrackedOrder = {
+    clientOrderId,
+    orderId: null,
+    coin,
+    side,
+    price,
+    size,
+    originalSize: size,
+    reduceOnly,
+    purpose,
+    status: 'inFlight',
+    heardAt: at,
+    cancelAt: null,
+  };
+  return { ...ledger, orders: [...ledger.orders, tracked] };
+}
+
+export function acceptOrder(
+  ledger: OrderLedger,
+  ids: { readonly clientOrderId: string; readonly orderId: number },
+  at: TimeMs,
+): OrderLedger {
+  const named = nameOrder(ledger, ids);
+  return changeOrder(named, ids, (order) =>
+    order.status === 'closing' ? order : { ...order, status: 'resting', heardAt: at },
+  );
+}
+
+export function removeOrder(ledger: OrderLedger, ids: OrderIds): OrderLedger {
+  return changeOrder(ledger, ids, () => null);
+}
+
+/** Its reply was lost: it lives until a snapshot that is clearly younger does not list it. */
+export function loseOrder(ledger: OrderLedger, clientOrderId: string): OrderLedger {
+  return changeOrder(ledger, { clientOrderId, orderId: null }, withoutAnswer);
+}
+
+/** All orders without an answer are of unknown outcome: the process that waited is gone. */
+export function loseOrdersInFlight(ledger: OrderLedger): OrderLedger {
+  return { ...ledger, orders: ledger.orders.map(withoutAnswer) };
+}
+
+/** Whether fills that the venue has announced by closing an order are overdue. */
+export function isMissingFills(ledger: OrderLedger, at: TimeMs): boolean {
+  return ledger.orders.some(
+    ({ status, heardAt }) => status === 'closing' && at - heardAt > FILLS_LATE_MS,
+  );
+}
+
+/** A filled order goes on counting until its fills are in. */
+export function closeOrder(
+  ledger: OrderLedger,
+  closed: {
+    readonly orderId: number;
+    readonly clientOrderId: string | null;
+    readonly status: string;
+  },
+  at: TimeMs,
+): OrderLedger {
+  const { orderId, clientOrderId, status } = closed;
+  const named = clientOrderId === null ? ledger : nameOrder(ledger, { orderId, clientOrderId });
+  const changed = changeOrder(named, closed, (order) =>
+    status === 'filled' ? { ...order, status: 'closing', heardAt: at } : null,
+  );
+  const recent = changed.closed.filter((each) => each.at >= at - MEMORY_MS);
+  return { ...changed, closed: [...recent, { orderId, at }] };
+}
+
+export function fillOrder(ledger: OrderLedger, fill: Fill, at: TimeMs): OrderLedger {
+  if (ledger.orders.some((order) => isSame(order, fill))) {
+    return changeOrder(ledger, fill, (order) => takeOff(order, fill.size));
+  }
+  const recent = ledger.earlyFills.filter((early) => early.at >= at - MEMORY_MS);
+  return { ...ledger, earlyFills: [...recent, { orderId: fill.orderId, size: fill.size, at }] };
+}
+
+export function markCancelSent(ledger: OrderLedger, ids: OrderIds, at: TimeMs): OrderLedger {
+  return changeOrder(ledger, ids, (order) => ({ ...order, cancelAt: at }));
+}
+
+/** Whether a cancel has to go out (again) for an order that shall not rest. */
+export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
+  if (order.status === 'closing') return false;
+  // An immediate order ends by itself.
+  if (order.purpose === 'flatten' && order.status === 'inFlight') return false;
+  return order.cancelAt === null || at - order.cancelAt >= CANCEL_RETRY_MS;
+}
+
+/**
+ * Settles the ledger by the venue's list: what it lists rests, foreign orders among it; what it
+ * does not list is gone, unless it was sent or heard of within `SNAPSHOT_MARGIN_MS`, or its reply
+ * is still awaited.
+ */
+export function settleOrders(
+  ledger: OrderLedger,
+  openOrders: readonly OpenOrder[],
+  at: TimeMs,
+): OrderLedger {
+  const kept: TrackedOrder[] = [];
+  for (const order of ledger.orders) {
+    const listed = openOrders.find((open) => isSame(order, open));
+    if (listed !== undefined && order.status !== 'closing') {
+      const { orderId } = listed;
+      const size = Decimal.min(order.size, listed.size);
+      // A cancel that was never confirmed has not worked: it may go out again.
+      const cancelAt = isSettledBy(order.cancelAt, at) ? null : order.cancelAt;
+      kept.push({ ...order, orderId, size, status: 'resting', cancelAt });
+    } else if (order.status === 'inFlight' || !isSettledBy(order.heardAt, at)) {
+      kept.push(order);
+    }
+  }
+  for (const open of openOrders) {
+    const isKnown = ledger.orders.some((order) => isSame(order, open));
+    const isClosed = ledger.closed.some(({ orderId }) => orderId === open.orderId);
+    if (!isKnown && !isClosed) kept.push(trackListed(open, at));
+  }
+  return { ...ledger, orders: kept };
+}
+
+function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {
+  return heardAt !== null && heardAt <= snapshotAt - SNAPSHOT_MARGIN_MS;
+}
+
+/** One with a client id is a quote of an earlier run whose state was lost. */
+function trackListed(open: OpenOrder, at: TimeMs): TrackedOrder {
+  const { clientOrderId, orderId, coin, side, price, size, originalSize, reduceOnly } = open;
+  return {
+    clientOrderId,
+    orderId,
+    coin,
+    side,
+    price,
+    size,
+    originalSize,
+    reduceOnly,
+    purpose: clientOrderId === null ? 'foreign' : 'quote',
+    status: 'resting',
+    heardAt: at,
+    cancelAt: null,
+  };
+}
+
+/** Gives an order its venue number, and takes off what filled under that number before. */
+function nameOrder(
+  ledger: OrderLedger,
+  ids: { readonly clientOrderId: string; readonly orderId: number },
+): OrderLedger {
+  let { earlyFills } = ledger;
+  const named = changeOrder(ledger, ids, (order) => {
+    if (order.orderId !== null) return order;
+    const filled = earlyFills.filter((early) => early.orderId === ids.orderId);
+    earlyFills = earlyFills.filter((early) => early.orderId !== ids.orderId);
+    return filled.reduce<TrackedOrder | null>(
+      (rest, early) => (rest === null ? null : takeOff(rest, early.size)),
+      { ...order, orderId: ids.orderId },
+    );
+  });
+  return { ...named, earlyFills };
+}
+
+function withoutAnswer(order: TrackedOrder): TrackedOrder {
+  return order.status === 'inFlight' ? { ...order, status: 'unknown' } : order;
+}
+
+function takeOff(order: TrackedOrder, filled: Size): TrackedOrder | null {
+  const size = order.size.minus(filled);
+  return size.lte(0) ? null : { ...order, size };
+}
+
+function changeOrder(
+  ledger: OrderLedger,
+  ids: OrderIds,
+  change: (order: TrackedOrder) => TrackedOrder | null,
+): OrderLedger {
+  const orders = ledger.orders.flatMap((order) => {
+    if (!isSame(order, ids)) return [order];
+    const changed = change(order);
+    return changed === null ? [] : [changed];
+  });
+  return { ...ledger, orders };
+}
+
+function isSame(order: OrderIds, other: OrderIds): boolean {
+  return (
+    (order.orderId !== null && order.orderId === other.orderId) ||
+    (order.clientOrderId !== null && order.clientOrderId === other.clientOrderId)
+  );
+}

@@ -1,0 +1,189 @@
+/** The ladder a market should have now: GLFT distances, inside what margin gives each side. */
+import { Decimal, type Price, type Size, ZERO } from '../base/index.js';
+import type { CompiledMarket, GlftSettings, PerLength } from '../compile/index.js';
+import { allocateSides } from '../margin/index.js';
+import { type Instrument, roundSizeDown, tickSizeAt } from '../market/index.js';
+import { buildLadder, type DesiredOrder, type GlftSolution, solveGlft } from '../quoting/index.js';
+import {
+  equityOf,
+  leverageOf,
+  marginUsedElsewhere,
+  marginUsedOf,
+  reservedMarginOf,
+} from './account-facts.js';
+import { capacityLeverage, marginCapacityOf } from './capacity-facts.js';
+import type { Draft } from './draft.js';
+import { type Facts, valueOf } from './facts.js';
+import { type LiveOrder, liveSize } from './live-orders.js';
+import { markOf, midOf, positionOf } from './market-facts.js';
+
+export interface PlannedLadder {
+  /** Bids first, best first. */
+  readonly orders: readonly DesiredOrder[];
+  readonly tick: Price;
+}
+
+/** Kept back of a side's share, as the allocation does: a unit is one level of what it gives. */
+const SHARE_USED = '0.98';
+/** More units of inventory than this tell the model nothing. */
+const UNITS_MAX = 1_000;
+const SOLUTIONS_MAX = 64;
+
+/** All that a ladder is planned from; null while any of it is not known. */
+interface PlanInputs {
+  readonly instrument: Instrument;
+  readonly mid: Price;
+  readonly mark: Price;
+  readonly position: Size;
+  readonly capacity: Size;
+  /** Equity less margin of the other markets' positions. */
+  readonly available: Decimal;
+  /** Equity less all margin but that of our own ladder here. */
+  readonly free: Decimal;
+}
+
+/**
+ * Null where data that it needs is stale or missing. `others` is what may fill here besides our
+ * own ladder, which is about to be replaced; in `reducing` only the closing side is planned.
+ */
+export function planLadder(
+  draft: Draft,
+  market: CompiledMarket,
+  settings: GlftSettings,
+  others: readonly LiveOrder[],
+  isReducing: boolean,
+): PlannedLadder | null {
+  const { facts } = draft;
+  const inputs = readInputs(facts, market.coin, others);
+  if (inputs === null) return null;
+  const { instrument, mid, position, capacity } = inputs;
+  const tick = tickSizeAt(mid, instrument.sizeDecimals);
+  const budgets = isReducing
+    ? closingBudgets(market.coin, position, others)
+    : sideBudgets(facts, market, inputs, others);
+  const unitSize = unitSizeOf(settings, capacity, position, instrument.sizeDecimals);
+  if (unitSize.lte(0)) return { orders: [], tick };
+  const data = facts.state.markets[market.coin];
+  const orders = buildLadder({
+    instrument,
+    mid,
+    position,
+    unitSize,
+    levels: settings.levels,
+    lengthUnit: tick,
+    solution: solutionFor(draft, settings, tick, wholeUnits(capacity.div(unitSize))),
+    bestBid: data?.bid?.price ?? null,
+    bestAsk: data?.ask?.price ?? null,
+    buyBudget: budgets.buy,
+    sellBudget: budgets.sell,
+    minHalfSpread: settings.minHalfSpread,
+  });
+  return { orders, tick };
+}
+
+function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): PlanInputs | null {
+  const instrument = facts.state.instruments[coin];
+  const mid = valueOf(midOf(facts, coin));
+  const mark = valueOf(markOf(facts, coin));
+  const position = valueOf(positionOf(facts, coin));
+  const capacity = valueOf(marginCapacityOf(facts, coin));
+  const equity = valueOf(equityOf(facts));
+  const elsewhere = valueOf(marginUsedElsewhere(facts, coin));
+  const used = valueOf(marginUsedOf(facts, (each) => positionOf(facts, each)));
+  const reserved = valueOf(reservedMarginOf(facts, others));
+  if (instrument === undefined || mid === null || mark === null) return null;
+  if (position === null || capacity === null || equity === null) return null;
+  if (elsewhere === null || used === null || reserved === null) return null;
+  return {
+    instrument,
+    mid,
+    mark,
+    position,
+    capacity,
+    available: equity.minus(elsewhere),
+    free: equity.minus(used).minus(reserved),
+  };
+}
+
+function sideBudgets(
+  facts: Facts,
+  market: CompiledMarket,
+  inputs: PlanInputs,
+  others: readonly LiveOrder[],
+): { readonly buy: Size; readonly sell: Size } {
+  const { instrument, mid, mark, position, capacity, available, free } = inputs;
+  const { coin, allocation } = market;
+  return allocateSides({
+    position,
+    capacity,
+    freeMargin: free,
+    settings: allocation,
+    leverage: capacityLeverage(instrument, leverageOf(facts, coin), available),
+    // Reservations go by limit prices, so the dearer of both prices is the safe one.
+    mark: Decimal.max(mark, mid),
+    inFlightBuy: liveSize(others, coin, 'buy'),
+    inFlightSell: liveSize(others, coin, 'sell'),
+  });
+}
+
+function closingBudgets(
+  coin: string,
+  position: Size,
+  others: readonly LiveOrder[],
+): { readonly buy: Size; readonly sell: Size } {
+  const left = (side: 'buy' | 'sell', open: Size): Size =>
+    Decimal.max(ZERO, open.minus(liveSize(others, coin, side)));
+  return { buy: left('buy', position.neg()), sell: left('sell', position) };
+}
+
+/** As the policy says, else an even part of a side's share; a position without capacity closes. */
+function unitSizeOf(
+  settings: GlftSettings,
+  capacity: Size,
+  position: Size,
+  sizeDecimals: number,
+): Size {
+  if (settings.unitSize !== null) return settings.unitSize;
+  const share = capacity.isZero() ? position.abs() : capacity.times(SHARE_USED);
+  return roundSizeDown(share.div(settings.levels), sizeDecimals);
+}
+
+/** Rounded down to two figures: the model hardly sees a far bound, and solutions are kept. */
+function wholeUnits(units: Decimal): number {
+  const whole = Math.min(UNITS_MAX, Math.floor(units.toNumber()));
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, whole))) - 1);
+  return Math.floor(whole / step) * step;
+}
+
+function solutionFor(
+  draft: Draft,
+  settings: GlftSettings,
+  tick: Price,
+  units: number,
+): GlftSolution {
+  // Without capacity one unit each way still prices what closes; budgets keep the rest out.
+  const bound = Math.max(1, units);
+  const tickUsd = tick.toNumber();
+  const inputs = {
+    volatility: perTick(settings.volatility, 1 / tickUsd),
+    intensity: settings.intensityPerSecond,
+    decay: perTick(settings.decay, tickUsd),
+    riskAversion: perTick(settings.riskAversion, tickUsd),
+    horizonSeconds: settings.horizonMs === null ? null : settings.horizonMs / 1000,
+    inventoryMin: -bound,
+    inventoryMax: bound,
+  };
+  const { solutions } = draft.context;
+  const key = JSON.stringify(inputs);
+  const before = solutions.get(key);
+  if (before !== undefined) return before;
+  if (solutions.size >= SOLUTIONS_MAX) solutions.clear();
+  const solution = solveGlft(inputs);
+  solutions.set(key, solution);
+  return solution;
+}
+
+/** A parameter in ticks; `factor` turns it from what it is per (or in) dollars. */
+function perTick(parameter: PerLength, factor: number): number {
+  return parameter.unit === 'tick' ? parameter.value : parameter.value * factor;
+}

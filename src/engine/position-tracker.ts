@@ -1,0 +1,72 @@
+/** One market's position as its fills make it, by average entry. */
+import { type Money, type Price, type Size, type TimeMs, ZERO } from '../base/index.js';
+import { type Fill, type PositionReport, signOf } from '../market/index.js';
+
+export interface TrackedPosition {
+  readonly coin: string;
+  /** Signed contracts; 0 when flat. */
+  readonly size: Size;
+  /** Average price of what is open; null when flat. */
+  readonly entryPrice: Price | null;
+  /** USD since the first fill, gross of fees. */
+  readonly realizedPnl: Money;
+  /** USD since the first fill; positive is a cost. */
+  readonly fees: Money;
+  /** The venue's time of the last fill; null before the first. */
+  readonly lastFillAt: TimeMs | null;
+}
+
+export interface FilledPosition {
+  readonly position: TrackedPosition;
+  /** USD that this fill realised, gross of its fee. */
+  readonly realizedPnl: Money;
+}
+
+export function flatPosition(coin: string): TrackedPosition {
+  return { coin, size: ZERO, entryPrice: null, realizedPnl: ZERO, fees: ZERO, lastFillAt: null };
+}
+
+/**
+ * Opens, increases, decreases, closes or flips. What closes realises against the average entry,
+ * what is left keeps that entry, and what goes beyond flat enters at the fill's price.
+ */
+export function applyFill(position: TrackedPosition, fill: Fill): FilledPosition {
+  const change = fill.size.times(signOf(fill.side));
+  const size = position.size.plus(change);
+  const before = position.entryPrice;
+  const isSameSide = position.size.isZero() || position.size.isPos() === change.isPos();
+  let entryPrice: Price | null = null;
+  let realizedPnl: Money = ZERO;
+  if (before === null || isSameSide) {
+    const cost = before === null ? ZERO : position.size.times(before);
+    entryPrice = cost.plus(change.times(fill.price)).div(size);
+  } else {
+    const closed = position.size.abs().lt(fill.size) ? position.size : change.neg();
+    realizedPnl = closed.times(fill.price.minus(before));
+    const isFlipped = !size.isZero() && size.isPos() === change.isPos();
+    if (!size.isZero()) entryPrice = isFlipped ? fill.price : before;
+  }
+  return {
+    position: {
+      coin: position.coin,
+      size,
+      entryPrice,
+      realizedPnl: position.realizedPnl.plus(realizedPnl),
+      fees: position.fees.plus(fill.fee),
+      lastFillAt: Math.max(fill.time, position.lastFillAt ?? fill.time),
+    },
+    realizedPnl,
+  };
+}
+
+/** Takes the venue's word for size and entry; what was realised stays. */
+export function adoptPosition(
+  position: TrackedPosition,
+  report: PositionReport | undefined,
+): TrackedPosition {
+  return {
+    ...position,
+    size: report?.size ?? ZERO,
+    entryPrice: report?.entryPrice ?? null,
+  };
+}

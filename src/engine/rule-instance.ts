@@ -1,0 +1,126 @@
+/** A policy laid out for judging: each trigger by market, the limits of each market. */
+import { unreachable } from '../base/index.js';
+import type { MeasureName } from '../check/index.js';
+import type {
+  CompiledMarket,
+  CompiledPolicy,
+  CompiledRule,
+  Condition,
+  Expression,
+} from '../compile/index.js';
+
+/** One trigger for one market, or for the account. */
+export interface RuleInstance {
+  readonly key: string;
+  readonly rule: CompiledRule;
+  /** The market at hand; null for the account. */
+  readonly coin: string | null;
+  readonly holdsAccount: boolean;
+  /** What it reads besides marks, positions and levels. */
+  readonly readsBook: boolean;
+  readonly readsOrders: boolean;
+}
+
+export interface RuleBook {
+  readonly policy: CompiledPolicy;
+  /** Everything but limits, in line order. */
+  readonly triggers: readonly RuleInstance[];
+  /** The limits that hold in a market, in line order. */
+  readonly limits: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly markets: ReadonlyMap<string, CompiledMarket>;
+}
+
+const BOOK_MEASURES: readonly string[] = ['mid', 'spread'] satisfies MeasureName[];
+const ORDER_MEASURES: readonly string[] = [
+  'open_orders',
+  'free_margin',
+  'consecutive_errors',
+] satisfies MeasureName[];
+
+export function createRuleBook(policy: CompiledPolicy): RuleBook {
+  const coins = policy.markets.map(({ coin }) => coin);
+  const limits = new Map<string, readonly CompiledRule[]>();
+  for (const coin of coins) {
+    limits.set(
+      coin,
+      policy.rules.filter((rule) => rule.kind === 'limit' && isFor(rule, coin)),
+    );
+  }
+  const triggers = policy.rules
+    .filter((rule) => rule.kind !== 'limit')
+    .flatMap((rule) => instancesOf(rule, coins));
+  const markets = new Map(policy.markets.map((market) => [market.coin, market]));
+  return { policy, triggers, limits, markets };
+}
+
+/** Names a rule's judgement for a market in the state. */
+export function instanceKey(path: string, coin: string | null): string {
+  return `${path} ${coin ?? '*'}`;
+}
+
+function isFor(rule: CompiledRule, coin: string): boolean {
+  return rule.coin === null || rule.coin === coin;
+}
+
+function instancesOf(rule: CompiledRule, coins: readonly string[]): RuleInstance[] {
+  const judged = rule.coin !== null ? [rule.coin] : rule.scope === 'market' ? coins : [null];
+  const read = new Set<string>();
+  collectCondition(rule.condition, read);
+  if (rule.release.kind === 'condition') collectCondition(rule.release.condition, read);
+  return judged.map((coin) => ({
+    key: instanceKey(rule.path, coin),
+    rule,
+    coin,
+    // A rule in a market's block speaks of that market, whatever it measures; a kill of all.
+    holdsAccount: rule.kind === 'kill' || coin === null,
+    readsBook: BOOK_MEASURES.some((name) => read.has(name)),
+    readsOrders: ORDER_MEASURES.some((name) => read.has(name)),
+  }));
+}
+
+function collectCondition(condition: Condition, read: Set<string>): void {
+  switch (condition.kind) {
+    case 'compare':
+      collectMeasures([condition.left, condition.right], read);
+      return;
+    case 'within':
+      collectMeasures([condition.left, condition.tolerance, condition.center], read);
+      return;
+    case 'and':
+    case 'or':
+      for (const operand of condition.operands) collectCondition(operand, read);
+      return;
+    default:
+      unreachable(condition);
+  }
+}
+
+function collectMeasures(expressions: readonly Expression[], read: Set<string>): void {
+  for (const expression of expressions) {
+    switch (expression.kind) {
+      case 'constant':
+      case 'age':
+        break;
+      case 'measure':
+      case 'accountMeasure':
+        read.add(expression.name);
+        break;
+      case 'add':
+      case 'subtract':
+      case 'multiply':
+      case 'divide':
+        collectMeasures([expression.left, expression.right], read);
+        break;
+      case 'negate':
+      case 'absolute':
+        collectMeasures([expression.operand], read);
+        break;
+      case 'min':
+      case 'max':
+        collectMeasures(expression.operands, read);
+        break;
+      default:
+        unreachable(expression);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** The only two ways to the venue: every order and every cancel is in the ledger once decided. */
+import { assertInvariant } from '../base/index.js';
+import type { OrderRequest } from '../market/index.js';
+import type { Draft } from './draft.js';
+import { addOrder, markCancelSent, needsCancel, type TrackedOrder } from './order-ledger.js';
+
+/** An order that passed the check, or reduces. */
+export type CheckedOrder = Omit<OrderRequest, 'clientOrderId'>;
+
+export function submitOrders(
+  draft: Draft,
+  orders: readonly CheckedOrder[],
+  purpose: 'quote' | 'flatten',
+): void {
+  if (orders.length === 0) return;
+  const { at, runId } = draft.state;
+  assertInvariant(runId !== null, 'an order is sent in a session only');
+  let { orders: ledger, ordersSent } = draft.state;
+  for (const checked of orders) {
+    const order = { ...checked, clientOrderId: clientOrderId(runId, ordersSent) };
+    ledger = addOrder(ledger, order, purpose, at);
+    ordersSent += 1;
+    draft.decide({ kind: 'submitOrder', at, order });
+  }
+  draft.set({ orders: ledger, ordersSent });
+}
+
+/** Cancels what is not being cancelled already; an unconfirmed cancel goes out again in time. */
+export function cancelOrders(draft: Draft, orders: readonly TrackedOrder[], reason: string): void {
+  const { at } = draft.state;
+  const due = orders.filter((order) => needsCancel(order, at));
+  if (due.length === 0) return;
+  let ledger = draft.state.orders;
+  for (const order of due) {
+    const { coin, orderId, clientOrderId: ours } = order;
+    ledger = markCancelSent(ledger, order, at);
+    draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId: ours, reason });
+  }
+  draft.set({ orders: ledger });
+}
+
+/** `0x`, the run's 16 hex digits, then the count of its orders in 16 more. */
+function clientOrderId(runId: string, count: number): string {
+  return `0x${runId}${count.toString(16).padStart(16, '0')}`;
+}

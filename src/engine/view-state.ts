@@ -1,0 +1,58 @@
+/** The state as a person wants to see it. */
+import type { Price } from '../base/index.js';
+import { signOf, type Side } from '../market/index.js';
+import { dayPnlOf, equityOf } from './account-facts.js';
+import { marginCapacityOf } from './capacity-facts.js';
+import type { TradingState } from './decision.js';
+import type { Draft } from './draft.js';
+import { valueOf } from './facts.js';
+import { headroomOf } from './headroom.js';
+import { entryPriceOf, markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
+import type { MarketView, StatusView } from './status-view.js';
+import { isWorse } from './trading-state.js';
+
+export function viewState(draft: Draft): StatusView {
+  const { facts, state } = draft;
+  const { markets: declared, triggers } = draft.context.rules;
+  const markets = [...declared.keys()].map((coin) => viewMarket(draft, coin));
+  return {
+    at: state.at,
+    state: markets.reduce<TradingState>(
+      (worst, market) => (isWorse(market.state, worst) ? market.state : worst),
+      'active',
+    ),
+    equity: valueOf(equityOf(facts)),
+    dayPnl: valueOf(dayPnlOf(facts)),
+    openOrders: state.orders.orders.length,
+    fills: state.fills,
+    denied: state.denied,
+    rejected: state.rejected,
+    markets,
+    headroom: triggers.map((instance) => headroomOf(draft, instance)),
+  };
+}
+
+function viewMarket(draft: Draft, coin: string): MarketView {
+  const { facts, state } = draft;
+  const standing = state.states[coin] ?? { state: 'active', rule: null, endsBy: '' };
+  return {
+    coin,
+    state: standing.state,
+    heldBy: standing.rule,
+    endsBy: standing.state === 'active' ? null : standing.endsBy,
+    position: valueOf(positionOf(facts, coin)),
+    entryPrice: valueOf(entryPriceOf(facts, coin)),
+    mark: valueOf(markOf(facts, coin)),
+    unrealizedPnl: valueOf(unrealizedPnlOf(facts, coin)),
+    marginCapacity: valueOf(marginCapacityOf(facts, coin)),
+    bids: restingPrices(draft, coin, 'buy'),
+    asks: restingPrices(draft, coin, 'sell'),
+  };
+}
+
+function restingPrices(draft: Draft, coin: string, side: Side): readonly Price[] {
+  return draft.state.orders.orders
+    .filter((order) => order.coin === coin && order.side === side && order.status === 'resting')
+    .map(({ price }) => price)
+    .sort((a, b) => b.comparedTo(a) * signOf(side));
+}
