@@ -11,7 +11,7 @@ const positionSchema = z.object({
   szi: signedDecimal,
   entryPx: positiveDecimal,
   leverage: z.object({ type: z.enum(['cross', 'isolated']), value: z.int().positive() }),
-  liquidationPx: positiveDecimal.nullable(),
+  liquidationPx: signedDecimal.nullable(),
   marginUsed: signedDecimal,
   maxLeverage: z.int().positive(),
   positionValue: unsignedDecimal,
@@ -62,7 +62,8 @@ function decodePosition(position: z.output<typeof positionSchema>): readonly Pos
       entryPrice: position.entryPx,
       leverage: position.leverage.value,
       marginMode: position.leverage.type,
-      liquidationPrice: position.liquidationPx,
+      // A price that cannot be reached is none: the venue writes null for it.
+      liquidationPrice: position.liquidationPx?.gt(0) === true ? position.liquidationPx : null,
       marginUsed: position.marginUsed,
       unrealizedPnl: position.unrealizedPnl,
     },

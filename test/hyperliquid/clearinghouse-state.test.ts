@@ -31,11 +31,14 @@ describe('clearinghouseState', () => {
     ]);
   });
 
-  it('reads a null liquidation price as none, and a flat account as one without positions', () => {
+  it.each([null, '0.0', '-12.5'])('reads %j as no liquidation price', (liquidationPx) => {
     const [entry] = state.assetPositions;
-    const position = { ...entry?.position, liquidationPx: null };
+    const position = { ...entry?.position, liquidationPx };
     const held = decodeClearinghouseState({ ...state, assetPositions: [{ position }] });
     expect(held.positions[0]?.liquidationPrice).toBeNull();
+  });
+
+  it('reads a flat account as one without positions', () => {
     expect(decodeClearinghouseState({ ...state, assetPositions: [] }).positions).toEqual([]);
   });
 
