@@ -5,11 +5,17 @@ import type { CliIo, RegisterCommand } from './cli-io.js';
 import { registerCompletion } from './completion-command.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
+import { registerRun } from './run-command.js';
 import { TOOL_VERSION } from './tool-version.js';
 import { printUsageError } from './usage-error.js';
 
 /** In the order of the help. */
-const COMMANDS: readonly RegisterCommand[] = [registerReplay, registerAudit, registerCompletion];
+const COMMANDS: readonly RegisterCommand[] = [
+  registerRun,
+  registerReplay,
+  registerAudit,
+  registerCompletion,
+];
 
 const TOUR = `
 A first tour:

@@ -47,7 +47,7 @@ export async function runLive(
 ): Promise<number> {
   const { policy, journalDirectory, recovered } = prepared;
   const market = await openMarket(policy, options, recovered.lastRecordAt);
-  let tellProblem: (problem: string) => void = () => undefined;
+  let reporter: RunReporter | null = null;
   const embedded = await createEmbeddedVenue({
     policy,
     instruments: market.instruments,
@@ -55,14 +55,15 @@ export async function runLive(
     startMs: market.startMs,
     speed: options.speed,
     port: options.port,
-    onProblem: (problem) => tellProblem(problem),
+    onProblem: (text) => {
+      reporter?.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
+    },
   });
   let journal: Journal | null = null;
   try {
     journal = openJournal({ directory: journalDirectory });
     const run = openRun({ prepared, options, io, market, embedded }, journal);
-    const { clock } = embedded;
-    tellProblem = (text) => run.reporter.noticed({ at: clock.nowMs(), level: 'warning', text });
+    reporter = run.reporter;
     return await trade(run, journal);
   } finally {
     await embedded.close();
@@ -116,6 +117,7 @@ async function trade(run: Run, journal: Journal): Promise<number> {
   signals.release();
   const endMs = embedded.clock.nowMs();
   if (outcome.kind !== 'failed') await run.journal.finish(endMs, outcome.reason);
+  reportProblems(run);
   reporter.close();
   sumUp(run, session, outcome, endMs);
   if (prepared.reArm === null && run.options.reArm !== undefined) {
@@ -192,6 +194,15 @@ function limitRun(run: Run, session: Session): { found: string | null } {
     },
   );
   return trouble;
+}
+
+/** Rows of the recording that were left out or doubted: how many, and the first of them. */
+function reportProblems({ market, reporter, embedded }: Run): void {
+  const { count, first } = market.problems();
+  if (first === null) return;
+  const others = count === 1 ? '' : `, the first of ${count} such rows`;
+  const text = `${first.file}:${first.line}: ${first.reason} (${first.outcome})${others}`;
+  reporter.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
 }
 
 function sumUp(run: Run, session: Session, outcome: SessionOutcome, endMs: TimeMs): void {

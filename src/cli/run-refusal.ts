@@ -1,5 +1,7 @@
 /** A run that does not begin, with the code it ends with and words for people. */
+import { RecordingError } from '../feed/index.js';
 import { JournalError } from '../journal/index.js';
+import { LoopbackStartError } from '../loopback/index.js';
 import { StartRefused } from '../session/index.js';
 import { VenueError } from '../venue/index.js';
 
@@ -14,14 +16,15 @@ export class RunRefusal extends Error {
   }
 }
 
+const COULD_NOT_RUN = [JournalError, RecordingError, LoopbackStartError, VenueError] as const;
+
 /** What to say and which code to end with; what is no trouble of a known kind is a bug: null. */
 export function refusalOf(error: unknown): { readonly exitCode: number; text: string } | null {
   if (error instanceof RunRefusal) return { exitCode: error.exitCode, text: error.message };
   if (error instanceof StartRefused) {
     return { exitCode: 4, text: `error: start refused: ${error.message}` };
   }
-  if (error instanceof JournalError || error instanceof VenueError) {
-    return { exitCode: 2, text: `error: ${error.message}` };
-  }
-  return null;
+  return COULD_NOT_RUN.some((known) => error instanceof known) && error instanceof Error
+    ? { exitCode: 2, text: `error: ${error.message}` }
+    : null;
 }

@@ -6,6 +6,7 @@ export {
 } from './embedded-venue.js';
 export { type RecoveredJournal, recoverJournal } from './journal-recovery.js';
 export { JournalWriter } from './journal-writer.js';
+export { mergeMarkets, mergeRecordings, startingAt } from './merge-markets.js';
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
 export { startSession } from './session.js';
 export {
