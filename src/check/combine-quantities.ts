@@ -138,12 +138,16 @@ function unifyPlain(plain: Quantity, other: Quantity): Quantity | Mismatch {
     return other.dimension === 'number' ? plain : wrongDimensions(plain, other);
   }
   if (plain.dimension === 'ratio' && plain.isPercent) {
-    return { mismatch: 'P302', message: `a percentage is not ${describeQuantity(other)}` };
+    return { mismatch: 'P302', message: `a percentage is not ${inShort(other)}` };
   }
   if (plain.dimension === 'number') {
-    return { mismatch: 'P306', message: `a plain number is not ${describeQuantity(other)}` };
+    return { mismatch: 'P306', message: `a plain number is not ${inShort(other)}` };
   }
   return wrongDimensions(plain, other);
+}
+
+function inShort(quantity: Quantity): string {
+  return quantity.dimension === 'money' ? 'money' : describeQuantity(quantity);
 }
 
 function unifyDollars(dollars: Quantity, other: Quantity): Quantity | Mismatch {

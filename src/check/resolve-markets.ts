@@ -60,12 +60,13 @@ class MarketResolver {
     const { block, coin } = market;
     const isSeen = this.#read.has(block);
     const own = this.#marketSettings(market);
-    if (!isSeen && !own.writtenAt.has('leverage')) {
+    const isNews = this.#statements.isWhole && !isSeen;
+    if (isNews && !own.writtenAt.has('leverage')) {
       this.#problems.report('P414', block.head.span, 'a market needs its `leverage`', {
         hint: 'add `leverage 10x`, or less; it also bounds the position',
       });
     }
-    const quote = this.#resolveQuote(market, isSeen);
+    const quote = this.#resolveQuote(market, isNews);
     const allocation = this.#resolveAllocation(market);
     const { leverage, margin } = own.values;
     if (leverage === undefined || quote === undefined) return null;
@@ -79,7 +80,7 @@ class MarketResolver {
   }
 
   /** Null where the market is not quoted, undefined where its quoting is not sound. */
-  #resolveQuote(market: DeclaredMarket, isSeen: boolean): CheckedQuote | null | undefined {
+  #resolveQuote(market: DeclaredMarket, isNews: boolean): CheckedQuote | null | undefined {
     const blocks = this.#strategyBlocks(market, 'quote glft');
     const nearest = blocks.market ?? blocks.file;
     if (nearest === null) return null;
@@ -89,7 +90,7 @@ class MarketResolver {
       file?.writtenAt.has(key) === true || own?.writtenAt.has(key) === true;
     const missing = REQUIRED_QUOTE_KEYS.filter((key) => !isWritten(key));
     if (missing.length > 0) {
-      if (!isSeen) this.#reportMissing(missing, nearest.head.span);
+      if (isNews) this.#reportMissing(missing, nearest.head.span);
       return undefined;
     }
     const values = { ...file?.values, ...own?.values };

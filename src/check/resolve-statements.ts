@@ -30,6 +30,8 @@ export interface Statements {
   readonly blocks: ReadonlyMap<BlockName, SettingBlockNode>;
   readonly markets: readonly DeclaredMarket[];
   readonly rules: readonly PlacedRule[];
+  /** Every line could be read, so what is not there is missing. */
+  readonly isWhole: boolean;
 }
 
 const LANGUAGE_VERSION = 1;
@@ -66,6 +68,7 @@ class StatementSorter {
       blocks: this.#blocks,
       markets: this.#markets,
       rules: this.#rules,
+      isWhole: file.isWhole,
     };
   }
 

@@ -1,4 +1,5 @@
 /** syntax (pure): policy text to the tree as written, and back to text in the one layout. */
+export { type FormatResult, formatPolicyText } from './format-policy.js';
 export { parsePolicy } from './parse-policy.js';
 export { printCondition, printExpression } from './print-expression.js';
 export { LATER_WORDS, STATEMENT_WORDS } from './statement-words.js';

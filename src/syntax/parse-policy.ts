@@ -99,7 +99,7 @@ class Cleaner {
     } else if (close.rest !== '' && close.brace !== null) {
       this.#problems.report(
         'P101',
-        close.brace,
+        close.brace.span,
         `\`${close.rest}\` stands behind a closing brace`,
         {
           hint: 'a `}` stands alone on its line',

@@ -143,7 +143,7 @@ export type BlockName = 'account' | 'stale-after' | 'quote glft' | 'allocate mar
 
 interface CloseNode extends Node<'close'> {
   readonly isClosed: boolean;
-  readonly brace: Span | null;
+  readonly brace: Node<'brace'> | null;
   /** What stands behind the brace, which should be nothing. */
   readonly rest: string;
 }

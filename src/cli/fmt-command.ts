@@ -1,0 +1,115 @@
+/** `mm-policy fmt`: brings policies into the one layout. */
+import { writeFile } from 'node:fs/promises';
+import { type Diagnostic, renderPretty } from '../diagnostic/index.js';
+import { formatPolicyText } from '../syntax/index.js';
+import type { CliIo, RegisterCommand } from './cli-io.js';
+import { readPolicyFile } from './read-policy-file.js';
+
+const EXAMPLES = `
+Examples:
+  $ mm-policy fmt policies/demo.policy          write the file in the one layout
+  $ mm-policy fmt --check policies/*.policy     only say which files are not in it
+  $ mm-policy fmt - < draft.policy              from standard input to standard output
+
+Exit codes: 0 done, 1 a policy cannot be read whole or, with --check, is not in the layout,
+2 a file could not be read or written.`;
+
+const FINDINGS = 1;
+const COULD_NOT_RUN = 2;
+const STDIN_NAME = '<stdin>';
+
+interface FmtOptions {
+  readonly check?: boolean;
+  readonly stdin?: boolean;
+}
+
+export const registerFmt: RegisterCommand = (program, io) => {
+  program
+    .command('fmt')
+    .summary('bring a policy into the one layout')
+    .description(
+      'Writes policies in the one layout: columns, spaces and digit groups change, rules and ' +
+        'comments never.',
+    )
+    .argument('[files...]', 'policy files; - reads standard input')
+    .option('--check', 'write nothing, exit 1 where a file is not in the layout')
+    .option('--stdin', 'read standard input, as - does')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: readonly string[], options: FmtOptions) => {
+      await new Formatter(io, options.check === true).run(files, options.stdin === true);
+    });
+};
+
+class Formatter {
+  readonly #io: CliIo;
+  readonly #isCheck: boolean;
+
+  constructor(io: CliIo, isCheck: boolean) {
+    this.#io = io;
+    this.#isCheck = isCheck;
+  }
+
+  async run(files: readonly string[], readsStdin: boolean): Promise<void> {
+    const fromStdin = readsStdin || files.includes('-');
+    const named = [...new Set(files)].filter((file) => file !== '-');
+    if (!fromStdin && named.length === 0) {
+      this.#io.err('error: name a policy file, or - for standard input\n');
+      this.#io.exitCode = COULD_NOT_RUN;
+      return;
+    }
+    if (fromStdin) await this.#formatStdin();
+    for (const file of named) await this.#formatFile(file);
+  }
+
+  async #formatStdin(): Promise<void> {
+    const source = await this.#io.readStdin();
+    const { text, diagnostics } = formatPolicyText(STDIN_NAME, source);
+    if (text === null) this.#reportProblems(diagnostics, STDIN_NAME, source);
+    else if (!this.#isCheck) this.#io.out(text);
+    else if (text !== source) this.#reportLayout(STDIN_NAME);
+  }
+
+  async #formatFile(file: string): Promise<void> {
+    const read = await readPolicyFile(file);
+    if ('problem' in read) {
+      this.#reportProblems([read.problem], file, null);
+      this.#raiseExitCode(COULD_NOT_RUN);
+      return;
+    }
+    const { text, diagnostics } = formatPolicyText(file, read.text);
+    if (text === null) {
+      this.#reportProblems(diagnostics, file, read.text);
+    } else if (text !== read.text) {
+      if (this.#isCheck) this.#reportLayout(file);
+      else await this.#write(file, text);
+    }
+  }
+
+  async #write(file: string, text: string): Promise<void> {
+    try {
+      await writeFile(file, text);
+      this.#io.out(`${file}: formatted\n`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#io.err(`error: cannot write \`${file}\`: ${reason}\n`);
+      this.#raiseExitCode(COULD_NOT_RUN);
+    }
+  }
+
+  #reportLayout(file: string): void {
+    this.#io.out(`${file}: not in the layout, run \`mm-policy fmt\`\n`);
+    this.#raiseExitCode(FINDINGS);
+  }
+
+  /** Goes to standard error, so that standard output carries nothing but policy text. */
+  #reportProblems(diagnostics: readonly Diagnostic[], file: string, source: string | null): void {
+    const sources = new Map(source === null ? [] : [[file, source]]);
+    const options = { columns: Math.max(40, this.#io.columns), useColor: this.#io.useColor };
+    this.#io.err(renderPretty(diagnostics, sources, 1, options));
+    this.#raiseExitCode(FINDINGS);
+  }
+
+  #raiseExitCode(code: number): void {
+    this.#io.exitCode = Math.max(this.#io.exitCode, code);
+  }
+}
