@@ -22,13 +22,13 @@ describe('the command line', () => {
     expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 
-  it('prints the help of each command, with examples', async () => {
+  it('prints the help of each command, with examples or exit codes', async () => {
     const commands = leavesOf(createProgram(createCapturedIo()), []);
     for (const path of commands) {
       const { exitCode, out, err } = await runMain([...path, '--help']);
       expect({ path, exitCode, err }).toEqual({ path, exitCode: 0, err: '' });
       expect(out).toContain(`Usage: mm-policy ${path.join(' ')}`);
-      expect(out).toMatch(/Examples?:/);
+      expect(out).toMatch(/Examples?:|Exit/);
     }
   });
 

@@ -7,6 +7,7 @@ import type { Engine } from '../../src/engine/index.js';
 import type { RunHeader } from '../../src/journal/index.js';
 import {
   bodiesOfRun,
+  run,
   SAMPLE_EVENTS,
   smallEngine,
   type SmallState,
@@ -14,7 +15,7 @@ import {
   textsOf,
   withLast,
 } from '../journal/sample-journal.js';
-import { createCapturedIo } from './captured-io.js';
+import { createCapturedIo, runMain } from './captured-io.js';
 
 const SAMPLE = bodiesOfRun(SAMPLE_EVENTS).bodies;
 const FILE = 'audit-2026-11-20.jsonl';
@@ -125,5 +126,15 @@ describe('replay', () => {
     const { exitCode, out, err } = await replay([pathOf()]);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toMatch(message);
+  });
+
+  it('exits with 2 where the policy of a run does not compile', async () => {
+    const header = run({ policy: { file: 'old.policy', source: 'policy old {' } });
+    const directory = journalOf(textsOf([{ kind: 'run', at: 0, run: header }]));
+    const { exitCode, err } = await runMain(['replay', directory]);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(
+      'error: the policy `old.policy` of run 00000000000000a1 does not compile',
+    );
   });
 });
