@@ -10,6 +10,7 @@ import type { WorkingOrder } from './working-order.js';
  * and then all that is shown counts as before us. Prices better than the book have no queue.
  */
 export function queueAfterDisplay(order: WorkingOrder, book: VisibleBook): Size | null {
+  if (order.queueAhead?.isZero() === true) return order.queueAhead;
   const displayed = book.displayedAt(order.side, order.price);
   if (displayed === null) return order.queueAhead;
   return order.queueAhead === null ? displayed : Decimal.min(order.queueAhead, displayed);
