@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { RecordingError } from './recording-error.js';
 import { recordingFileName, type RecordingFile } from './recording-format.js';
 
-/** Characters; no row of a recording is near it, so that a binary file cannot fill the memory. */
+/** Characters, far above any row's, so that a binary file cannot fill the memory. */
 const LINE_LENGTH_MOST = 100_000;
 const CHUNK_BYTES = 64 * 1024;
 
@@ -45,7 +45,7 @@ export async function* readCsvLines(path: string): AsyncGenerator<string[]> {
 
 function openText(path: string): AsyncIterable<string> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  // A failure of the file reaches the reader through the unzipping stream, hence the empty callback.
+  // A failure of the file comes through the unzipping stream, hence the empty callback.
   const bytes = path.endsWith('.gz')
     ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined)
     : file;

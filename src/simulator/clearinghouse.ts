@@ -41,7 +41,7 @@ export function marginUsedOf(state: VenueState, account: SimulatedAccount): Mone
 }
 
 /** USD below which equity may not fall. */
-export function maintenanceOf(state: VenueState, account: SimulatedAccount): Money {
+function maintenanceOf(state: VenueState, account: SimulatedAccount): Money {
   let kept: Money = ZERO;
   for (const [coin, position] of account.positions) {
     const market = marketOf(state, coin);
@@ -52,7 +52,7 @@ export function maintenanceOf(state: VenueState, account: SimulatedAccount): Mon
 }
 
 /** USD that resting orders of the account reserve, over all markets. */
-export function reservedOf(state: VenueState, account: SimulatedAccount): Money {
+function reservedOf(state: VenueState, account: SimulatedAccount): Money {
   let reserved: Money = ZERO;
   for (const coin of new Set([...account.orders.values()].map((order) => order.coin))) {
     const market = marketOf(state, coin);
@@ -186,7 +186,7 @@ export function accountReport(
 }
 
 /** The account's resting orders of a side in priority. */
-export function ownOrders(
+function ownOrders(
   account: SimulatedAccount,
   market: SimulatedMarket,
   side: Side,

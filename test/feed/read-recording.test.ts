@@ -55,7 +55,7 @@ describe('reading a recording', () => {
     ]);
   });
 
-  it('pairs a bid and an ask of one moment, and keeps the other side where one is alone', async () => {
+  it('pairs a bid and an ask of one moment and keeps the other side of a single one', async () => {
     await record({
       books: [BOOK],
       prices: ['101,10.1,1,bid,101', '101,10.2,2,ask,101', '102,10.15,3,ask,102'].map((row) =>
