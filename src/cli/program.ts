@@ -1,8 +1,10 @@
 /** The whole command line as one commander program. */
 import { Command } from 'commander';
 import { registerAudit } from './audit-command.js';
+import { registerCheck } from './check-command.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
 import { registerCompletion } from './completion-command.js';
+import { registerFmt } from './fmt-command.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
 import { registerRun } from './run-command.js';
@@ -11,6 +13,8 @@ import { printUsageError } from './usage-error.js';
 
 /** In the order of the help. */
 const COMMANDS: readonly RegisterCommand[] = [
+  registerCheck,
+  registerFmt,
   registerRun,
   registerReplay,
   registerAudit,

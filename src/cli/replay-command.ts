@@ -69,8 +69,10 @@ async function replay<State>(
   }
   const isIdentical = result.differences === 0 && result.broken === null;
   if (asJson) {
-    const { finalState: _state, ...facts } = result;
-    io.out(`${JSON.stringify({ identical: isIdentical, ...facts })}\n`);
+    const { finalState: _state, lastRun, ...facts } = result;
+    const { policy, ...run } = lastRun ?? { policy: null };
+    const json = { identical: isIdentical, ...facts, lastRun: { ...run, policy: policy?.file } };
+    io.out(`${JSON.stringify(json)}\n`);
   } else {
     printResult(result, io);
   }

@@ -22,6 +22,14 @@ describe('the command line', () => {
     expect(out.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 
+  it('names in its tour only commands that there are', async () => {
+    const { out } = await runMain(['--help']);
+    const toured = [...out.matchAll(/\$ mm-policy (\w+)/g)].map((match) => match[1]);
+    const commands = createProgram(createCapturedIo()).commands;
+    const names = new Set(commands.map((command) => command.name()));
+    expect(toured.filter((name) => name !== undefined && !names.has(name))).toEqual([]);
+  });
+
   it('prints the help of each command, with examples or exit codes', async () => {
     const commands = leavesOf(createProgram(createCapturedIo()), []);
     for (const path of commands) {

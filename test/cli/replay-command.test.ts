@@ -104,7 +104,12 @@ describe('replay', () => {
     const directory = journalOf(textsOf(SAMPLE));
     const whole = await replay([directory, '--json']);
     expect(whole.exitCode).toBe(0);
-    expect(JSON.parse(whole.out)).toMatchObject({ identical: true, events: 6, decisions: 8 });
+    expect(JSON.parse(whole.out)).toMatchObject({
+      identical: true,
+      events: 6,
+      decisions: 8,
+      lastRun: { runId: '00000000000000a1', policy: 'policies/small.policy' },
+    });
     expect(JSON.parse(whole.out)).not.toHaveProperty('finalState');
     const other = await replay([directory, '--json'], stricter);
     expect(other.exitCode).toBe(1);
@@ -136,5 +141,17 @@ describe('replay', () => {
     expect(err).toContain(
       'error: the policy `old.policy` of run 00000000000000a1 does not compile',
     );
+  });
+
+  it('derives a real run again, and its journal verifies', async () => {
+    const journal = join(temporaryDirectory(), 'journal');
+    const options = ['--for', '10s', '--speed', '20', '--journal', journal, '--quiet'];
+    expect(await runMain(['run', 'policies/demo.policy', ...options])).toMatchObject({
+      exitCode: 0,
+    });
+    const replayed = await runMain(['replay', journal, '--json']);
+    expect(replayed).toMatchObject({ exitCode: 0, err: '' });
+    expect(JSON.parse(replayed.out)).toMatchObject({ identical: true, runs: 1 });
+    expect((await runMain(['audit', 'verify', journal])).exitCode).toBe(0);
   });
 });
