@@ -42,7 +42,7 @@ export function exposureOf(facts: Facts, read: PositionReader): MeasureValue {
 }
 
 /** What the venue reckons margin by: its own setting where it has told it, else the policy's. */
-export function venueLeverageOf(facts: Facts, coin: string): number {
+function venueLeverageOf(facts: Facts, coin: string): number {
   const reported = reportedPosition(facts.state.account.report, coin)?.leverage;
   // In a market nobody declared or reported, an order may be for the whole of its value.
   return reported ?? marketOf(facts.policy, coin)?.leverage ?? 1;

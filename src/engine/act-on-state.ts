@@ -50,7 +50,10 @@ function isRefreshDue(draft: Draft, coin: string, refreshMs: DurationMs): boolea
   const { refreshedAt, isAwaitingCancels } = quotes[coin] ?? EMPTY_QUOTE;
   if (refreshedAt === null || at - refreshedAt >= refreshMs) return true;
   // The cancels that new orders waited for are confirmed.
-  return isAwaitingCancels && orders.orders.every((order) => order.cancelAt === null);
+  const isCancelling = orders.orders.some(
+    (order) => order.coin === coin && order.cancelAt !== null,
+  );
+  return isAwaitingCancels && !isCancelling;
 }
 
 /** Orders that do more than close: on the growing side all, on the other what exceeds. */

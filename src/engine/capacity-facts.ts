@@ -1,4 +1,4 @@
-/** How large a position capital allows in a market, and how far the one there is from liquidation. */
+/** How large a position capital allows in a market, and how far from liquidation it is. */
 import { type Decimal, decimal, ZERO } from '../base/index.js';
 import type { MeasureValue } from '../compile/index.js';
 import type { Instrument, PositionReport } from '../market/index.js';

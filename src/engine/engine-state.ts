@@ -1,6 +1,6 @@
 /** All that the engine knows between two events: one plain immutable value. */
-import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
-import type { FeeRates, BookLevel, Instrument } from '../market/index.js';
+import type { DurationMs, Price, TimeMs } from '../base/index.js';
+import type { BookLevel, Instrument } from '../market/index.js';
 import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
 import { type Anchors, NO_ANCHORS } from './day-anchors.js';
 import type { TradingState } from './decision.js';
@@ -13,7 +13,6 @@ import type { TrackedPosition } from './position-tracker.js';
 export interface MarketData {
   readonly mark: Price | null;
   readonly oracle: Price | null;
-  readonly fundingRate: Ratio | null;
   readonly markAt: TimeMs | null;
   readonly bid: BookLevel | null;
   readonly ask: BookLevel | null;
@@ -59,7 +58,6 @@ export interface EngineState {
   /** Orders sent in this run: the second half of the next client order id. */
   readonly ordersSent: number;
   readonly instruments: Readonly<Record<string, Instrument>>;
-  readonly feeRates: FeeRates | null;
   readonly markets: Readonly<Record<string, MarketData>>;
   /** When orders, fills or the account were last heard of, in this session. */
   readonly streamAt: TimeMs | null;
@@ -85,7 +83,6 @@ export interface EngineState {
 export const EMPTY_MARKET: MarketData = {
   mark: null,
   oracle: null,
-  fundingRate: null,
   markAt: null,
   bid: null,
   ask: null,
@@ -107,7 +104,6 @@ export const INITIAL_STATE: EngineState = {
   isStopping: false,
   ordersSent: 0,
   instruments: {},
-  feeRates: null,
   markets: {},
   streamAt: null,
   isPositionKnown: false,

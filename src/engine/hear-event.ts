@@ -4,7 +4,7 @@ import type { AccountReport, BookLevel, Fill } from '../market/index.js';
 import { applyCashChange, applyReport, isReadable, reportedPosition } from './account-book.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
-import { EMPTY_MARKET, type EngineState, type MarketData } from './engine-state.js';
+import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
 import { isKnownTrade, rememberTrade } from './known-trades.js';
 import {
   acceptOrder,
@@ -12,14 +12,15 @@ import {
   fillOrder,
   isMissingFills,
   loseOrder,
-  loseOrdersInFlight,
+  loseAnswers,
   removeOrder,
   settleOrders,
 } from './order-ledger.js';
 import { adoptPosition, applyFill, flatPosition } from './position-tracker.js';
 
 export function hearEvent(draft: Draft, event: EngineEvent): void {
-  const at = Math.max(draft.state.at, event.at);
+  // A new process brings its own clock; within its session time never goes back.
+  const at = event.kind === 'sessionStarted' ? event.at : Math.max(draft.state.at, event.at);
   switch (event.kind) {
     case 'sessionStarted':
       return draft.set(beginSession(draft.state, event, at));
@@ -71,14 +72,24 @@ function beginSession(
     isStopping: false,
     ordersSent: 0,
     instruments,
-    feeRates: event.feeRates,
     markets: {},
     streamAt: null,
     isPositionKnown: false,
-    account: { ...state.account, heardAt: null },
-    orders: loseOrdersInFlight(state.orders),
+    // Positions, balance and anchors are remembered; what the venue reports next is newer.
+    account: { ...state.account, report: null, heardAt: null, changes: [] },
+    positions: mapValues(state.positions, (position) => ({ ...position, lastFillAt: null })),
+    quotes: mapValues(state.quotes, ({ isFlattening }) => ({ ...EMPTY_QUOTE, isFlattening })),
+    rules: {},
+    orders: loseAnswers(state.orders, at),
     consecutiveErrors: 0,
   };
+}
+
+function mapValues<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 function hearMarket(
@@ -112,13 +123,12 @@ function hearContext(
   event: Extract<EngineEvent, { kind: 'contextChanged' }>,
   at: TimeMs,
 ): MarketData {
-  const { mark, oracle, fundingRate } = event;
+  const { mark, oracle } = event;
   const isGood = isPrice(mark);
   return {
     ...before,
     mark: isGood ? mark : null,
     oracle: isPrice(oracle) ? oracle : null,
-    fundingRate: fundingRate.isFinite() ? fundingRate : null,
     markAt: isGood ? at : before.markAt,
   };
 }

@@ -1,4 +1,4 @@
-/** engine (pure): (state, event) to (state, decisions): positions, limits, trading state, denials. */
+/** engine (pure): (state, event) to (state, decisions): positions, limits, states, denials. */
 export { createEngine } from './create-engine.js';
 export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';

@@ -104,9 +104,14 @@ export function loseOrder(ledger: OrderLedger, clientOrderId: string): OrderLedg
   return changeOrder(ledger, { clientOrderId, orderId: null }, withoutAnswer);
 }
 
-/** All orders without an answer are of unknown outcome: the process that waited is gone. */
-export function loseOrdersInFlight(ledger: OrderLedger): OrderLedger {
-  return { ...ledger, orders: ledger.orders.map(withoutAnswer) };
+/** A new process knows no answer to what the one before it asked; its clock may be behind. */
+export function loseAnswers(ledger: OrderLedger, at: TimeMs): OrderLedger {
+  const orders = ledger.orders.map((order) => ({
+    ...withoutAnswer(order),
+    heardAt: Math.min(order.heardAt, at),
+    cancelAt: null,
+  }));
+  return { ...EMPTY_LEDGER, orders };
 }
 
 /** Whether fills that the venue has announced by closing an order are overdue. */

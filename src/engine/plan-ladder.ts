@@ -136,7 +136,7 @@ function closingBudgets(
   return { buy: left('buy', position.neg()), sell: left('sell', position) };
 }
 
-/** As the policy says, else an even part of a side's share; a position without capacity closes. */
+/** As the policy says, else an even part of a side's share, or of a position larger than that. */
 function unitSizeOf(
   settings: GlftSettings,
   capacity: Size,
@@ -144,7 +144,7 @@ function unitSizeOf(
   sizeDecimals: number,
 ): Size {
   if (settings.unitSize !== null) return settings.unitSize;
-  const share = capacity.isZero() ? position.abs() : capacity.times(SHARE_USED);
+  const share = Decimal.max(capacity.times(SHARE_USED), position.abs());
   return roundSizeDown(share.div(settings.levels), sizeDecimals);
 }
 

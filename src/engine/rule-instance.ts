@@ -54,7 +54,7 @@ export function createRuleBook(policy: CompiledPolicy): RuleBook {
 }
 
 /** Names a rule's judgement for a market in the state. */
-export function instanceKey(path: string, coin: string | null): string {
+function instanceKey(path: string, coin: string | null): string {
   return `${path} ${coin ?? '*'}`;
 }
 

@@ -1,4 +1,4 @@
-/** One table: where each market stands, by the worst of its holds, the account's and the unknown. */
+/** Where each market stands: the worst of its holds, the account's, and what is unknown. */
 import type { DurationMs } from '../base/index.js';
 import { unreachable } from '../base/index.js';
 import type { Release } from '../compile/index.js';
@@ -136,7 +136,7 @@ function describeRelease(release: Release, when: string): string {
     case 'resumed':
       return release.afterMs === 0
         ? "the operator's resume"
-        : `the operator's resume, ${durationText(release.afterMs)} after it tripped at the earliest`;
+        : `the operator's resume, not before ${durationText(release.afterMs)} after it tripped`;
     case 're-arm':
       return "the operator's re-arm";
     default:

@@ -11,6 +11,7 @@ import {
 } from '../../src/engine/index.js';
 import type {
   AccountReport,
+  BookLevel,
   Fill,
   Instrument,
   OpenOrder,
@@ -155,8 +156,6 @@ export class EngineRig {
     ask: Decimal | number | string | null,
     coin = 'HYPE',
   ): readonly Decision[] {
-    const level = (price: Decimal | number | string | null) =>
-      price === null ? null : { price: decimal(price), size: decimal(100) };
     return this.hear({
       kind: 'topChanged',
       at: this.at,
@@ -272,6 +271,10 @@ export function liveRig(
   rig.reconcile(report(rig.at, options.equity ?? '397.49', options.positions ?? []));
   rig.mark(options.mark ?? '27.11');
   return rig;
+}
+
+function level(price: Decimal | number | string | null): BookLevel | null {
+  return price === null ? null : { price: decimal(price), size: decimal(100) };
 }
 
 export function sizes(orders: readonly { readonly size: Decimal }[]): number {

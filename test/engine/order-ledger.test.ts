@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../src/base/index.js';
+import {
+  acceptOrder,
+  addOrder,
+  closeOrder,
+  EMPTY_LEDGER,
+  fillOrder,
+  isMissingFills,
+  loseOrder,
+  markCancelSent,
+  needsCancel,
+  type OrderLedger,
+  removeOrder,
+  settleOrders,
+  SNAPSHOT_MARGIN_MS,
+} from '../../src/engine/order-ledger.js';
+import type { Fill, OpenOrder } from '../../src/market/index.js';
+
+const ID = '0x0123456789abcdef0000000000000000';
+
+function sent(at = 0): OrderLedger {
+  const order = {
+    coin: 'HYPE',
+    side: 'buy',
+    price: decimal(27),
+    size: decimal(10),
+    timeInForce: 'post-only',
+    reduceOnly: false,
+    clientOrderId: ID,
+  } as const;
+  return addOrder(EMPTY_LEDGER, order, 'quote', at);
+}
+
+function fill(size: number, clientOrderId: string | null = null): Fill {
+  return {
+    tradeId: 1,
+    orderId: 7,
+    clientOrderId,
+    coin: 'HYPE',
+    side: 'buy',
+    price: decimal(27),
+    size: decimal(size),
+    fee: decimal(0),
+    closedPnl: decimal(0),
+    liquidity: 'maker',
+    startPosition: decimal(0),
+    isLiquidation: false,
+    time: 0,
+  };
+}
+
+function open(change: Partial<OpenOrder> = {}): OpenOrder {
+  return {
+    coin: 'HYPE',
+    side: 'buy',
+    price: decimal(27),
+    size: decimal(10),
+    originalSize: decimal(10),
+    reduceOnly: false,
+    orderId: 7,
+    clientOrderId: ID,
+    placedAt: 0,
+    ...change,
+  };
+}
+
+const accepted = (): OrderLedger => acceptOrder(sent(), { clientOrderId: ID, orderId: 7 }, 1);
+const left = (ledger: OrderLedger): string[] =>
+  ledger.orders.map((order) => `${order.status} ${order.size}`);
+
+describe('the order ledger', () => {
+  it('counts an order from the moment it is sent', () => {
+    expect(left(sent())).toEqual(['inFlight 10']);
+    expect(left(accepted())).toEqual(['resting 10']);
+  });
+
+  it('takes off what fills, and drops an order that is filled whole', () => {
+    expect(left(fillOrder(accepted(), fill(4), 2))).toEqual(['resting 6']);
+    expect(left(fillOrder(accepted(), fill(10), 2))).toEqual([]);
+  });
+
+  it('takes off a fill that came before the order had its number', () => {
+    const early = fillOrder(sent(), fill(4), 1);
+    expect(left(early)).toEqual(['inFlight 10']);
+    expect(left(acceptOrder(early, { clientOrderId: ID, orderId: 7 }, 2))).toEqual(['resting 6']);
+    const whole = fillOrder(sent(), fill(10), 1);
+    expect(left(acceptOrder(whole, { clientOrderId: ID, orderId: 7 }, 2))).toEqual([]);
+  });
+
+  it('drops what is rejected or cancelled', () => {
+    expect(left(removeOrder(sent(), { clientOrderId: ID, orderId: null }))).toEqual([]);
+    const closed = { orderId: 7, clientOrderId: null, status: 'canceled' };
+    expect(left(closeOrder(accepted(), closed, 2))).toEqual([]);
+  });
+
+  it('keeps counting a filled order until its fills are in, and says when they are late', () => {
+    const closing = closeOrder(
+      accepted(),
+      { orderId: 7, clientOrderId: null, status: 'filled' },
+      2,
+    );
+    expect(left(closing)).toEqual(['closing 10']);
+    expect(isMissingFills(closing, 5_000)).toBe(false);
+    expect(isMissingFills(closing, 5_003)).toBe(true);
+    expect(left(fillOrder(closing, fill(10), 3))).toEqual([]);
+  });
+
+  it('keeps an order of unknown outcome until a clearly younger snapshot does not list it', () => {
+    const lost = loseOrder(sent(1_000), ID);
+    expect(left(lost)).toEqual(['unknown 10']);
+    expect(left(settleOrders(lost, [], 1_000 + SNAPSHOT_MARGIN_MS - 1))).toEqual(['unknown 10']);
+    expect(left(settleOrders(lost, [], 1_000 + SNAPSHOT_MARGIN_MS))).toEqual([]);
+    expect(left(settleOrders(lost, [open()], 1_500))).toEqual(['resting 10']);
+  });
+
+  it('never lets a snapshot drop an order whose reply is still awaited', () => {
+    expect(left(settleOrders(sent(0), [], 60_000))).toEqual(['inFlight 10']);
+  });
+
+  it('does not bring back an order that closed after the snapshot was taken', () => {
+    const closed = closeOrder(accepted(), { orderId: 7, clientOrderId: ID, status: 'canceled' }, 2);
+    expect(left(settleOrders(closed, [open()], 3))).toEqual([]);
+  });
+
+  it('takes in foreign orders and quotes of a forgotten run', () => {
+    const foreign = open({ orderId: 8, clientOrderId: null });
+    const { orders } = settleOrders(EMPTY_LEDGER, [open(), foreign], 3);
+    expect(orders.map(({ purpose }) => purpose)).toEqual(['quote', 'foreign']);
+  });
+
+  it('cancels once, and again only when the first was not confirmed in time', () => {
+    const [order] = markCancelSent(accepted(), { orderId: 7, clientOrderId: null }, 10).orders;
+    expect(order && needsCancel(order, 11)).toBe(false);
+    expect(order && needsCancel(order, 3_010)).toBe(true);
+  });
+
+  it('forgets an unconfirmed cancel when a snapshot still lists the order', () => {
+    const cancelled = markCancelSent(accepted(), { orderId: 7, clientOrderId: null }, 10);
+    const [order] = settleOrders(cancelled, [open()], 10 + SNAPSHOT_MARGIN_MS).orders;
+    expect(order?.cancelAt).toBeNull();
+  });
+});
