@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { DurationMs } from '../base/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
-import { answerHttp } from './http-desk.js';
+import { answerHttp } from './answer-http.js';
 import { listenLocally } from './listen-locally.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
@@ -24,6 +24,8 @@ export interface LoopbackVenue {
   pendingWork(): boolean;
   /** Resolves after the last event was applied or on close; rejects if the market breaks. */
   readonly marketEnded: Promise<void>;
+  /** Cuts every WebSocket without a word, as an upgrade of the venue does; new ones may come. */
+  dropConnections(): void;
   /** Ends every connection; safe to call twice. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   // Whoever waits for the market hears of its end; nobody has to.
   pump.ended.catch(() => undefined);
   let closed: Promise<void> | null = null;
+  const dropConnections = (): void => sockets.clients.forEach((socket) => socket.terminate());
   return {
     port,
     url: `http://127.0.0.1:${port}`,
@@ -57,10 +60,11 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     webSocketFramesSent: () => counter.frames,
     pendingWork: () => http.requestsUnderWay() > 0 || pump.isReading(),
     marketEnded: pump.ended,
+    dropConnections,
     close: () => {
       pump.stop();
       core.stop();
-      for (const socket of sockets.clients) socket.terminate();
+      dropConnections();
       closed ??= closeServer(http.server);
       return closed;
     },
