@@ -10,7 +10,7 @@ import { recordingFileName, type RecordingFile } from './recording-format.js';
 const LINE_LENGTH_MOST = 100_000;
 const CHUNK_BYTES = 64 * 1024;
 
-/** The file's path: the plain one or else the gzipped one. Throws `RecordingError` where neither. */
+/** The plain file or else the gzipped one. Throws `RecordingError` where there is neither. */
 export function findCsvFile(directory: string, file: RecordingFile, coin: string): string {
   const name = recordingFileName(file, coin);
   const path = [name, `${name}.gz`].map((each) => join(directory, each)).find(existsSync);
