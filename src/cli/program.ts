@@ -24,7 +24,7 @@ const COMMANDS: readonly RegisterCommand[] = [
 const TOUR = `
 A first tour:
   $ mm-policy check policies/demo.policy      is it right? every trouble with its place
-  $ mm-policy fmt policies/demo.policy        how it should look
+  $ mm-policy fmt policies/demo.policy        write it in the one layout
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
   $ mm-policy replay journal                  derive every decision of those runs again
   $ mm-policy audit verify journal            prove that nothing was changed since
