@@ -10,7 +10,12 @@ import {
 } from './run-options.js';
 import { runPolicy } from './run-policy.js';
 
-const EXIT_CODES = `
+const MORE = `
+Examples:
+  $ mm-policy run policies/demo.policy
+  $ mm-policy run policies/demo.policy --for 10m --speed max --seed 7
+  $ mm-policy run policies/btc.policy --market recordings/2025-09-04 --speed 20
+
 Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
 (do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
 stop: everything cancelled, 0. A second SIGINT does not wait.`;
@@ -18,8 +23,9 @@ stop: everything cancelled, 0. A second SIGINT does not wait.`;
 export const registerRun: RegisterCommand = (program, io) => {
   program
     .command('run')
-    .description('trade a policy on the venue it names')
-    .argument('<file>', 'a .policy file')
+    .summary('trade a policy on the venue it names')
+    .description('Quote and trade by a policy on the venue it names, until it is told to stop.')
+    .argument('<FILE>', 'a .policy file')
     .option('--market <dir>', 'recorded market instead of the built-in synthetic one')
     .option('--seed <n>', 'seed of the synthetic market', parseSeed, 1)
     .option('--speed <n>', 'market seconds per second, or max', parseSpeed, 1)
@@ -29,7 +35,7 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
     .option('--json', 'one JSON object a line')
     .option('--quiet', 'only changes of state, trouble and the summary')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', MORE)
     .action(async (file: string, options: RunOptions) => {
       io.exitCode = await runPolicy(file, options, io);
     });

@@ -109,6 +109,8 @@ export class RunLog implements RunReporter {
       if (counts.placed + counts.cancelled === 0) continue;
       if (at - counts.sinceMs < ORDERS_EVERY_MS) continue;
       const market = view().markets.find((candidate) => candidate.coin === coin);
+      const isAnswered = (market?.bids.length ?? 0) + (market?.asks.length ?? 0) > 0;
+      if (!isAnswered && counts.cancelled === 0) continue;
       const best = [market?.bids[0], market?.asks[0]].map((price) =>
         price === undefined ? 'none' : formatNumber(price),
       );

@@ -28,13 +28,13 @@ const BAR_WIDTH = 20;
 const RULE_WIDTH = 25;
 const ROOM_WIDTH = 26;
 /** More triggers than this: the closest ones are shown. */
-const ROOM_ROWS = 8;
+const ROOM_ROWS = 10;
 
 export function statusLines(status: RunStatus, paint: Paint): readonly string[] {
   return [
     headLine(status, paint),
     ...status.view.markets.flatMap((market) => marketLines(market, paint)),
-    ...roomLines(status.view.headroom, paint),
+    ...roomLines(status.view, paint),
     ...countLines(status),
   ];
 }
@@ -96,17 +96,20 @@ function rangeText(prices: readonly Price[]): string {
     : `${formatNumber(best)} … ${formatNumber(worst)}`;
 }
 
-function roomLines(headroom: readonly HeadroomView[], paint: Paint): readonly string[] {
-  const closest = [...headroom]
+function roomLines(view: StatusView, paint: Paint): readonly string[] {
+  const areCoinsNamed = view.markets.length > 1;
+  const closest = [...view.headroom]
     .map((room, index) => ({ room, index }))
     .sort((a, b) => closeness(a.room) - closeness(b.room) || a.index - b.index)
     .slice(0, ROOM_ROWS)
     .sort((a, b) => a.index - b.index);
-  return closest.map(({ room }, row) => label(row === 0 ? 'Room' : '') + roomText(room, paint));
+  return closest.map(({ room }, row) => {
+    const name = areCoinsNamed && room.coin !== null ? withCoin(room.rule, room.coin) : room.rule;
+    return label(row === 0 ? 'Room' : '') + roomText(name, room, paint);
+  });
 }
 
-function roomText(room: HeadroomView, paint: Paint): string {
-  const name = room.coin === null ? room.rule : withCoin(room.rule, room.coin);
+function roomText(name: string, room: HeadroomView, paint: Paint): string {
   const figures = figuresText(room);
   return `${fit(name, RULE_WIDTH)} ${figures.padEnd(ROOM_WIDTH)} ${bar(room, paint)}`;
 }

@@ -41,6 +41,8 @@ class Pace implements PacedClock {
   readonly #timers = new TimerQueue();
   #currentMs: TimeMs;
   #isRunning = false;
+  /** A loop that was stopped must not go on when the next one starts. */
+  #loop = 0;
 
   constructor(options: PacedClockOptions) {
     this.#options = options;
@@ -58,24 +60,25 @@ class Pace implements PacedClock {
   start(settlement: Settlement): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    void this.#run(settlement);
+    void this.#run(settlement, ++this.#loop);
   }
 
   stop(): void {
     this.#isRunning = false;
   }
 
-  async #run(settlement: Settlement): Promise<void> {
-    const { startMs, speed } = this.#options;
+  async #run(settlement: Settlement, loop: number): Promise<void> {
+    const { speed } = this.#options;
+    const startMs = this.#currentMs;
     const wallStartMs = performance.now();
-    while (this.#isRunning) {
+    while (this.#isRunning && this.#loop === loop) {
       await this.#settle(settlement);
       const nextMs = this.#timers.nextTime();
       const wallDueMs = wallStartMs + ((nextMs ?? startMs) - startMs) / speed;
       const waitMs = nextMs === null ? 1 : wallDueMs - performance.now();
       if (nextMs === null || waitMs > 0.5) {
         await nap(Math.min(waitMs, LONGEST_NAP_MS));
-      } else if (this.#isRunning) {
+      } else if (this.#isRunning && this.#loop === loop) {
         const entry = this.#timers.take();
         this.#currentMs = Math.max(this.#currentMs, nextMs);
         entry?.callback();
