@@ -98,13 +98,16 @@ function multiplyQuantities(left: Quantity, right: Quantity): Quantity | Mismatc
   }
   if (isScalar(left)) return scaled(left, right);
   if (isScalar(right)) return scaled(right, left);
-  const isNotional = (a: Quantity, b: Quantity): boolean =>
-    a.dimension === 'size' && (b.dimension === 'price' || b.dimension === 'dollars');
-  if (isNotional(left, right) || isNotional(right, left)) return amountOf('notional');
+  if (isSizeAtPrice(left, right) || isSizeAtPrice(right, left)) return amountOf('notional');
   return {
     mismatch: 'P301',
     message: `${describeQuantity(left)} cannot be multiplied by ${describeQuantity(right)}`,
   };
+}
+
+function isSizeAtPrice(size: Quantity, price: Quantity): boolean {
+  const isPriced = price.dimension === 'price' || price.dimension === 'dollars';
+  return size.dimension === 'size' && isPriced;
 }
 
 /** A percentage times a level is a share of it; a plain number of times a level stays a level. */

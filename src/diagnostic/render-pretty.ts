@@ -16,6 +16,9 @@ interface Brush {
   readonly strong: Paint;
 }
 
+/** Words, and policy text in backticks as one word. */
+const UNBROKEN = /(?:[^\s`]|`[^`]*`)+/gu;
+
 /** Longest run that looks like a private key: it must not reach a log by way of a message. */
 const SECRET = /(?:0x)?[0-9a-f]{64,}/giu;
 
@@ -33,7 +36,7 @@ export function renderPretty(
   );
   const { errors, warnings } = countSeverities(diagnostics);
   const summary = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
-  return `${parts.map((part) => `${part}\n`).join('')}${summary} in ${counted(fileCount, 'file')}\n`;
+  return `${parts.join('\n')}${summary} in ${counted(fileCount, 'file')}\n`;
 }
 
 /** How many of each severity. */
@@ -64,12 +67,19 @@ function renderOne(
     const { line, column } = source.positionAt(spans[0].start);
     lines.push(`${gutter} ${brush.frame('┌─')} ${diagnostic.file}:${line}:${column}`);
     lines.push(`${gutter} ${brush.frame('│')}`);
-    const inOrder = spans.toSorted((a, b) => a.start - b.start);
-    for (const span of inOrder) {
-      const mark: Paint = span === spans[0] ? paint : brush.frame;
-      lines.push(
-        ...excerpt(span, span === spans[0] ? '^' : '-', source, gutter, columns, brush, mark),
+    const page = { source, gutter, columns, bar: brush.frame('│') };
+    let lastRow = '';
+    for (const span of spans.toSorted((left, right) => left.start - right.start)) {
+      const isMain = span === spans[0];
+      const [row = '', ...marks] = excerpt(
+        span,
+        isMain ? '^' : '-',
+        page,
+        isMain ? paint : brush.frame,
       );
+      // Two marks under one line: the line is shown once.
+      lines.push(...(row === lastRow ? marks : [row, ...marks]));
+      lastRow = row;
     }
   }
   if (diagnostic.hint !== null) {
@@ -81,36 +91,32 @@ function renderOne(
   return `${lines.join('\n')}\n`;
 }
 
-/** The line where a span begins and the marks beneath it, cut to the width of the terminal. */
-function excerpt(
-  span: LabeledSpan,
-  markCharacter: string,
-  source: SourceText,
-  gutter: string,
-  columns: number,
-  brush: Brush,
-  paint: Paint,
-): readonly string[] {
+/** Where an excerpt stands on the page. */
+interface Page {
+  readonly source: SourceText;
+  readonly gutter: string;
+  readonly columns: number;
+  readonly bar: string;
+}
+
+/** The line where a span begins, cut to the page, then the rows beneath it that mark the span. */
+function excerpt(span: LabeledSpan, mark: string, page: Page, paint: Paint): readonly string[] {
+  const { source, gutter, bar } = page;
   const { line, column } = source.positionAt(span.start);
   const whole = printable(source.lineText(line));
   const length = Math.max(1, Math.min(span.end - span.start, whole.length - (column - 1)));
-  const room = Math.max(20, columns - gutter.length - 3);
+  const room = Math.max(20, page.columns - gutter.length - 3);
   const window = windowOf(whole, column - 1, length, room);
-  const number = String(line).padStart(gutter.length);
-  const bar = brush.frame('│');
-  const marks = ' '.repeat(window.from) + paint(markCharacter.repeat(window.length));
-  const rows = [`${number} ${bar} ${window.text}`.trimEnd()];
+  const lead = `${gutter} ${bar} `;
+  const row = `${String(line).padStart(gutter.length)} ${bar} ${window.text}`.trimEnd();
+  const marks = lead + ' '.repeat(window.from) + paint(mark.repeat(window.length));
   const label = span.label ?? '';
-  if (label === '') return [...rows, `${gutter} ${bar} ${marks}`];
+  if (label === '') return [row, marks];
   if (window.from + window.length + 1 + label.length <= room) {
-    return [...rows, `${gutter} ${bar} ${marks} ${paint(label)}`];
+    return [row, `${marks} ${paint(label)}`];
   }
   const from = Math.max(0, Math.min(window.from, room - label.length));
-  return [
-    ...rows,
-    `${gutter} ${bar} ${marks}`,
-    `${gutter} ${bar} ${' '.repeat(from)}${paint(label)}`,
-  ];
+  return [row, marks, lead + ' '.repeat(from) + paint(label)];
 }
 
 /** The part of a long line that shows what is marked, with `…` where something is left out. */
@@ -142,7 +148,7 @@ function printable(text: string): string {
 function wrap(text: string, columns: number, indent: string, used: number): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.match(UNBROKEN) ?? []) {
     const taken = lines.length === 0 ? used : indent.length;
     if (line !== '' && taken + line.length + 1 + word.length > columns) {
       lines.push(line);

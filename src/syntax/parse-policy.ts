@@ -19,14 +19,9 @@ const FILE_SIZE_LIMIT = 64 * 1024;
 /** The tree of what could be read; null where the file is too large to look at. */
 export function parsePolicy(source: string, problems: ProblemList): PolicyFileNode | null {
   if (source.length > FILE_SIZE_LIMIT) {
-    problems.report(
-      'P701',
-      null,
-      `the file has ${source.length} characters, at most 65,536 are read`,
-      {
-        hint: 'split it into several policies',
-      },
-    );
+    problems.report('P701', null, 'the file is longer than 65,536 characters', {
+      hint: 'split it into several policies',
+    });
     return null;
   }
   reportSecrets(source, problems);

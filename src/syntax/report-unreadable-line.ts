@@ -12,7 +12,7 @@ interface UnreadableLine {
   readonly span: Span;
 }
 
-const RULE_WORDS: readonly string[] = ['limit', 'reduce-only', 'pause', 'kill', 'alert'];
+const RULE_WORDS: ReadonlySet<string> = new Set(['limit', 'reduce-only', 'pause', 'kill', 'alert']);
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u;
 
 export function reportUnreadableLine(
@@ -81,7 +81,7 @@ function reportBadRuleName(
   firstWord: string,
   problems: ProblemList,
 ): boolean {
-  const takesName = RULE_WORDS.includes(firstWord) || firstWord === 'policy';
+  const takesName = RULE_WORDS.has(firstWord) || firstWord === 'policy';
   const match = /^\S+ +(\S+)/u.exec(line.text);
   const name = match?.[1];
   if (!takesName || match === null || name === undefined) return false;
@@ -199,7 +199,7 @@ function expectationHint(
   if (isAfterName && effect === 'limit' && !expected.includes('`when`')) {
     return 'a limit says what must hold: `limit NAME order.notional <= $100`';
   }
-  if (isAfterName && RULE_WORDS.includes(effect)) {
+  if (isAfterName && RULE_WORDS.has(effect)) {
     return `a ${effect} says when it trips: \`${effect} NAME when …\``;
   }
   if (head.endsWith('{')) return 'begin a new line after `{`';

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import peggy from 'peggy';
+import { describe, expect, it } from 'vitest';
+import { type Diagnostic, ProblemList } from '../../src/diagnostic/index.js';
+import { parsePolicy, type PolicyFileNode } from '../../src/syntax/index.js';
+
+function parse(source: string): { tree: PolicyFileNode | null; found: readonly Diagnostic[] } {
+  const problems = new ProblemList('a.policy');
+  const tree = parsePolicy(source, problems);
+  return { tree, found: problems.sorted() };
+}
+
+function codesOf(source: string): readonly string[] {
+  return parse(source).found.map(({ code }) => code);
+}
+
+const TOKENS = [
+  'policy',
+  'limit',
+  'kill',
+  'market',
+  'account',
+  'quote glft',
+  'test "t"',
+  'when',
+  'until',
+  'for',
+  'and',
+  'or',
+  'of',
+  'within',
+  'then flatten',
+  'because',
+  'x-y',
+  'equity',
+  'HYPE.position',
+  'order.notional',
+  '12 HYPE',
+  '$5',
+  '5%',
+  '3',
+  '10s',
+  '1_0',
+  '<',
+  '>=',
+  '+',
+  '-',
+  '*',
+  '(',
+  ')',
+  '|',
+  ',',
+  '{',
+  '}',
+  '"',
+  '#',
+  '\n',
+  '\n',
+  '  ',
+  '\t',
+  '\u2264',
+  '\u{1F4A5}',
+];
+
+/** What is wrong with the answer to `source`: spans outside the text, or trouble left untold. */
+function faultsOf(source: string): readonly string[] {
+  const { tree, found } = parse(source);
+  const faults = found.flatMap(({ code, spans }) =>
+    spans
+      .filter(({ start, end }) => start < 0 || end <= start || start > source.length)
+      .map(({ start, end }) => `${code} from ${start} to ${end}`),
+  );
+  return tree?.isWhole === (found.length === 0) ? faults : [...faults, 'trouble left untold'];
+}
+
+/** The generated code without the banner, which names the tool's version. */
+function bodyOf(parser: string): string {
+  return parser.slice(parser.indexOf('class peg$SyntaxError')).trim();
+}
+
+describe('the generated parser', () => {
+  it('is what the grammar gives', () => {
+    const source = peggy.generate(readFileSync('grammar/policy.peggy', 'utf8'), {
+      output: 'source',
+      format: 'es',
+      grammarSource: 'grammar/policy.peggy',
+    });
+    const committed = readFileSync('src/syntax/generated/policy-parser.js', 'utf8');
+    expect(bodyOf(committed)).toBe(bodyOf(source));
+  });
+});
+
+describe('parsePolicy', () => {
+  it('never throws on any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (source) => {
+        expect(faultsOf(source)).toEqual([]);
+      }),
+      {
+        seed: 21,
+        numRuns: 300,
+      },
+    );
+  });
+
+  it('never throws on words of the language in any order', () => {
+    const soup = fc
+      .array(fc.constantFrom(...TOKENS), { maxLength: 60 })
+      .map((tokens) => tokens.join(' '));
+    fc.assert(
+      fc.property(soup, (source) => {
+        expect(faultsOf(source)).toEqual([]);
+      }),
+      { seed: 22, numRuns: 1500 },
+    );
+  });
+
+  it('never throws on a policy with a piece cut out or put in', () => {
+    const demo = readFileSync('policies/demo.policy', 'utf8');
+    const place = fc.nat({ max: demo.length });
+    fc.assert(
+      fc.property(place, fc.nat({ max: 40 }), fc.constantFrom(...TOKENS, ''), (at, cut, token) => {
+        expect(faultsOf(demo.slice(0, at) + token + demo.slice(at + cut))).toEqual([]);
+      }),
+      { seed: 23, numRuns: 500 },
+    );
+  });
+
+  it('reads the largest file it takes in a moment', () => {
+    const hard = ['('.repeat(65_000), 'limit a b < 5\n#'.repeat(4000), '|('.repeat(30_000)];
+    expect(hard.flatMap((source) => faultsOf(`policy a\nlimit x ${source}`))).toEqual([]);
+  });
+
+  it('tells each wrong line once and reads the lines between', () => {
+    const source =
+      'policy a\nfoo\nvenue embedded\nlimit x y\nkill b when equity < 5 6\nvenue embedded\n';
+    expect(codesOf(source)).toEqual(['P110', 'P101', 'P101']);
+    expect(parse(source).tree?.entries.map(({ kind }) => kind)).toEqual([
+      'header',
+      'venue',
+      'venue',
+    ]);
+  });
+
+  it('skips a block that belongs to a later version as one mistake', () => {
+    for (const word of ['preset x', 'rulebook "y"', 'phase a, b', 'size kelly', 'test "t"']) {
+      const source = `policy a\n${word} {\n  given x {\n  }\n  expect no kill y\n}\nvenue embedded\n`;
+      expect(codesOf(source)).toEqual(['P119']);
+      expect(parse(source).tree?.entries.map(({ kind }) => kind)).toEqual(['header', 'venue']);
+    }
+    for (const line of [
+      'use a phase b',
+      'waive a.b until x because "y"',
+      'let x = 5',
+      'objective x y >= 4',
+    ]) {
+      expect(codesOf(`policy a\n${line}\n`)).toEqual(['P119']);
+    }
+  });
+
+  it('joins the lines of a rule at its clauses, in parentheses and behind a comma', () => {
+    const source =
+      'policy a\nkill b\n  when equity < min(\n    $5,\n    $6)\n  and age(mark) > 3s\n  then flatten\nvenue embedded\n';
+    const { tree, found } = parse(source);
+    expect(found).toEqual([]);
+    expect(tree?.entries.map(({ kind }) => kind)).toEqual(['header', 'rule', 'venue']);
+  });
+
+  it('keeps an open parenthesis from swallowing the statements behind it', () => {
+    const source = 'policy a\nlimit b order.size < (5 HYPE\nvenue embedded\n';
+    expect(codesOf(source)).toEqual(['P101']);
+    expect(parse(source).tree?.entries.map(({ kind }) => kind)).toEqual(['header', 'venue']);
+  });
+
+  it('ends an unclosed block where the next statement stands at the margin', () => {
+    const source = 'policy a\naccount {\n  day-reset 00:00 UTC\nlimit b order.size < 5 HYPE\n';
+    expect(codesOf(source)).toEqual(['P109']);
+    expect(parse(source).tree?.entries.map(({ kind }) => kind)).toEqual([
+      'header',
+      'settingBlock',
+      'rule',
+    ]);
+  });
+
+  it('refuses a private key wherever it stands, and never repeats it', () => {
+    const key = 'ab'.repeat(32);
+    const places = [`# 0x${key}`, `account {\n  address 0x${key}\n}`, `alert x when "${key}"`];
+    for (const place of places) {
+      const { found } = parse(`policy a\n${place}\n`);
+      expect(found.map(({ code }) => code)).toContain('P117');
+      expect(JSON.stringify(found)).not.toContain(key);
+    }
+  });
+
+  it('freezes every node and gives it a kind and a span', () => {
+    const loose: unknown[] = [];
+    const visit = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if (!Object.isFrozen(value) || ('kind' in value && !('span' in value))) loose.push(value);
+      for (const child of Object.values(value)) visit(child);
+    };
+    visit(parse(readFileSync('policies/demo.policy', 'utf8')).tree?.entries);
+    expect(loose).toEqual([]);
+  });
+});
