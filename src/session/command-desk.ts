@@ -3,12 +3,12 @@ import type { Clock } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { CancelOutcome, CancelRequest, SubmitOutcome, Venue } from '../venue/index.js';
-import type { OrderNews } from './order-news.js';
+import type { VenueNews } from './venue-news.js';
 
 export interface CommandDeskOptions {
   readonly venue: Venue;
   readonly clock: Clock;
-  readonly news: OrderNews;
+  readonly news: VenueNews;
   /** Takes the outcomes, in order, as events. */
   readonly deliver: (event: EngineEvent) => void;
   /** Called when nothing is in flight any more. */

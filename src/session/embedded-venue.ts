@@ -60,6 +60,7 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
     account,
     agentKey,
     clock,
+    withBook: true,
     onProblem: options.onProblem,
   });
   return {

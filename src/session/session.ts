@@ -7,7 +7,7 @@ import type { Decision, EngineEvent, StatusView } from '../engine/index.js';
 import type { OpenOrder } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
 import { CommandDesk } from './command-desk.js';
-import { OrderNews } from './order-news.js';
+import { VenueNews } from './venue-news.js';
 import { Reconciler } from './reconciler.js';
 import type { Session, SessionOptions, SessionOutcome } from './session-port.js';
 import { type GatePass, passStartGate } from './start-gate.js';
@@ -32,7 +32,7 @@ class LiveSession<State> implements Session {
   readonly ended: Promise<SessionOutcome>;
   readonly #options: SessionOptions<State>;
   readonly #pass: GatePass;
-  readonly #news = new OrderNews();
+  readonly #news = new VenueNews();
   readonly #desk: CommandDesk;
   readonly #reconciler: Reconciler;
   readonly #queue: EngineEvent[] = [];

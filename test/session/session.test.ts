@@ -90,13 +90,11 @@ describe('the live loop', () => {
     const session = await startOn(bench, quoteOnce, steps);
     const { clock, venue } = bench.embedded;
     let resting = 0;
-    clock.callAt(clock.nowMs() + 5_000, () => {
-      const look = async (): Promise<void> => {
-        resting = (await venue.fetchOpenOrders()).length;
-        session.stop('test over');
-      };
-      void look();
-    });
+    const look = async (): Promise<void> => {
+      resting = (await venue.fetchOpenOrders()).length;
+      session.stop('test over');
+    };
+    clock.callAt(clock.nowMs() + 5_000, () => void look());
     expect(await session.ended).toEqual({ kind: 'stopped', reason: 'test over', ordersLeft: 0 });
     expect(resting).toBe(2);
     expect(await venue.fetchOpenOrders()).toEqual([]);

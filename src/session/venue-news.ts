@@ -1,24 +1,26 @@
 /**
- * What a venue tells about orders, as the engine's events. The same news comes by reply and by
- * stream, in any order; it is passed on once, and never "accepted" after "closed".
+ * What a venue tells, as the engine's events. News of an order comes by reply and by stream, in any
+ * order; it is passed on once, and never "accepted" after "closed".
  */
 import { type TimeMs, unreachable } from '../base/index.js';
 import type { EngineEvent } from '../engine/index.js';
-import type { MarketEvent, OrderRequest } from '../market/index.js';
+import type { BookLevel, MarketEvent, OrderRequest } from '../market/index.js';
 import type { CancelOutcome, CancelRequest, SubmitOutcome, VenueEvent } from '../venue/index.js';
 import { RecentSet } from './recent-set.js';
 
 const REMEMBERED_ORDERS = 8_192;
 
-export class OrderNews {
+export class VenueNews {
   readonly #accepted = new RecentSet<number>(REMEMBERED_ORDERS);
   readonly #closed = new RecentSet<number>(REMEMBERED_ORDERS);
+  /** The venue's time of the newest top passed on, by coin. */
+  readonly #topAt = new Map<string, TimeMs>();
 
   /** Null where the engine has no use for it, or heard it already. */
   fromVenue(event: VenueEvent, at: TimeMs): EngineEvent | null {
     switch (event.kind) {
       case 'market':
-        return fromMarket(event.event, at);
+        return this.#fromMarket(event.event, at);
       case 'orderUpdated':
         return this.#fromUpdate(event, at);
       case 'fillReceived':
@@ -81,23 +83,39 @@ export class OrderNews {
     if (this.#closed.has(orderId) || !this.#accepted.add(orderId)) return null;
     return { kind: 'orderAccepted', at, clientOrderId, orderId };
   }
+
+  /**
+   * A book says that the top still stands where it has not changed for long: the venue tells of the
+   * top only when it changes. Prints are for calibration, not for the engine.
+   */
+  #fromMarket(event: MarketEvent, at: TimeMs): EngineEvent | null {
+    const { coin } = event;
+    switch (event.kind) {
+      case 'topChanged':
+        return this.#top(coin, { bid: event.bid, ask: event.ask }, event.at, at);
+      case 'bookChanged': {
+        const top = { bid: event.bids[0] ?? null, ask: event.asks[0] ?? null };
+        return this.#top(coin, top, event.at, at);
+      }
+      case 'contextChanged': {
+        const { mark, oracle, fundingRate } = event;
+        return { kind: 'contextChanged', at, coin, mark, oracle, fundingRate };
+      }
+      case 'tradePrinted':
+        return null;
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #top(coin: string, top: Top, venueTime: TimeMs, at: TimeMs): EngineEvent | null {
+    if (venueTime < (this.#topAt.get(coin) ?? 0)) return null;
+    this.#topAt.set(coin, venueTime);
+    return { kind: 'topChanged', at, coin, ...top, venueTime };
+  }
 }
 
-/** The top comes as its own event; depth and prints are for calibration, not for the engine. */
-function fromMarket(event: MarketEvent, at: TimeMs): EngineEvent | null {
-  switch (event.kind) {
-    case 'topChanged': {
-      const { coin, bid, ask } = event;
-      return { kind: 'topChanged', at, coin, bid, ask, venueTime: event.at };
-    }
-    case 'contextChanged': {
-      const { coin, mark, oracle, fundingRate } = event;
-      return { kind: 'contextChanged', at, coin, mark, oracle, fundingRate };
-    }
-    case 'bookChanged':
-    case 'tradePrinted':
-      return null;
-    default:
-      return unreachable(event);
-  }
+interface Top {
+  readonly bid: BookLevel | null;
+  readonly ask: BookLevel | null;
 }
