@@ -44,9 +44,8 @@ export class UserStreams {
     };
     this.#newsByUser.set(user, news);
     if (event.kind === 'orderUpdated') news.orderUpdates.push(wireOrderUpdate(event.record));
+    else news.isStateChanged = true;
     if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
-    // Orders reserve margin, so they change the state as much as fills do.
-    news.isStateChanged = true;
   }
 
   /** Orders before fills, and both before the state that they led to. */
@@ -57,6 +56,8 @@ export class UserStreams {
       if (orderUpdates.length > 0) {
         this.#topics.publish({ type: 'orderUpdates', user }, () => orderUpdates);
         this.#publishCurrent({ type: 'openOrders', user });
+        // Orders reserve margin, which the state of positions does not show.
+        this.#publishAssetData(user);
       }
       if (fills.length > 0) {
         this.#topics.publish({ type: 'userFills', user }, () => ({ user, fills }));
@@ -89,6 +90,10 @@ export class UserStreams {
 
   #publishState(user: string): void {
     this.#publishCurrent({ type: 'clearinghouseState', user });
+    this.#publishAssetData(user);
+  }
+
+  #publishAssetData(user: string): void {
     for (const subscription of this.#topics.watched('activeAssetData')) {
       if (subscription.user === user) this.#publishCurrent(subscription);
     }
