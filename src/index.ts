@@ -1,2 +1,69 @@
-/** mm-policy as a library: parse, check and compile policies, quote, and run the engine. */
+/**
+ * mm-policy as a library: parse, check and compile policies, quote, reckon margins, and run the
+ * engine against a venue in process. Everything here is pure; files, networks and clocks are the
+ * program's (`mm-policy run`). Charts for notebooks: `mm-policy/notebook`.
+ */
 export { Decimal, decimal } from './base/index.js';
+export type { DurationMs, Money, Notional, Price, Ratio, Size, TimeMs } from './base/index.js';
+export { type Diagnostic, renderPretty, SourceText, type Span } from './diagnostic/index.js';
+export type {
+  AccountReport,
+  BookLevel,
+  Fill,
+  Instrument,
+  MarginTier,
+  MarketEvent,
+  OpenOrder,
+  OrderRequest,
+  PositionReport,
+  Side,
+  TimeInForce,
+} from './market/index.js';
+export { roundPriceDown, roundPriceUp, roundSizeDown, tickSizeAt } from './market/index.js';
+export { formatPolicyText } from './syntax/index.js';
+export {
+  type CompiledMarket,
+  type CompiledPolicy,
+  type CompiledRule,
+  type CompileResult,
+  compilePolicyText,
+} from './compile/index.js';
+export {
+  allocateSides,
+  initialMargin,
+  liquidationBuffer,
+  liquidationPrice,
+  maintenanceMargin,
+  maintenanceRateAt,
+  marginCapacity,
+  type SideAllocation,
+  tierLeverage,
+} from './margin/index.js';
+export {
+  approximateGlft,
+  buildLadder,
+  type DesiredOrder,
+  diffLadder,
+  type GlftApproximation,
+  type GlftParameters,
+  type GlftSolution,
+  type LadderDiff,
+  MIN_ORDER_NOTIONAL,
+  solveGlft,
+  type SolveGlftInputs,
+} from './quoting/index.js';
+export {
+  createEngine,
+  type Decision,
+  type Denial,
+  type Engine,
+  type EngineEvent,
+  type EngineState,
+  type StatusView,
+  type TradingState,
+} from './engine/index.js';
+export {
+  createSimulatedVenue,
+  referenceInstruments,
+  type SimulatedVenue,
+} from './simulator/index.js';

@@ -1,0 +1,97 @@
+/** Shows figures and tables on a notebook's page, live in Jupyter and in what nbconvert exports. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Figure } from './figure.js';
+
+const PLOTLY = 'plotly.js-dist-min';
+
+/** The part of tslab that is needed: `import * as tslab from 'tslab'`. */
+export interface TslabDisplay {
+  readonly display: { html(content: string): void };
+}
+
+export type TableRow = Readonly<Record<string, number | string | null>>;
+
+/** How a column's numbers are written. */
+export interface Column {
+  /** Decimals of every number in it; as they come where left out. */
+  readonly decimals?: number;
+}
+
+export interface NotebookDisplay {
+  /** Draws a figure below the cell. */
+  show(figure: Figure): void;
+  /** A table with a row each; the first row's keys are the columns and name their units. */
+  showTable(rows: readonly TableRow[], columns?: Readonly<Record<string, Column>>): void;
+}
+
+/**
+ * Puts Plotly's script on the page, once, and returns what draws with it. Call it in the first
+ * cell: a saved page is then whole, without any other host. Throws where the notebook's folder
+ * lacks Plotly.
+ */
+export function displayOn(tslab: TslabDisplay): NotebookDisplay {
+  tslab.display.html(plotlyScript(process.cwd()));
+  return {
+    show: (figure) => tslab.display.html(figureHtml(figure, `figure-${randomUUID()}`)),
+    showTable: (rows, columns = {}) => tslab.display.html(tableHtml(rows, columns)),
+  };
+}
+
+/** The script as a page element; the wrapper hides module loaders, which would swallow Plotly. */
+function plotlyScript(folder: string): string {
+  let path: string;
+  try {
+    path = createRequire(join(folder, 'notebook.cjs')).resolve(PLOTLY);
+  } catch {
+    throw new Error(`${PLOTLY} is not installed in ${folder}: run \`npm ci\` there`);
+  }
+  const source = readFileSync(path, 'utf8').replace(/<\/(?=script)/gi, '<\\/');
+  return `<script>window.Plotly||(function(define,module,exports){${source}\n}).call(window);</script>`;
+}
+
+/**
+ * A place for the figure and the script that draws it. The text inside shows where scripts do not
+ * run, as in a notebook that is not trusted yet.
+ */
+function figureHtml(figure: Figure, id: string): string {
+  const json = JSON.stringify(figure).replaceAll('<', '\\u003c');
+  return `<div id="${id}" class="mm-policy-figure" style="min-height:120px">
+<p>The chart is drawn by a script: trust this notebook, or run it, to see it.</p></div>
+<script>(function () {
+  var place = document.getElementById('${id}');
+  if (!place || !window.Plotly) return;
+  var figure = ${json};
+  if (document.body.dataset.jpThemeLight === 'false') {
+    figure.layout.font.color = '#dddddd';
+    figure.layout.xaxis.gridcolor = figure.layout.yaxis.gridcolor = '#444444';
+  }
+  place.textContent = '';
+  window.Plotly.newPlot(place, figure.data, figure.layout, { responsive: true, displaylogo: false });
+})();</script>`;
+}
+
+/** An HTML table, numbers to the right, `none` where there is no value. */
+function tableHtml(rows: readonly TableRow[], columns: Readonly<Record<string, Column>>): string {
+  const names = Object.keys(rows[0] ?? {});
+  const head = names.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const body = rows.map((row) => {
+    const cells = names.map((name) => cellHtml(row[name] ?? null, columns[name]?.decimals));
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<table class="mm-policy-table"><thead><tr>${head}</tr></thead>
+<tbody>${body.join('\n')}</tbody></table>`;
+}
+
+function cellHtml(value: number | string | null, decimals: number | undefined): string {
+  if (typeof value === 'string') return `<td style="text-align:left">${escapeHtml(value)}</td>`;
+  const text =
+    value === null ? 'none' : decimals === undefined ? String(value) : value.toFixed(decimals);
+  return `<td style="text-align:right">${text.replace('-', '−')}</td>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

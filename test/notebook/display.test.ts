@@ -1,0 +1,53 @@
+import { describe, expect, it, vi } from 'vitest';
+import { displayOn } from '../../src/notebook/index.js';
+import { prepareNotebooks } from './jupyter.js';
+
+/** Where Plotly is installed, as the kernel of a notebook stands there. */
+async function shownBy(use: (notebook: ReturnType<typeof displayOn>) => void): Promise<string[]> {
+  await prepareNotebooks();
+  const shown: string[] = [];
+  const folder = vi.spyOn(process, 'cwd').mockReturnValue(`${process.cwd()}/notebooks`);
+  try {
+    use(displayOn({ display: { html: (content) => shown.push(content) } }));
+  } finally {
+    folder.mockRestore();
+  }
+  return shown;
+}
+
+describe('display of a notebook', () => {
+  it("puts Plotly's script on the page once, whole and with no end tag inside", async () => {
+    const figure = { data: [], layout: { title: { text: '</script><b>' } } };
+    const shown = await shownBy((notebook) => {
+      notebook.show(figure);
+      notebook.show(figure);
+    });
+    const [library = '', ...figures] = shown;
+    expect(library.length).toBeGreaterThan(1_000_000);
+    expect(library.match(/<\/script/gi)).toHaveLength(1);
+    expect(figures).toHaveLength(2);
+    expect(figures[0]?.match(/<\/script/g)).toHaveLength(1);
+    expect(figures[0]).not.toBe(figures[1]);
+  });
+
+  it('writes tables with units as they are named, escaped and to the asked decimals', async () => {
+    const [, table = ''] = await shownBy((notebook) =>
+      notebook.showTable(
+        [
+          { 'bid <ticks>': -1.23456, rule: 'a & b' },
+          { 'bid <ticks>': null, rule: 'c' },
+        ],
+        { 'bid <ticks>': { decimals: 2 } },
+      ),
+    );
+    expect(table).toContain('<th>bid &lt;ticks&gt;</th><th>rule</th>');
+    expect(table).toContain('>−1.23</td>');
+    expect(table).toContain('>a &amp; b</td>');
+    expect(table).toContain('>none</td>');
+  });
+
+  it('says what to run where Plotly is not installed', () => {
+    const display = { html: () => undefined };
+    expect(() => displayOn({ display })).toThrow('run `npm ci` there');
+  });
+});

@@ -1,0 +1,140 @@
+/** The real Jupyter with the notebooks' own kernel: how a notebook is executed and exported. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NOTEBOOKS = join(ROOT, 'notebooks');
+const PYTHONS = ['/usr/bin/python3', 'python3'];
+
+export interface ExecutedNotebook {
+  /** What the kernel printed on stderr and the errors of cells; empty where all went well. */
+  readonly problems: readonly string[];
+  /** The exported page. */
+  readonly html: string;
+  readonly htmlPath: string;
+}
+
+/** The Python that has Jupyter's client and nbconvert, or null. */
+export async function findJupyter(): Promise<string | null> {
+  for (const python of PYTHONS) {
+    const found = await run(python, ['-c', 'import nbconvert, jupyter_client']).then(
+      () => true,
+      () => false,
+    );
+    if (found) return python;
+  }
+  return null;
+}
+
+/**
+ * Installs what the notebooks run on (`npm ci` in notebooks/) unless exactly that is there.
+ * Throws where the library is not built: notebooks import what `npm run build` writes.
+ */
+export async function prepareNotebooks(): Promise<void> {
+  if (!existsSync(join(ROOT, 'dist/notebook/index.js'))) {
+    throw new Error('dist/ is missing: run `npm run build` before the notebooks');
+  }
+  const release = await holdLock(join(tmpdir(), `mm-policy-notebooks-${hashOf(ROOT)}`));
+  try {
+    if (isInstalled()) return;
+    const variables = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));
+    await run('npm', ['ci'], { cwd: NOTEBOOKS, env: Object.fromEntries(variables) });
+  } finally {
+    release();
+  }
+}
+
+/** Test files run side by side: one installs, the others wait. A lock of two minutes is dead. */
+async function holdLock(path: string): Promise<() => void> {
+  for (;;) {
+    try {
+      mkdirSync(path);
+      return () => rmdirSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > 120_000) rmSync(path, { recursive: true, force: true });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Runs all cells on the tslab kernel and exports the page, in a folder of its own. */
+export async function executeNotebook(python: string, name: string): Promise<ExecutedNotebook> {
+  const folder = mkdtempSync(join(tmpdir(), 'mm-policy-notebook-'));
+  const env = {
+    ...process.env,
+    JUPYTER_PATH: join(NOTEBOOKS, 'jupyter'),
+    JUPYTER_DATA_DIR: join(folder, 'data'),
+    JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
+    JUPYTER_CONFIG_DIR: join(folder, 'config'),
+    IPYTHONDIR: join(folder, 'ipython'),
+  };
+  const options = { cwd: NOTEBOOKS, env, timeout: 120_000, maxBuffer: 50_000_000 };
+  const convert = ['-m', 'nbconvert', '--output-dir', folder];
+  await run(python, [...convert, '--execute', '--allow-errors', '--to', 'notebook', name], options);
+  const executed = join(folder, name);
+  await run(python, [...convert, '--to', 'html', executed], options);
+  const htmlPath = join(folder, `${basename(name, '.ipynb')}.html`);
+  return {
+    problems: problemsOf(readFileSync(executed, 'utf8')),
+    html: readFileSync(htmlPath, 'utf8'),
+    htmlPath,
+  };
+}
+
+interface CellOutput {
+  readonly output_type: string;
+  readonly name?: string;
+  readonly text?: string | readonly string[];
+  readonly traceback?: readonly string[];
+}
+
+interface NotebookFile {
+  readonly cells: readonly { readonly cell_type: string; readonly outputs?: CellOutput[] }[];
+}
+
+/** tslab reports what goes wrong on stderr only, a failed compilation and a rejection alike. */
+function problemsOf(text: string): string[] {
+  const notebook = JSON.parse(text) as NotebookFile;
+  const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
+  return outputs
+    .filter((output) => output.output_type === 'error' || output.name === 'stderr')
+    .map((output) => [output.text ?? output.traceback ?? ''].flat().join(''));
+}
+
+/** Whether the direct dependencies are installed in the versions of the lock file. */
+function isInstalled(): boolean {
+  const { packages } = readJson(join(NOTEBOOKS, 'package-lock.json')) as {
+    readonly packages: Readonly<Record<string, { readonly version?: string; link?: boolean }>>;
+  };
+  return Object.entries(packages)
+    .filter(([path, entry]) => path.startsWith('node_modules/') && entry.link !== true)
+    .every(([path, entry]) => {
+      const installed = join(NOTEBOOKS, path, 'package.json');
+      if (!existsSync(installed)) return false;
+      return (readJson(installed) as { readonly version?: string }).version === entry.version;
+    });
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
