@@ -14,6 +14,19 @@ afterEach(async () => {
   kit = null;
 });
 
+/** 146 contracts at 10x and 27.11 are $395.81 of margin: nearly all there is, for one side. */
+function wholeMargin(side: Side, price: string): OrderRequest {
+  return {
+    coin: 'HYPE',
+    side,
+    price: decimal(price),
+    size: decimal('146'),
+    timeInForce: 'post-only',
+    reduceOnly: false,
+    clientOrderId: `0x${randomBytes(16).toString('hex')}`,
+  };
+}
+
 describe('an account of $397.49 at 10x and a price of 27.11', () => {
   it('quotes about 73 contracts a side, and the venue refuses none for margin', async () => {
     kit = await LiveKit.open({
@@ -49,16 +62,10 @@ describe('an account of $397.49 at 10x and a price of 27.11', () => {
     kit = await LiveKit.open({ cash: '397.49', market: scriptedMarket(10, () => '27.11') });
     const venue = kit.connect();
     await venue.setLeverage('HYPE', 10, 'cross');
-    const order = (side: Side, price: string): OrderRequest => ({
-      coin: 'HYPE',
-      side,
-      price: decimal(price),
-      size: decimal('146'),
-      timeInForce: 'post-only',
-      reduceOnly: false,
-      clientOrderId: `0x${randomBytes(16).toString('hex')}`,
-    });
-    const [bid, ask] = await venue.submit([order('buy', '27.10'), order('sell', '27.12')]);
+    const [bid, ask] = await venue.submit([
+      wholeMargin('buy', '27.10'),
+      wholeMargin('sell', '27.12'),
+    ]);
     await venue.close();
     expect(bid).toMatchObject({ kind: 'resting' });
     expect(ask).toMatchObject({
