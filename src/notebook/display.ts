@@ -49,7 +49,8 @@ function plotlyScript(folder: string): string {
     throw new Error(`${PLOTLY} is not installed in ${folder}: run \`npm ci\` there`);
   }
   const source = readFileSync(path, 'utf8').replace(/<\/(?=script)/gi, '<\\/');
-  return `<script>window.Plotly||(function(define,module,exports){${source}\n}).call(window);</script>`;
+  return `<script>window.Plotly || (function (define, module, exports) {${source}
+}).call(window);</script>`;
 }
 
 /**

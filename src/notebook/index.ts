@@ -1,4 +1,4 @@
-/** notebook (impure): what a notebook imports: charts in one style, and showing them on its page. */
+/** notebook (impure): what a notebook imports: charts in one style, shown on its page. */
 export { type Column, displayOn, type NotebookDisplay, type TableRow } from './display.js';
 export type { Figure } from './figure.js';
 export { glftQuotesFigure, type GlftQuotesInputs } from './glft-quotes-figure.js';
