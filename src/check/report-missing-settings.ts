@@ -29,8 +29,11 @@ export function reportMissingSettings(
       },
     );
   }
-  const flatten = rules.find(({ rule }) => rule.flatten !== null)?.rule.flatten;
-  if (flatten !== undefined && flatten !== null && !writtenKeys.has('flatten-within')) {
+  const flatten = rules
+    .filter(({ rule }) => rule.effect === 'kill' || rule.effect === 'pause')
+    .map(({ rule }) => rule.flatten)
+    .find((clause) => clause !== null);
+  if (flatten !== undefined && !writtenKeys.has('flatten-within')) {
     problems.report('P414', flatten.span, '`then flatten` needs `flatten-within` in `account`', {
       hint: 'add how far from mark an exit may trade: `flatten-within 1%`',
     });

@@ -6,8 +6,9 @@ import type { CheckedCondition, CheckedExpression, CheckedPolicy } from './check
 type Comparison = Extract<CheckedCondition, { kind: 'compare' }>;
 
 export function reportUntilOverlap({ rules }: CheckedPolicy, problems: ProblemList): void {
-  for (const { condition: when, release } of rules) {
-    if (release.kind !== 'condition') continue;
+  for (const { effect, condition: when, release } of rules) {
+    const holds = effect === 'reduce-only' || effect === 'pause';
+    if (!holds || release.kind !== 'condition') continue;
     const until = release.condition;
     if (when.kind !== 'compare' || until.kind !== 'compare') continue;
     if (!isSameMeasure(when.left, until.left) || !overlaps(when, until)) continue;

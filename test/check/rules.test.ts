@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { codesOf, policyWith } from './policy-with.js';
+
+/** The codes that one rule earns in an otherwise sound policy. */
+function codesOfRule(...rules: readonly string[]): readonly string[] {
+  return codesOf(policyWith({ rules }));
+}
+
+describe('a rule', () => {
+  it.each([
+    'limit a order.notional <= min($1_000, 10% of equity)',
+    'limit a |position| <= 5 HYPE',
+    'limit a |HYPE.position| <= margin_capacity',
+    'limit a order.price within 5% of mark',
+    'limit a order.price within $3 of mark',
+    'limit a order.price <= 1.05 * mark',
+    'limit a order.price <= mark + $3',
+    'limit a exposure <= 300% of equity',
+    'limit a exposure / equity <= 3',
+    'limit a exposure / equity <= 300%',
+    'limit a equity - 5% of exposure >= day_start_equity - 25% of day_start_equity',
+    'limit a order.size * mark <= $500',
+    'limit a order.size <= $500 / mark',
+    'limit a open_orders <= 10',
+    'limit a account.open_orders <= 10',
+    'limit a order.notional + position_value <= $9_000',
+    'limit a |position + 3 HYPE| <= margin_capacity',
+    'reduce-only a when liquidation_buffer < 0.5 until >= 0.6 for 10s',
+    'reduce-only a when account.unrealized_pnl < -$50',
+    'reduce-only a when day_pnl < -5% of initial_balance',
+    'reduce-only a when equity < 0.95 * peak_equity',
+    'reduce-only a when equity - day_start_equity < -$50',
+    'reduce-only a when equity < min(peak_balance - 8% of initial_balance, initial_balance)',
+    'reduce-only a when (spread > 40bps or mark < $20) and margin_utilization > 50%',
+    'pause a when consecutive_errors >= 5 until resumed after 30m',
+    'pause a when consecutive_errors >= 5 until 30m later',
+    'pause a when open_orders = 3 until resumed',
+    'pause a when age(book) > 7s until <= 3s',
+    'kill a when margin_utilization > 100%',
+    'alert a when equity > $5_000 because "time to take some out"',
+    'limit a position <= 5 HYPE because "we only ever buy too much"',
+  ])('is sound: %s', (rule) => {
+    expect(codesOfRule(rule)).toEqual([]);
+  });
+
+  it.each([
+    ['P301', 'limit a order.size <= $500'],
+    ['P301', 'limit a order.notional <= 5 HYPE'],
+    ['P301', 'limit a order.price * mark <= $500'],
+    ['P301', 'reduce-only a when spread > 10s'],
+    ['P301', 'reduce-only a when equity / 10s > 3'],
+    ['P302', 'limit a order.notional <= 5%'],
+    ['P302', 'limit a order.price <= 5%'],
+    ['P302', 'limit a |position| <= 50bps'],
+    ['P302', 'reduce-only a when equity < min(5%, initial_balance)'],
+    ['P303', 'reduce-only a when equity < 5% of initial_balance'],
+    ['P303', 'reduce-only a when equity < 95% * initial_balance'],
+    ['P303', 'reduce-only a when equity < day_pnl'],
+    ['P304', 'reduce-only a when equity + balance < $5'],
+    ['P305', 'limit a exposure <= margin_used'],
+    ['P305', 'reduce-only a when equity - exposure < $5'],
+    ['P306', 'limit a order.notional <= 500'],
+    ['P306', 'limit a order.price within 5 of mark'],
+    ['P306', 'pause a when age(mark) > 7 until <= 3s'],
+    ['P309', 'alert a when equity = $5'],
+    ['P203', 'limit a |position| <= 5 BTC'],
+    ['P201', 'limit a order.notinal <= $5'],
+    ['P201', 'limit a notional <= $5'],
+    ['P201', 'limit a order.size <= Margin_Capacitee'],
+    ['P202', 'reduce-only a when account.equity < $5'],
+    ['P202', 'reduce-only a when account.mark < $5'],
+    ['P119', 'limit a orders <= 10'],
+    ['P119', 'pause a when action_budget < 500 until >= 2_000'],
+    ['P119', 'limit a order.notional <= $5 when equity < $900'],
+    ['P119', 'reduce-only a when equity < $950 until day reset'],
+    ['P401', 'limit a equity >= $900'],
+    ['P401', 'limit a age(mark) <= 3s'],
+    ['P402', 'kill a when order.price > $5'],
+    ['P402', 'pause a when equity < $950 until order.price > $5'],
+    ['P403', 'kill a when equity > $900'],
+    ['P403', 'limit a open_orders >= 3'],
+    ['P403', 'reduce-only a when equity > $9 and margin_utilization > 50%'],
+    ['P404', 'reduce-only a when position > 5 HYPE'],
+    ['P406', 'pause a when age(mark) > 7s until <= 8s'],
+    ['P406', 'pause a when age(mark) > 7s until > 3s'],
+    ['P406', 'pause a when age(mark) >= 7s until <= 7s'],
+    ['P406', 'reduce-only a when liquidation_buffer < 0.5 until >= 0.4'],
+    ['P407', 'pause a when order.price within 5% of mark until < $5'],
+    ['P409', 'limit a open_orders <= 3 until < 2'],
+    ['P409', 'limit a open_orders <= 3 for 5s'],
+    ['P409', 'alert a when equity < $950 until > $960'],
+    ['P409', 'reduce-only a when equity < $950 then flatten'],
+    ['P104', 'limit a order.notional <= $007'],
+    ['P104', 'limit a order.notional <= $10_00'],
+    ['P104', 'limit a order.notional <= $1234567890123456789'],
+    ['P107', 'kill a when age(book) > 0.5ms'],
+    ['P702', 'kill a when age(book) > 31d'],
+  ])('earns %s: %s', (code, rule) => {
+    expect([...new Set(codesOfRule(rule))]).toEqual([code]);
+  });
+
+  it('may bear the name of one in another place, but not of one beside it', () => {
+    const inMarket = policyWith({
+      market: ['leverage 10x', 'limit a open_orders <= 3'],
+      rules: ['limit a open_orders <= 5'],
+    });
+    expect(codesOf(inMarket)).toEqual([]);
+    expect(codesOfRule('limit a open_orders <= 3', 'alert a when spread > 5%')).toEqual(['P208']);
+  });
+
+  it('needs an exit band where it flattens', () => {
+    expect(codesOfRule('kill a when equity < $900 then flatten')).toEqual(['P414']);
+  });
+
+  it('stands in the market of its coin', () => {
+    const source = policyWith({ market: ['leverage 10x', 'limit a |position| <= 5 BTC'] });
+    const both = `${source}market BTC {\n  leverage 10x\n}\n`;
+    expect(codesOf(both)).toEqual(['P307']);
+    expect(codesOf(both.replace('5 BTC', '5 HYPE'))).toEqual([]);
+  });
+});
