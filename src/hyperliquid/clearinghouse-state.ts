@@ -1,9 +1,7 @@
 /** `clearinghouseState`: an account's equity, margin and positions. */
 import { z } from 'zod';
-import { Decimal, type Money, ZERO } from '../base/index.js';
 import type { AccountReport, PositionReport } from '../market/index.js';
 import { decodeWire } from './decode-wire.js';
-import { wireDecimal } from './wire-decimal.js';
 import { positiveDecimal, signedDecimal, unsignedDecimal, whole } from './wire-field.js';
 
 const positionSchema = z.object({
@@ -68,99 +66,4 @@ function decodePosition(position: z.output<typeof positionSchema>): readonly Pos
       unrealizedPnl: position.unrealizedPnl,
     },
   ];
-}
-
-/** The wire's form; `withdrawable` and the assets' maximum leverage are the clearinghouse's. */
-export function encodeClearinghouseState(
-  account: AccountReport,
-  venue: { readonly withdrawable: Money; maxLeverageOf(coin: string): number },
-): object {
-  const positions = account.positions.map((report) => ({ report, value: valueOf(report) }));
-  const cross = positions.filter(({ report }) => report.marginMode === 'cross');
-  const isolated = positions.filter(({ report }) => report.marginMode === 'isolated');
-  const isolatedEquity = sumOf(isolated.map(({ report }) => report.marginUsed));
-  const isolatedMaintenance = sumOf(
-    isolated.map(({ report, value }) => value.div(2 * venue.maxLeverageOf(report.coin))),
-  );
-  const { equity } = account;
-  return {
-    marginSummary: summary(equity, account.marginUsed, positions),
-    crossMarginSummary: summary(
-      equity.minus(isolatedEquity),
-      account.marginUsed.minus(isolatedEquity),
-      cross,
-    ),
-    crossMaintenanceMarginUsed: figure(account.maintenanceMargin.minus(isolatedMaintenance)),
-    withdrawable: figure(venue.withdrawable),
-    assetPositions: positions.map(({ report, value }) => ({
-      type: 'oneWay',
-      position: encodePosition(report, value, venue.maxLeverageOf(report.coin)),
-    })),
-    time: account.time,
-  };
-}
-
-interface ValuedPosition {
-  readonly report: PositionReport;
-  readonly value: Money;
-}
-
-function encodePosition(report: PositionReport, value: Money, maxLeverage: number): object {
-  const { entryPrice, marginMode, marginUsed, size, unrealizedPnl } = report;
-  const liquidation = report.liquidationPrice;
-  const cost = entryPrice.times(size.abs());
-  const margin = cost.isZero() ? ZERO : cost.div(report.leverage);
-  return {
-    coin: report.coin,
-    szi: wireDecimal(size),
-    leverage: {
-      type: marginMode,
-      value: report.leverage,
-      ...(marginMode === 'cross'
-        ? {}
-        : { rawUsd: figure(marginUsed.minus(value.times(signOfSize(size)))) }),
-    },
-    entryPx: figure(entryPrice),
-    positionValue: figure(value),
-    unrealizedPnl: figure(unrealizedPnl),
-    returnOnEquity: figure(margin.isZero() ? ZERO : unrealizedPnl.div(margin)),
-    liquidationPx: liquidation === null || liquidation.lte(0) ? null : figure(liquidation),
-    marginUsed: figure(marginUsed),
-    maxLeverage,
-    cumFunding: { allTime: '0.0', sinceOpen: '0.0', sinceChange: '0.0' },
-  };
-}
-
-function summary(accountValue: Money, marginUsed: Money, positions: readonly ValuedPosition[]) {
-  const net = positions.map(({ report, value }) => value.times(signOfSize(report.size)));
-  return {
-    accountValue: figure(accountValue),
-    totalNtlPos: figure(sumOf(positions.map(({ value }) => value))),
-    totalRawUsd: figure(accountValue.minus(sumOf(net))),
-    totalMarginUsed: figure(marginUsed),
-  };
-}
-
-/** Size times mark, without dividing for the mark: cost plus (long) or minus (short) the PnL. */
-function valueOf(report: PositionReport): Money {
-  const { entryPrice, size, unrealizedPnl } = report;
-  return size
-    .abs()
-    .times(entryPrice)
-    .plus(unrealizedPnl.times(signOfSize(size)));
-}
-
-function signOfSize(size: Decimal): 1 | -1 {
-  return size.isNegative() ? -1 : 1;
-}
-
-function sumOf(values: readonly Money[]): Money {
-  return values.reduce((sum, value) => sum.plus(value), ZERO);
-}
-
-const DECIMALS = 10;
-
-// An average entry price may have no end; the venue's figures do.
-function figure(value: Decimal): string {
-  return wireDecimal(value.toDecimalPlaces(DECIMALS, Decimal.ROUND_HALF_EVEN));
 }

@@ -10,7 +10,6 @@ export {
   type WireAssetContext,
 } from './asset-context.js';
 export { encodeBbo } from './bbo.js';
-export { encodeClearinghouseState } from './clearinghouse-state.js';
 export { WireError } from './decode-wire.js';
 export {
   decodeExchangeRequest,

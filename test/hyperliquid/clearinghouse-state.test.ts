@@ -1,14 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import {
   decodeClearinghouseFrame,
   decodeClearinghouseState,
 } from '../../src/hyperliquid/clearinghouse-state.js';
-import { encodeClearinghouseState } from '../../src/hyperliquid/index.js';
 import state from './fixtures/clearinghouse-state-isolated.json' with { type: 'json' };
-
-const maxLeverageOf = (): number => 50;
 
 describe('clearinghouseState', () => {
   it('reads equity, margins and the position of the documented account', () => {
@@ -56,59 +52,4 @@ describe('clearinghouseState', () => {
       );
     },
   );
-
-  it('writes the documented account back as it was', () => {
-    const wire = encodeClearinghouseState(decodeClearinghouseState(state), {
-      withdrawable: decimal('13104.514502'),
-      maxLeverageOf,
-    });
-    const { position } = state.assetPositions[0] ?? {};
-    expect(wire).toMatchObject({
-      marginSummary: state.marginSummary,
-      crossMarginSummary: { ...state.crossMarginSummary, totalMarginUsed: '0', totalNtlPos: '0' },
-      crossMaintenanceMarginUsed: '0',
-      assetPositions: [
-        { position: { leverage: position?.leverage, positionValue: position?.positionValue } },
-      ],
-    });
-  });
-
-  it('brings back every account that was encoded', () => {
-    const amount = fc.integer({ min: -1e9, max: 1e9 }).map((cents) => decimal(cents).div(100));
-    const above0 = fc.integer({ min: 1, max: 1e9 }).map((cents) => decimal(cents).div(100));
-    const position = fc.record(
-      {
-        coin: fc.constantFrom('BTC', 'ETH', 'HYPE'),
-        size: amount.filter((size) => !size.isZero()),
-        entryPrice: above0,
-        leverage: fc.integer({ min: 1, max: 50 }),
-        marginMode: fc.constantFrom('cross' as const, 'isolated' as const),
-        liquidationPrice: fc.option(above0),
-        marginUsed: above0,
-        unrealizedPnl: fc.constant(decimal('0.01')),
-      },
-      { noNullPrototype: true },
-    );
-    const report = fc.record(
-      {
-        time: fc.maxSafeNat(),
-        equity: amount,
-        marginUsed: above0,
-        maintenanceMargin: fc.constant(decimal(10).pow(20)),
-        positions: fc.array(position, { maxLength: 3 }),
-      },
-      { noNullPrototype: true },
-    );
-    fc.assert(
-      fc.property(report, (account) => {
-        const venue = { withdrawable: decimal(0), maxLeverageOf };
-        const wire: unknown = JSON.parse(JSON.stringify(encodeClearinghouseState(account, venue)));
-        const { maintenanceMargin, ...rest } = decodeClearinghouseState(wire);
-        const { maintenanceMargin: maintenanceBefore, ...before } = account;
-        expect(rest).toEqual(before);
-        expect(maintenanceMargin.minus(maintenanceBefore).abs().lt('1e-8')).toBe(true);
-      }),
-      { numRuns: 60, seed: 11 },
-    );
-  });
 });
