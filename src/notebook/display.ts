@@ -70,7 +70,8 @@ function figureHtml(figure: Figure, id: string): string {
     figure.layout.xaxis.gridcolor = figure.layout.yaxis.gridcolor = '#444444';
   }
   place.textContent = '';
-  window.Plotly.newPlot(place, figure.data, figure.layout, { responsive: true, displaylogo: false });
+  var settings = { responsive: true, displaylogo: false };
+  window.Plotly.newPlot(place, figure.data, figure.layout, settings);
 })();</script>`;
 }
 
