@@ -7,37 +7,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal, type Decimal, type Price, type TimeMs } from '../../src/base/index.js';
-import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
-import {
-  createEngine,
-  type Decision,
-  type EngineEvent,
-  type StatusView,
-} from '../../src/engine/index.js';
+import type { CompiledPolicy } from '../../src/compile/index.js';
 import { AgentKey, HyperliquidVenue } from '../../src/hyperliquid/index.js';
-import { openJournal } from '../../src/journal/index.js';
 import { type LoopbackVenue, startLoopbackVenue } from '../../src/loopback/index.js';
 import type { MarketEvent, Side } from '../../src/market/index.js';
-import {
-  createPacedClock,
-  JournalWriter,
-  type PacedClock,
-  recoverJournal,
-  type Session,
-  type SessionNotice,
-  type SessionOutcome,
-  startSession,
-} from '../../src/session/index.js';
+import { createPacedClock, type PacedClock } from '../../src/session/index.js';
 import { referenceInstruments } from '../../src/simulator/index.js';
+import { type TradedRun, tradeOn } from './trade-on.js';
 
 export const START_MS: TimeMs = Date.UTC(2026, 10, 2, 12);
-
-export interface LiveRun {
-  readonly outcome: SessionOutcome;
-  readonly steps: readonly (readonly [EngineEvent, readonly Decision[]])[];
-  readonly notices: readonly SessionNotice[];
-  readonly view: StatusView;
-}
 
 export interface RunWishes {
   readonly policy: CompiledPolicy;
@@ -126,61 +104,13 @@ export class LiveKit {
   }
 
   /** One run of a policy from start to end, on the journal given. */
-  async run(wishes: RunWishes): Promise<LiveRun> {
-    const { policy } = wishes;
-    const recovered = await recoverJournal(wishes.journal, ({ policy: { file, source } }) =>
-      createEngine(compilePolicy(source, file)),
-    );
-    const journal = openJournal({ directory: wishes.journal });
-    const runId = randomBytes(8).toString('hex');
-    const header = {
-      runId,
-      toolVersion: 'test',
-      nodeVersion: process.versions.node,
-      policy: { file: policy.file, source: policy.source },
-      venue: 'embedded venue',
-    };
-    const writer = new JournalWriter(journal, header, this.clock.nowMs());
-    const engine = createEngine(policy);
-    const steps: (readonly [EngineEvent, readonly Decision[]])[] = [];
-    const notices: SessionNotice[] = [];
-    const venue = this.connect();
-    const framesBefore = this.server.webSocketFramesSent();
-    const session = await startSession({
-      policy,
-      venue,
-      engine,
-      state: recovered.state ?? engine.initialState,
-      journal: writer,
-      clock: this.clock,
-      runId,
-      runIds: [...recovered.runIds, runId],
-      lastFillAt: recovered.lastFillAt,
-      reArm: wishes.reArm ?? null,
-      observer: {
-        stepped: (event, decisions) => steps.push([event, decisions]),
-        noticed: (notice) => notices.push(notice),
-      },
-    });
-    const outcome = await this.#drive(session, venue, framesBefore, wishes.forMs);
-    await writer.finish(this.clock.nowMs(), outcome.reason);
-    await venue.close();
-    return { outcome, steps, notices, view: session.view() };
-  }
-
-  async close(): Promise<void> {
-    this.clock.stop();
-    await this.server.close();
-    rmSync(this.#directory, { recursive: true, force: true });
-  }
-
-  async #drive(
-    session: Session,
-    venue: HyperliquidVenue,
-    framesBefore: number,
-    forMs: number | undefined,
-  ): Promise<SessionOutcome> {
+  async run(wishes: RunWishes): Promise<TradedRun> {
     const { clock, server } = this;
+    const venue = this.connect();
+    const framesBefore = server.webSocketFramesSent();
+    const trading = await tradeOn({ ...wishes, venue, clock });
+    const { session } = trading;
+    const { forMs } = wishes;
     if (forMs !== undefined) {
       clock.callAt(clock.nowMs() + forMs, () => session.stop('its time is over'));
     }
@@ -195,16 +125,18 @@ export class LiveKit {
         throw new Error('the stack did not come to rest');
       },
     });
-    const outcome = await session.ended;
+    await session.ended;
     clock.stop();
-    return outcome;
+    const run = await trading.finish();
+    await venue.close();
+    return run;
   }
-}
 
-export function compilePolicy(source: string, file = 'scenario.policy'): CompiledPolicy {
-  const { policy, diagnostics } = compilePolicyText(file, source);
-  if (policy === null) throw new Error(JSON.stringify(diagnostics, null, 1));
-  return policy;
+  async close(): Promise<void> {
+    this.clock.stop();
+    await this.server.close();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
 }
 
 /** A policy of one market, HYPE at 10x, with the rules given. */

@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import type { OrderRequest, Side } from '../../src/market/index.js';
-import { compilePolicy, LiveKit, policyText, scriptedMarket, sizeOf } from './live-kit.js';
+import { LiveKit, policyText, scriptedMarket, sizeOf } from './live-kit.js';
+import { compilePolicy } from './trade-on.js';
 
 let kit: LiveKit | null = null;
 afterEach(async () => {

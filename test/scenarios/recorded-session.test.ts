@@ -16,7 +16,8 @@ import {
 } from '../../src/feed/index.js';
 import { foldJournal, readJournal, verifyChain } from '../../src/journal/index.js';
 import type { AccountReport, Fill, MarketEvent } from '../../src/market/index.js';
-import { compilePolicy, LiveKit, type LiveRun, START_MS } from './live-kit.js';
+import { LiveKit, START_MS } from './live-kit.js';
+import { compilePolicy, type TradedRun } from './trade-on.js';
 
 const RECORDED = '../shared/data/hyperliquid-2025-09-04';
 const TEN_MINUTES_MS = 600_000;
@@ -37,15 +38,24 @@ async function recordingDirectory(scratch: string): Promise<string> {
     coin: 'BTC',
     sizeDecimals: 5,
     startPrice: 111_000,
+    stepMs: 500,
   });
   await writeRecording(scratch, 'BTC', untilMs(market, START_MS + TEN_MINUTES_MS + 5_000));
   return scratch;
 }
 
+function keyOf(order: { side: string; price: unknown; size: unknown }): string {
+  return `${order.side} ${String(order.size)} @ ${String(order.price)}`;
+}
+
+function feesOf(fills: readonly Fill[]): string {
+  return fills.reduce((sum, fill) => sum.plus(fill.fee), decimal(0)).toFixed(8);
+}
+
 describe('ten minutes of the recorded session', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'mm-policy-recorded-'));
   let kit: LiveKit;
-  let run: LiveRun;
+  let run: TradedRun;
   let journal: string;
   let account: AccountReport;
   let fills: readonly Fill[];
@@ -74,8 +84,6 @@ describe('ten minutes of the recorded session', () => {
   });
 
   it('sends no order that it denied', () => {
-    const keyOf = (order: { side: string; price: unknown; size: unknown }): string =>
-      `${order.side} ${String(order.size)} @ ${String(order.price)}`;
     for (const [, decisions] of run.steps) {
       const denied = decisions.flatMap((decision) =>
         decision.kind === 'orderDenied' ? [keyOf(decision)] : [],
@@ -102,8 +110,6 @@ describe('ten minutes of the recorded session', () => {
     const heard = run.steps.flatMap(([event]) =>
       event.kind === 'orderFilled' ? [event.fill] : [],
     );
-    const feesOf = (list: readonly Fill[]): string =>
-      list.reduce((sum, fill) => sum.plus(fill.fee), decimal(0)).toFixed(8);
     expect(new Set(heard.map((fill) => fill.tradeId)).size).toBe(fills.length);
     expect(feesOf(heard)).toBe(feesOf(fills));
     expect(run.view.fills).toBe(fills.length);

@@ -1,6 +1,7 @@
 /** A position out of hand ends in a kill that survives restarts; an ordinary one does not. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { compilePolicy, LiveKit, policyText, scriptedMarket, START_MS } from './live-kit.js';
+import { LiveKit, policyText, scriptedMarket, START_MS } from './live-kit.js';
+import { compilePolicy } from './trade-on.js';
 
 let kit: LiveKit | null = null;
 afterEach(async () => {
