@@ -22,7 +22,7 @@ function cannotRead(file: string, error: unknown): Diagnostic {
   };
   const reason = reasons[String(code)] ?? 'it cannot be read';
   const problems = new ProblemList(file);
-  problems.report('P801', null, `cannot read \`${file}\`: ${reason}`, {
+  problems.report('P801', null, `the file cannot be read: ${reason}`, {
     hint: 'give the path of a policy, such as `policies/demo.policy`',
   });
   const [diagnostic] = problems.sorted();

@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { registerFmt } from '../../src/cli/fmt-command.js';
+import { inFolder, runCommand } from './policy-run.js';
+
+const MESSY = 'policy   a\nlimit b   order.notional<=$1000 # why\n';
+const NEAT = 'policy a\nlimit        b                        order.notional <= $1_000  # why\n';
+
+describe('mm-policy fmt', () => {
+  it('writes a file in the one layout', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a.policy');
+      writeFileSync(file, MESSY);
+      const first = await runCommand(registerFmt, ['fmt', file]);
+      expect(first).toEqual({ exitCode: 0, out: `${file}: formatted\n`, err: '' });
+      expect(readFileSync(file, 'utf8')).toBe(NEAT);
+      expect(await runCommand(registerFmt, ['fmt', file])).toEqual({
+        exitCode: 0,
+        out: '',
+        err: '',
+      });
+    });
+  });
+
+  it('only says what it would change with --check', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a.policy');
+      writeFileSync(file, MESSY);
+      const run = await runCommand(registerFmt, ['fmt', '--check', file, 'policies/demo.policy']);
+      expect(run.exitCode).toBe(1);
+      expect(run.out).toBe(`${file}: not in the layout, run \`mm-policy fmt\`\n`);
+      expect(readFileSync(file, 'utf8')).toBe(MESSY);
+    });
+  });
+
+  it.each([['-'], ['--stdin']])('reads standard input with %s', async (argument) => {
+    const run = await runCommand(registerFmt, ['fmt', argument], MESSY);
+    expect(run).toEqual({ exitCode: 0, out: NEAT, err: '' });
+    expect((await runCommand(registerFmt, ['fmt', '--check', argument], MESSY)).exitCode).toBe(1);
+    expect((await runCommand(registerFmt, ['fmt', '--check', argument], NEAT)).exitCode).toBe(0);
+  });
+
+  it('leaves a policy alone that it cannot read whole', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a.policy');
+      const source = `${MESSY}limit c\n`;
+      writeFileSync(file, source);
+      const run = await runCommand(registerFmt, ['fmt', file]);
+      expect(run.exitCode).toBe(1);
+      expect(run.out).toBe('');
+      expect(run.err).toContain('error[P101]');
+      expect(readFileSync(file, 'utf8')).toBe(source);
+    });
+  });
+
+  it('ends with 2 where a file is missing or none is named', async () => {
+    const missing = await runCommand(registerFmt, ['fmt', 'no/such.policy']);
+    expect(missing.exitCode).toBe(2);
+    expect(missing.err).toContain('error[P801]');
+    const none = await runCommand(registerFmt, ['fmt']);
+    expect(none.exitCode).toBe(2);
+    expect(none.err).toBe('error: name a policy file, or - for standard input\n');
+  });
+});
