@@ -10,6 +10,14 @@ const heldBy = (rig: EngineRig) => rig.view().markets[0]?.heldBy;
 const utilized = (rig: EngineRig, percent: number) =>
   rig.account(1_000, [{ size: decimal(percent).times(100).div(27), entryPrice: decimal(27) }]);
 
+/** Sets the exposure by fills at $27. */
+const expose = (rig: EngineRig, dollars: number) => {
+  const held = rig.view().markets[0]?.position ?? decimal(0);
+  const change = decimal(dollars).div(27).toDecimalPlaces(2).minus(held);
+  rig.at += 1;
+  rig.fill(change.gt(0) ? 'buy' : 'sell', change.abs().toString(), 27);
+};
+
 describe('a market before it is reconciled', () => {
   it('is reducing until the first reconciliation, and again from a lost connection on', () => {
     const rig = new EngineRig(rules('')).start();
@@ -39,13 +47,6 @@ describe('a rule that trips', () => {
       'kill         runaway when exposure > $3_500\n' +
       'alert        note    when exposure > $500',
   );
-  /** Sets the exposure by fills at $27. */
-  const expose = (rig: EngineRig, dollars: number) => {
-    const held = rig.view().markets[0]?.position ?? decimal(0);
-    const change = decimal(dollars).div(27).toDecimalPlaces(2).minus(held);
-    rig.at += 1;
-    rig.fill(change.gt(0) ? 'buy' : 'sell', change.abs().toString(), 27);
-  };
   const start = () => liveRig(policy, { equity: 1_000, mark: 27 });
 
   it('is told with its value, threshold and place, and changes the state', () => {
@@ -169,9 +170,7 @@ describe('the `for` of a trigger', () => {
 describe('unknown data', () => {
   it('makes a market reducing and trips nothing, until a rule on age says so', () => {
     const rig = liveRig(
-      rules(
-        'kill drawdown when equity < peak_equity - $50\n' + 'kill feed-lost when age(mark) > 30s',
-      ),
+      rules('kill drawdown when equity < peak_equity - $50\nkill feed-lost when age(mark) > 30s'),
       { positions: [{ size: decimal(10) }] },
     );
     rig.at += 14_000;

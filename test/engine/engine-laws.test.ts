@@ -1,0 +1,280 @@
+/**
+ * Laws of the engine under random sessions: it changes nothing it is given, the same events give
+ * the same decisions, nothing it sends breaks what is built in, and losing data allows nothing.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../src/base/index.js';
+import { Draft } from '../../src/engine/draft.js';
+import { createEngine, type EngineEvent, type EngineState } from '../../src/engine/index.js';
+import { checkOrder } from '../../src/engine/pre-trade-check.js';
+import { createRuleBook } from '../../src/engine/rule-instance.js';
+import type { Side } from '../../src/market/index.js';
+import { compile, EngineRig, liveRig, policyText, report } from './engine-kit.js';
+
+const POLICY = compile(
+  policyText(
+    `limit        order-notional           order.notional <= min($1_000, 50% of equity)
+limit        price-sanity             order.price within 5% of mark
+limit        near-mid                 order.price within 5% of mid
+limit        exposure                 exposure <= 400% of equity
+limit        open-orders              open_orders <= 12
+limit        stress                   equity - 5% of exposure >= day_start_equity - 60% of day_start_equity
+reduce-only  near-liquidation         when liquidation_buffer < 0.5 until >= 0.6 for 10s
+reduce-only  over-margin-utilization  when margin_utilization > 80% until < 70%
+reduce-only  wide                     when spread > 60bps for 2s until < 20bps for 3s
+pause        stale-quotes             when age(mark) > 7s until <= 3s
+pause        errors                   when consecutive_errors >= 3 until 30s later
+kill         position-runaway         when |position| > 2 * margin_capacity
+kill         daily-loss               when equity < day_start_equity - 40% of day_start_equity`,
+  ),
+);
+const CONTEXT = { rules: createRuleBook(POLICY), solutions: new Map() };
+
+type Move =
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'top' | 'mark' | 'account'; readonly cents: number }
+  | { readonly kind: 'fill'; readonly pick: number; readonly percent: number }
+  | { readonly kind: 'settle' | 'reconcile' | 'lose' | 'reject' | 'restart' }
+  | { readonly kind: 'operate'; readonly command: 'pause' | 'resume' | 'kill' | 're-arm' };
+
+const anyMove: fc.Arbitrary<Move> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.integer({ min: 1, max: 4_000 }) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('top', 'mark', 'account'),
+      cents: fc.integer({ min: -60, max: 60 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('fill'),
+      pick: fc.nat(),
+      percent: fc.integer({ min: 1, max: 100 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('settle', 'settle', 'settle', 'reconcile', 'lose', 'reject', 'restart'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('operate'),
+      command: fc.constantFrom('pause', 'resume', 'kill', 're-arm'),
+    }),
+  },
+) as fc.Arbitrary<Move>;
+
+/** Plays moves on a rig; the venue's account is the rig's own, so that reports are consistent. */
+function play(rig: EngineRig, move: Move): void {
+  const { state } = rig;
+  const ours = state.positions['HYPE'];
+  const positions =
+    ours === undefined || ours.size.isZero()
+      ? []
+      : [{ size: ours.size, entryPrice: ours.entryPrice ?? decimal(27) }];
+  switch (move.kind) {
+    case 'wait':
+      rig.wait(move.ms);
+      return;
+    case 'top':
+      rig.top(
+        decimal(27.1).plus(move.cents / 100),
+        decimal(27.12).plus(move.cents / 100 + 0.001 * Math.abs(move.cents)),
+      );
+      return;
+    case 'mark':
+      rig.mark(decimal(27.11).plus(move.cents / 100));
+      return;
+    case 'account':
+      rig.account(397 + move.cents, positions);
+      return;
+    case 'fill': {
+      const live = state.orders.orders.filter(({ status }) => status === 'resting');
+      const order = live[move.pick % Math.max(1, live.length)];
+      if (order === undefined) return;
+      const size = order.size.times(move.percent).div(100).toDecimalPlaces(2);
+      if (size.isZero()) return;
+      const { orderId } = order;
+      rig.fill(order.side, size.toString(), order.price.toString(), { orderId: orderId ?? 0 });
+      return;
+    }
+    case 'settle':
+      rig.settle();
+      return;
+    case 'reconcile':
+      rig.reconcile(report(rig.at, 397, positions));
+      return;
+    case 'lose':
+      rig.hear({ kind: 'connectionLost', at: rig.at, reason: 'gone' });
+      return;
+    case 'reject': {
+      const order = state.orders.orders.find(({ status }) => status === 'inFlight');
+      const clientOrderId = order?.clientOrderId ?? '0x0';
+      rig.hear({ kind: 'orderRejected', at: rig.at, clientOrderId, reason: 'no margin' });
+      return;
+    }
+    case 'restart':
+      rig.start();
+      return;
+    case 'operate':
+      rig.operator(move.command);
+      return;
+  }
+}
+
+function playedRig(moves: readonly Move[]): EngineRig {
+  const rig = liveRig(POLICY);
+  rig.top('27.10', '27.12');
+  rig.settle();
+  for (const move of moves) play(rig, move);
+  return rig;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const each of Object.values(value)) freeze(each);
+}
+
+/** A number of every kind of lost data, applied to a state that is otherwise as it was. */
+const LOSSES: Readonly<Record<string, (state: EngineState) => EngineState>> = {
+  'the mark goes missing': (state) => changeMarket(state, { mark: null }),
+  'the mark goes stale': (state) => changeMarket(state, { markAt: state.at - 60_000 }),
+  'the book goes missing': (state) => changeMarket(state, { bid: null, ask: null }),
+  'the book goes stale': (state) => changeMarket(state, { bookAt: state.at - 60_000 }),
+  'the account goes missing': (state) => ({
+    ...state,
+    account: { ...state.account, heardAt: null },
+  }),
+  'the account goes stale': (state) => ({
+    ...state,
+    account: { ...state.account, heardAt: state.at - 60_000 },
+  }),
+  'the stream goes stale': (state) => ({ ...state, streamAt: state.at - 60_000 }),
+  'the position is lost': (state) => ({ ...state, isPositionKnown: false }),
+  'the day has no start': (state) => ({
+    ...state,
+    anchors: { ...state.anchors, dayStartEquity: null, dayStartBalance: null },
+  }),
+  'the venue lists nothing': (state) => ({ ...state, instruments: {} }),
+};
+
+function changeMarket(
+  state: EngineState,
+  change: Partial<EngineState['markets'][string]>,
+): EngineState {
+  const data = state.markets['HYPE'];
+  return data === undefined
+    ? state
+    : { ...state, markets: { ...state.markets, HYPE: { ...data, ...change } } };
+}
+
+describe('the engine', () => {
+  it('never changes the state it is given', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 25 }), (moves) => {
+        const { events } = playedRig(moves);
+        const engine = createEngine(POLICY);
+        let state = engine.initialState;
+        for (const event of events) {
+          freeze(state);
+          state = engine.step(state, event).state;
+          engine.view(state);
+        }
+      }),
+      { seed: 1, numRuns: 25 },
+    );
+  });
+
+  it('decides the same from the same events, whatever it solved before', () => {
+    const run = (events: readonly EngineEvent[], engine = createEngine(POLICY)) => {
+      let state = engine.initialState;
+      return events.flatMap((event) => {
+        const step = engine.step(state, event);
+        ({ state } = step);
+        return step.decisions;
+      });
+    };
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 40 }), (moves) => {
+        const { events, decisions } = playedRig(moves);
+        const used = createEngine(POLICY);
+        run(playedRig([]).events, used);
+        expect(JSON.stringify(run(events, used))).toBe(JSON.stringify(decisions));
+      }),
+      { seed: 2, numRuns: 25 },
+    );
+  });
+
+  it('never lets what may fill exceed capacity, margin, or one side cross the other', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 60 }), (moves) => {
+        const rig = liveRig(POLICY);
+        rig.top('27.10', '27.12');
+        for (const move of moves) {
+          const sentBefore = rig.submitted().length;
+          play(rig, move);
+          if (rig.submitted().length === sentBefore) continue;
+          const view = rig.view().markets[0];
+          const live = rig.state.orders.orders;
+          const sum = (side: Side) =>
+            live
+              .filter((order) => order.side === side)
+              .reduce((total, { size }) => total + size.toNumber(), 0);
+          const capacity = view?.marginCapacity?.toNumber() ?? 0;
+          const position = view?.position?.toNumber() ?? 0;
+          // What was resting may be over a capacity that shrank; what grows it was not sent then.
+          const fresh = live.filter(
+            ({ status, reduceOnly }) => status === 'inFlight' && !reduceOnly,
+          );
+          const grows = (side: Side) => fresh.some((order) => order.side === side);
+          if (grows('buy')) expect(position + sum('buy')).toBeLessThanOrEqual(capacity + 1e-9);
+          if (grows('sell')) expect(sum('sell') - position).toBeLessThanOrEqual(capacity + 1e-9);
+          const bids = live
+            .filter(({ side }) => side === 'buy')
+            .map(({ price }) => price.toNumber());
+          const asks = live
+            .filter(({ side }) => side === 'sell')
+            .map(({ price }) => price.toNumber());
+          expect(Math.max(0, ...bids)).toBeLessThan(Math.min(Infinity, ...asks));
+        }
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  it.each(Object.entries(LOSSES))('allows no more growth once %s', (_, lose) => {
+    fc.assert(
+      fc.property(
+        fc.array(anyMove, { maxLength: 20 }),
+        fc.constantFrom<Side>('buy', 'sell'),
+        fc.integer({ min: 1, max: 12_000 }),
+        (moves, side, lots) => {
+          const { state } = playedRig(moves);
+          const order = {
+            coin: 'HYPE',
+            side,
+            price: decimal('27.1'),
+            size: decimal(lots).div(100),
+          };
+          const allowedIn = (each: EngineState) => {
+            const others = each.orders.orders;
+            const { denials, reducingSize } = checkOrder(new Draft(CONTEXT, each), order, others);
+            return denials.length === 0 ? order.size : reducingSize;
+          };
+          expect(allowedIn(lose(state)).lte(allowedIn(state))).toBe(true);
+        },
+      ),
+      { seed: 4, numRuns: 25 },
+    );
+  });
+});
