@@ -115,7 +115,8 @@ function sideBudgets(
   const { coin, allocation } = market;
   return allocateSides({
     position,
-    capacity,
+    // Not to the last lot: a rising mark takes capacity away from what rests already.
+    capacity: capacity.times(SHARE_USED),
     freeMargin: free,
     settings: allocation,
     leverage: capacityLeverage(instrument, leverageOf(facts, coin), available),
