@@ -112,13 +112,20 @@ interface NotebookFile {
   readonly cells: readonly { readonly cell_type: string; readonly outputs?: CellOutput[] }[];
 }
 
-/** tslab reports what goes wrong on stderr only, a failed compilation and a rejection alike. */
+/**
+ * tslab reports what goes wrong on stderr only, a failed compilation and a rejection alike; a
+ * rejected promise as the value of a cell it prints as any other value.
+ */
 function problemsOf(text: string): string[] {
   const notebook = JSON.parse(text) as NotebookFile;
-  const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
-  return outputs
-    .filter((output) => output.output_type === 'error' || output.name === 'stderr')
-    .map((output) => [output.text ?? output.traceback ?? ''].flat().join(''));
+  return notebook.cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .map((output) => ({ ...output, said: [output.text ?? output.traceback ?? ''].flat().join('') }))
+    .filter(
+      ({ output_type: type, name, said }) =>
+        type === 'error' || name === 'stderr' || said.includes('<rejected>'),
+    )
+    .map((output) => output.said);
 }
 
 /** Whether the direct dependencies are installed in the versions of the lock file. */
