@@ -120,12 +120,17 @@ function problemsOf(text: string): string[] {
   const notebook = JSON.parse(text) as NotebookFile;
   return notebook.cells
     .flatMap((cell) => cell.outputs ?? [])
-    .map((output) => ({ ...output, said: [output.text ?? output.traceback ?? ''].flat().join('') }))
     .filter(
-      ({ output_type: type, name, said }) =>
-        type === 'error' || name === 'stderr' || said.includes('<rejected>'),
+      (output) =>
+        output.output_type === 'error' ||
+        output.name === 'stderr' ||
+        textOf(output).includes('<rejected>'),
     )
-    .map((output) => output.said);
+    .map(textOf);
+}
+
+function textOf(output: CellOutput): string {
+  return [output.text ?? output.traceback ?? ''].flat().join('');
 }
 
 /** Whether the direct dependencies are installed in the versions of the lock file. */
