@@ -21,7 +21,7 @@ import {
 } from './read-setting.js';
 
 /** The keys of every block, each with the form of its value. */
-export const SETTING_TABLE = {
+const SETTING_TABLE = {
   account: {
     address: readAddressSetting,
     'initial-balance': readMoneySetting,

@@ -1,4 +1,4 @@
-/** Sorts a file's statements by what they are; each stands at most once, rules and markets apart. */
+/** Sorts a file's statements by kind; each stands at most once, rules and markets apart. */
 import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import type {
   BlockName,

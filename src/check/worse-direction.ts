@@ -4,7 +4,7 @@ import type { CheckedExpression } from './checked-policy.js';
 import { MEASURE_TABLE, type WorseDirection } from './measure-table.js';
 
 /** `either` where a signed measure stands bare; null where nothing can be said. */
-export function worseDirectionOf(expression: CheckedExpression): WorseDirection {
+function worseDirectionOf(expression: CheckedExpression): WorseDirection {
   switch (expression.kind) {
     case 'constant':
       return null;

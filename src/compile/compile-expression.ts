@@ -3,7 +3,7 @@ import { unreachable } from '../base/index.js';
 import type { CheckedCondition, CheckedExpression, Quantity } from '../check/index.js';
 import type { Condition, DisplayUnit, Expression } from './expression.js';
 
-export function compileExpression(node: CheckedExpression): Expression {
+function compileExpression(node: CheckedExpression): Expression {
   switch (node.kind) {
     case 'constant':
       return { kind: 'constant', value: node.value };

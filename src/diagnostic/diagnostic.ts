@@ -81,7 +81,7 @@ function withoutSecrets(text: string): string {
 }
 
 /** By file, then by place, then by code; those without a place come first. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const startOf = (diagnostic: Diagnostic): number => diagnostic.spans[0]?.start ?? -1;
   return diagnostics.toSorted(
     (a, b) => compareText(a.file, b.file) || startOf(a) - startOf(b) || compareText(a.code, b.code),

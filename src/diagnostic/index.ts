@@ -1,5 +1,5 @@
-/** diagnostic (pure): problems in a policy as values, and how people and programs are shown them. */
-export { type Diagnostic, ProblemList, sortDiagnostics, type Span } from './diagnostic.js';
+/** diagnostic (pure): problems in a policy as values, shown to people and to programs. */
+export { type Diagnostic, ProblemList, type Span } from './diagnostic.js';
 export { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-code.js';
 export { nearestName } from './nearest-name.js';
 export { renderJson } from './render-json.js';

@@ -17,6 +17,8 @@ export interface MaskedSource {
 
 const DEPTH_LIMIT = 8;
 const STRING_LENGTH_LIMIT = 200;
+/** Bounds the depth of the trees that sums and signs make. */
+const STATEMENT_LENGTH_LIMIT = 4000;
 const BIDIRECTIONAL = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 const STATEMENT_STARTS = new Set<string>([...STATEMENT_WORDS, ...LATER_WORDS]);
 
@@ -210,10 +212,25 @@ class Masker {
   }
 
   #endStatement(): void {
+    this.#refuseLongStatement();
     if (this.#isBlotted) this.#blotStatement();
     this.#isBlotted = false;
     this.#depth = 0;
     this.#lastCharacter = '';
+  }
+
+  #refuseLongStatement(): void {
+    const length = this.#at - this.#statementStart;
+    if (length <= STATEMENT_LENGTH_LIMIT || this.#isBlotted) return;
+    // A long comment is no long statement.
+    const text = this.#masked.slice(this.#statementStart, this.#at).join('').trim();
+    if (text.length <= STATEMENT_LENGTH_LIMIT) return;
+    this.#isBlotted = true;
+    const start = this.#source.indexOf(text.slice(0, 1), this.#statementStart);
+    const message = `a statement has at most ${STATEMENT_LENGTH_LIMIT} characters`;
+    this.#problems.report('P702', { start, end: start + 1 }, message, {
+      hint: 'split it into several rules',
+    });
   }
 
   /** A brace at the end stays, so that the block behind it goes with its head. */

@@ -16,7 +16,10 @@ import type {
 /** A policy is read by people in one sitting. */
 const FILE_SIZE_LIMIT = 64 * 1024;
 
-/** The tree of what could be read; null where the file is too large to look at. */
+/** No statement needs three; more than this would only serve to break the parser. */
+const BLOCK_DEPTH_LIMIT = 40;
+
+/** The tree of what could be read; null where the file is too large or nests too deep. */
 export function parsePolicy(source: string, problems: ProblemList): PolicyFileNode | null {
   if (source.length > FILE_SIZE_LIMIT) {
     problems.report('P701', null, 'the file is longer than 65,536 characters', {
@@ -26,6 +29,7 @@ export function parsePolicy(source: string, problems: ProblemList): PolicyFileNo
   }
   reportSecrets(source, problems);
   const { text, comments } = maskSource(source, problems);
+  if (isTooDeep(text, problems)) return null;
   const raw = parseMaskedFile(text);
   const cleaner = new Cleaner(problems);
   const entries = cleaner.cleanFile(raw);
@@ -37,6 +41,27 @@ export function parsePolicy(source: string, problems: ProblemList): PolicyFileNo
     comments,
     isWhole: !problems.hasErrors,
   });
+}
+
+/** Reports blocks that nest deeper than any statement of the language does. */
+function isTooDeep(maskedText: string, problems: ProblemList): boolean {
+  let depth = 0;
+  let start = 0;
+  for (const line of maskedText.split('\n')) {
+    const text = line.trim();
+    if (text.startsWith('}')) depth = Math.max(0, depth - 1);
+    if (text.endsWith('{')) depth += 1;
+    if (depth > BLOCK_DEPTH_LIMIT) {
+      const at = start + line.lastIndexOf('{');
+      const message = `blocks nest more than ${BLOCK_DEPTH_LIMIT} deep`;
+      problems.report('P702', { start: at, end: at + 1 }, message, {
+        hint: 'end each block with a `}` on a line of its own',
+      });
+      return true;
+    }
+    start += line.length + 1;
+  }
+  return false;
 }
 
 /** Takes the trouble out of a tree and reports it. */

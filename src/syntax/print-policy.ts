@@ -68,10 +68,7 @@ class PolicyPrinter {
 
   #printBlock(block: MarketBlockNode | SettingBlockNode, indent: number): void {
     const { head, close } = block;
-    const title =
-      head.kind === 'marketHead'
-        ? `market ${head.coins.map((coin) => (coin.kind === 'name' ? printCoin(coin) : 'other')).join(', ')}`
-        : head.name;
+    const title = head.kind === 'marketHead' ? `market ${printCoins(head.coins)}` : head.name;
     this.#printLines([`${title} {`], head.span, indent);
     this.#lastLine = null;
     const closeStart = close.brace?.span.start ?? block.span.end;
@@ -149,6 +146,10 @@ function printEntry(
     default:
       return unreachable(entry);
   }
+}
+
+function printCoins(coins: MarketBlockNode['head']['coins']): string {
+  return coins.map((coin) => (coin.kind === 'name' ? printCoin(coin) : 'other')).join(', ');
 }
 
 function printRule(rule: RuleNode, indent: number): readonly string[] {

@@ -87,8 +87,9 @@ function reportBadRuleName(
   if (!takesName || match === null || name === undefined) return false;
   const span = spanIn(line, match[0].length - name.length, name.length);
   if (RESERVED_WORDS.includes(name)) {
+    const what = firstWord === 'policy' ? 'policy' : 'rule';
     problems.report('P111', span, `\`${name}\` is a word of the language, not a name`, {
-      hint: `give the ${firstWord === 'policy' ? 'policy' : 'rule'} a name: \`${firstWord} my-name …\``,
+      hint: `give the ${what} a name: \`${firstWord} my-name …\``,
     });
     return true;
   }
