@@ -53,6 +53,8 @@ export const SNAPSHOT_MARGIN_MS: DurationMs = 5_000;
 const CANCEL_RETRY_MS: DurationMs = 3_000;
 /** The fills of an order come within this long of the news that it is filled. */
 const FILLS_LATE_MS: DurationMs = 5_000;
+/** No reply comes later than this: by then it is lost, and a snapshot may settle the order. */
+const REPLY_LATE_MS: DurationMs = 30_000;
 const MEMORY_MS: DurationMs = 60_000;
 
 interface OrderIds {
@@ -90,6 +92,8 @@ export function acceptOrder(
   at: TimeMs,
 ): OrderLedger {
   const named = nameOrder(ledger, ids);
+  // The stream may tell of the end before the reply tells of the beginning.
+  if (ledger.closed.some(({ orderId }) => orderId === ids.orderId)) return removeOrder(named, ids);
   return changeOrder(named, ids, (order) =>
     order.status === 'closing' ? order : { ...order, status: 'resting', heardAt: at },
   );
@@ -163,7 +167,7 @@ export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
 /**
  * Settles the ledger by the venue's list: what it lists rests, foreign orders among it; what it
  * does not list is gone, unless it was sent or heard of within `SNAPSHOT_MARGIN_MS`, or its reply
- * is still awaited.
+ * is still awaited (`REPLY_LATE_MS` at most).
  */
 export function settleOrders(
   ledger: OrderLedger,
@@ -179,7 +183,7 @@ export function settleOrders(
       // A cancel that was never confirmed has not worked: it may go out again.
       const cancelAt = isSettledBy(order.cancelAt, at) ? null : order.cancelAt;
       kept.push({ ...order, orderId, size, status: 'resting', cancelAt });
-    } else if (order.status === 'inFlight' || !isSettledBy(order.heardAt, at)) {
+    } else if (mayBeYounger(order, at)) {
       kept.push(order);
     }
   }
@@ -189,6 +193,12 @@ export function settleOrders(
     if (!isKnown && !isClosed) kept.push(trackListed(open, at));
   }
   return { ...ledger, orders: kept };
+}
+
+/** Whether the order may have reached the venue after the snapshot was taken. */
+function mayBeYounger(order: TrackedOrder, snapshotAt: TimeMs): boolean {
+  const marginMs = order.status === 'inFlight' ? REPLY_LATE_MS : SNAPSHOT_MARGIN_MS;
+  return order.heardAt > snapshotAt - marginMs;
 }
 
 function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {

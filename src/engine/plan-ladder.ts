@@ -38,7 +38,7 @@ interface PlanInputs {
   readonly capacity: Size;
   /** Equity less margin of the other markets' positions. */
   readonly available: Decimal;
-  /** Equity less all margin but that of our own ladder here. */
+  /** What positions and all orders but our own ladder here leave, at most an even share of it. */
   readonly free: Decimal;
 }
 
@@ -94,6 +94,9 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
   if (instrument === undefined || mid === null || mark === null) return null;
   if (position === null || capacity === null || equity === null) return null;
   if (elsewhere === null || used === null || reserved === null) return null;
+  // Quoted markets share evenly what positions leave, so that the first does not take it all.
+  const quoted = facts.policy.markets.filter((market) => market.quote !== null).length;
+  const share = equity.minus(used).div(Math.max(1, quoted));
   return {
     instrument,
     mid,
@@ -101,7 +104,7 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
     position,
     capacity,
     available: equity.minus(elsewhere),
-    free: equity.minus(used).minus(reserved),
+    free: Decimal.min(share, equity.minus(used).minus(reserved)),
   };
 }
 

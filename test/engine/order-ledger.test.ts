@@ -114,13 +114,20 @@ describe('the order ledger', () => {
     expect(left(settleOrders(lost, [open()], 1_500))).toEqual(['resting 10']);
   });
 
-  it('never lets a snapshot drop an order whose reply is still awaited', () => {
-    expect(left(settleOrders(sent(0), [], 60_000))).toEqual(['inFlight 10']);
+  it('never lets a snapshot drop an order whose reply may still come', () => {
+    expect(left(settleOrders(sent(0), [], 29_999))).toEqual(['inFlight 10']);
+    expect(left(settleOrders(sent(0), [], 30_000))).toEqual([]);
   });
 
   it('does not bring back an order that closed after the snapshot was taken', () => {
     const closed = closeOrder(accepted(), { orderId: 7, clientOrderId: ID, status: 'canceled' }, 2);
     expect(left(settleOrders(closed, [open()], 3))).toEqual([]);
+  });
+
+  it('drops an order whose end was told before its beginning', () => {
+    const closed = closeOrder(sent(), { orderId: 7, clientOrderId: null, status: 'canceled' }, 2);
+    expect(left(closed)).toEqual(['inFlight 10']);
+    expect(left(acceptOrder(closed, { clientOrderId: ID, orderId: 7 }, 3))).toEqual([]);
   });
 
   it('takes in foreign orders and quotes of a forgotten run', () => {
