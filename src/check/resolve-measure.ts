@@ -8,6 +8,8 @@ import { sizeOf } from './quantity.js';
 import { reportUnknownMarket } from './report-unknown-market.js';
 import type { RuleScope } from './rule-scope.js';
 
+const KNOWN_MEASURES = [...MEASURE_NAMES, ...LATER_MEASURES];
+
 /** The measure that `node` names; null where there is none such, which is reported. */
 export function resolveMeasure(node: MeasureNode, scope: RuleScope): CheckedExpression | null {
   const prefix = node.prefix?.text ?? null;
@@ -51,7 +53,7 @@ function reportUnknownMeasure(node: MeasureNode, name: string, scope: RuleScope)
   const ofOrder = `order.${node.name}`;
   const near = isMeasureName(ofOrder)
     ? ofOrder
-    : nearestName(name, [...MEASURE_NAMES, ...LATER_MEASURES]);
+    : (nearestName(text, KNOWN_MEASURES) ?? nearestName(name, KNOWN_MEASURES));
   scope.problems.report('P201', node.span, `there is no measure \`${text}\``, {
     hint: near === null ? undefined : `did you mean \`${near}\`?`,
   });

@@ -1,7 +1,7 @@
 /** Brings a policy into the one layout, and makes sure that its meaning did not move. */
 import { assertInvariant } from '../base/index.js';
 import { type Diagnostic, ProblemList } from '../diagnostic/index.js';
-import { parsePolicy } from './parse-policy.js';
+import { FILE_SIZE_LIMIT, parsePolicy } from './parse-policy.js';
 import { printPolicy } from './print-policy.js';
 import type { PolicyFileNode } from './syntax-tree.js';
 
@@ -17,6 +17,12 @@ export function formatPolicyText(file: string, source: string): FormatResult {
   const tree = parsePolicy(source, problems);
   if (tree === null || problems.hasErrors) return { text: null, diagnostics: problems.sorted() };
   const text = printPolicy(tree, source);
+  if (text.length > FILE_SIZE_LIMIT) {
+    problems.report('P701', null, 'in the one layout the file is longer than 65,536 characters', {
+      hint: 'split it into several policies',
+    });
+    return { text: null, diagnostics: problems.sorted() };
+  }
   assertSameTree(tree, text, file);
   return { text, diagnostics: [] };
 }

@@ -220,14 +220,14 @@ class Masker {
   }
 
   #refuseLongStatement(): void {
-    const length = this.#at - this.#statementStart;
-    if (length <= STATEMENT_LENGTH_LIMIT || this.#isBlotted) return;
-    // A long comment is no long statement.
-    const text = this.#masked.slice(this.#statementStart, this.#at).join('').trim();
-    if (text.length <= STATEMENT_LENGTH_LIMIT) return;
+    const isShort = this.#at - this.#statementStart <= STATEMENT_LENGTH_LIMIT;
+    if (isShort || this.#isBlotted) return;
+    // Comments are blank by now; spaces and digit groups depend on the layout.
+    const text = this.#masked.slice(this.#statementStart, this.#at).join('');
+    if (text.replace(/[ _]/gu, '').length <= STATEMENT_LENGTH_LIMIT) return;
     this.#isBlotted = true;
-    const start = this.#source.indexOf(text.slice(0, 1), this.#statementStart);
-    const message = `a statement has at most ${STATEMENT_LENGTH_LIMIT} characters`;
+    const start = this.#statementStart + text.search(/\S/u);
+    const message = `a statement has at most ${STATEMENT_LENGTH_LIMIT} characters, spaces apart`;
     this.#problems.report('P702', { start, end: start + 1 }, message, {
       hint: 'split it into several rules',
     });

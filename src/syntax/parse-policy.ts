@@ -14,7 +14,7 @@ import type {
 } from './syntax-tree.js';
 
 /** A policy is read by people in one sitting. */
-const FILE_SIZE_LIMIT = 64 * 1024;
+export const FILE_SIZE_LIMIT = 64 * 1024;
 
 /** No statement needs three; more than this would only serve to break the parser. */
 const BLOCK_DEPTH_LIMIT = 40;

@@ -1,6 +1,7 @@
 /** Says what is wrong with a line that the grammar could not read: one problem a line. */
 import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import { BLOT } from './mask-source.js';
+import { recogniseMistake, skipSpace, tokenAt } from './recognise-mistake.js';
 import { findLineFailure, type LineFailure } from './run-grammar.js';
 import { LATER_WORDS, RESERVED_WORDS, STATEMENT_WORDS } from './statement-words.js';
 
@@ -13,6 +14,24 @@ interface UnreadableLine {
 }
 
 const RULE_WORDS: ReadonlySet<string> = new Set(['limit', 'reduce-only', 'pause', 'kill', 'alert']);
+/** What a statement looks like, for a line that ends before it says anything. */
+const FORMS: Readonly<Record<string, string>> = {
+  policy: 'the first line is `policy NAME`',
+  language: 'write `language 1`',
+  venue: 'write `venue embedded`, or `venue hyperliquid testnet`',
+  market: 'write `market HYPE {`, with its `leverage` on the next line',
+  limit: 'a limit says what must hold: `limit NAME order.notional <= $100`',
+  'reduce-only': 'a reduce-only says when it trips: `reduce-only NAME when …`',
+  pause: 'a pause says when it trips and how it ends: `pause NAME when … until …`',
+  kill: 'a kill says when it trips: `kill NAME when …`',
+  alert: 'an alert says when it tells: `alert NAME when …`',
+  quote: 'write `quote glft {`',
+  allocate: 'write `allocate margin {`',
+};
+
+/** Too small, or not in this version, to be named as what may stand somewhere. */
+const UNTOLD: ReadonlySet<string> = new Set(['`.`', '`%`', '`age(`', '`other`']);
+
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u;
 
 export function reportUnreadableLine(
@@ -114,46 +133,13 @@ function reportKnownMistake(
   failure: LineFailure,
   problems: ProblemList,
 ): boolean {
-  const { text } = line;
-  const at = skipSpace(text, failure.offset);
-  const token = tokenAt(text, at);
-  const span = spanIn(line, at, Math.max(1, token.length));
-  const before = text.slice(0, at).trimEnd();
-  const number = numberAround(text, failure.offset);
-  if (/^\$?\d{1,3}(,\d{3})+/u.test(number.text)) {
-    const hint = `group digits with \`_\`: \`${number.text.replaceAll(',', '_')}\``;
-    const numberSpan = spanIn(line, number.at, number.text.length);
-    problems.report('P104', numberSpan, `\`${number.text}\` is not a number`, { hint });
-  } else if (/^\d[\d.]*(ms|[smhd])\d/u.test(number.text)) {
-    const numberSpan = spanIn(line, number.at, number.text.length);
-    problems.report('P107', numberSpan, `\`${number.text}\` is not a duration`, {
-      hint: 'a duration has one unit: write `90m` for one hour and a half',
-    });
-  } else if (/^[<>=]/u.test(token) && /[<>=]/u.test(before)) {
-    problems.report('P112', span, 'a comparison has two sides', {
-      hint: 'write two comparisons with `and` between them',
-    });
-  } else if (token === 'and' || token === 'or') {
-    problems.report('P113', span, '`and` and `or` stand side by side', {
-      hint: 'say with parentheses which comes first: `a and (b or c)`',
-    });
-  } else if (isTightMinus(text, at)) {
-    const minus = text[at] === '-' ? at : at - 1;
-    problems.report('P114', spanIn(line, minus, 1), '`-` needs a space on either side', {
-      hint: 'without spaces it is part of a name',
-    });
-  } else if (token.startsWith('|') && (before.split('|').length - 1) % 2 === 1) {
-    problems.report('P115', spanIn(line, at, 1), 'bars stand inside bars', {
-      hint: 'inside `|…|` only sums of measures and numbers are allowed',
-    });
-  } else if (token === 'per' || token === 'during') {
-    const what = token === 'per' ? 'rates such as `10 per 1m`' : 'times of day with `during`';
-    problems.report('P119', span, `${what} are not in this version yet`, {
-      hint: 'leave the rule out for now',
-    });
-  } else {
-    return reportSecondStatement(line, at, token, problems);
+  const mistake = recogniseMistake(line.text, failure);
+  if (mistake === null) {
+    const at = skipSpace(line.text, failure.offset);
+    return reportSecondStatement(line, at, tokenAt(line.text, at), problems);
   }
+  const { code, at, length, message, hint } = mistake;
+  problems.report(code, spanIn(line, at, length), message, { hint });
   return true;
 }
 
@@ -195,49 +181,16 @@ function expectationHint(
   head: string,
   expected: readonly string[],
 ): string | undefined {
-  const effect = /^\S*/u.exec(text)?.[0] ?? '';
+  const first = /^\S*/u.exec(text)?.[0] ?? '';
   const isAfterName = /^\S+ +\S+$/u.test(head);
-  if (isAfterName && effect === 'limit' && !expected.includes('`when`')) {
-    return 'a limit says what must hold: `limit NAME order.notional <= $100`';
-  }
-  if (isAfterName && RULE_WORDS.has(effect)) {
-    return `a ${effect} says when it trips: \`${effect} NAME when …\``;
-  }
+  const isRule = RULE_WORDS.has(first);
+  if (isRule && isAfterName && !expected.includes('`+`')) return FORMS[first];
   if (head.endsWith('{')) return 'begin a new line after `{`';
-  const words = expected.filter((word) => !['`.`', '`%`', '`age(`'].includes(word)).slice(0, 5);
-  return words.length === 0 ? undefined : `here may stand ${words.join(', ')}`;
-}
-
-/** Whether a minus stands at `at`, or just before it, with a space missing on one side. */
-function isTightMinus(text: string, at: number): boolean {
-  if (text[at] === '-') return /\S/u.test(text[at - 1] ?? ' ') || /\S/u.test(text[at + 1] ?? ' ');
-  return (
-    text[at - 1] === '-' &&
-    /[\w)|]/u.test(
-      text
-        .slice(0, at - 1)
-        .trimEnd()
-        .at(-1) ?? '',
-    )
-  );
-}
-
-/** The run of characters without a space, comma-groups included, that `at` stands in. */
-function numberAround(text: string, at: number): { readonly text: string; readonly at: number } {
-  let start = at;
-  while (start > 0 && /[\w.,$]/u.test(text[start - 1] ?? '')) start -= 1;
-  const run = /^[\w.,$]*/u.exec(text.slice(start))?.[0] ?? '';
-  return { text: run.replace(/,+$/u, ''), at: start };
-}
-
-function skipSpace(text: string, offset: number): number {
-  let at = offset;
-  while (text[at] === ' ') at += 1;
-  return at;
-}
-
-function tokenAt(text: string, at: number): string {
-  return /^(?:[\w.$%-]+|"[^"]*"|[<>=]+|\S)/u.exec(text.slice(at))?.[0] ?? '';
+  if (/\d$/u.test(head) && /^[a-z]+$/u.test(tokenAt(text, skipSpace(text, head.length)))) {
+    return 'a size names its coin as the venue does, such as `12 HYPE`';
+  }
+  const words = expected.filter((word) => !UNTOLD.has(word)).slice(0, 5);
+  return words.length === 0 ? FORMS[first] : `here may stand ${words.join(', ')}`;
 }
 
 function spanIn(line: UnreadableLine, offset: number, length: number): Span {

@@ -63,6 +63,21 @@ describe('formatPolicyText', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['P101']);
   });
 
+  it('refuses a policy that the layout would make too long to be read again', () => {
+    const rules = 'kill a when equity<$5\n'.repeat(2900);
+    const { text, diagnostics } = formatPolicyText('a.policy', `policy a\n${rules}`);
+    expect(text).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['P701']);
+  });
+
+  it('takes a statement of any length that can be read', () => {
+    for (const count of [2, 200, 265, 400, 500]) {
+      const source = `policy a\nlimit b open_orders<5${' and exposure<$1000'.repeat(count)}\n`;
+      const { text, diagnostics } = formatPolicyText('a.policy', source);
+      expect(diagnostics.map(({ code }) => code)).toEqual(text === null ? ['P702'] : []);
+    }
+  });
+
   it('puts names at column 13, bodies at 38 and values of settings at 18', () => {
     const text = format('policy a\nkill b when equity < $5\naccount {\nday-reset 00:00 UTC\n}\n');
     const [, rule = '', , setting = ''] = text.split('\n');

@@ -365,7 +365,7 @@ function peg$parse(input, options) {
   const peg$e83 = peg$otherExpectation("a name");
   const peg$e84 = peg$classExpectation([["a", "z"], ["0", "9"]], false, false, false);
   const peg$e85 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
-  const peg$e86 = peg$otherExpectation("a coin");
+  const peg$e86 = peg$otherExpectation("a coin such as `HYPE`");
   const peg$e87 = peg$literalExpectation("k", false);
   const peg$e88 = peg$classExpectation([["A", "Z"]], false, false, false);
   const peg$e89 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"]], false, false, false);

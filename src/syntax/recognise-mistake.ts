@@ -1,0 +1,180 @@
+/** The mistakes in a line that have a code, or advice, of their own. */
+import type { DiagnosticCode } from '../diagnostic/index.js';
+import type { LineFailure } from './run-grammar.js';
+
+/** Offset and length are in the line. */
+export interface Mistake {
+  readonly code: DiagnosticCode;
+  readonly at: number;
+  readonly length: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Where the reading of a line failed. */
+interface Spot {
+  readonly text: string;
+  readonly at: number;
+  readonly token: string;
+  readonly before: string;
+  readonly expected: readonly string[];
+}
+
+type Recogniser = (spot: Spot) => Mistake | null;
+
+const RECOGNISERS: readonly Recogniser[] = [
+  badNumber,
+  badComparator,
+  chainedComparison,
+  mixedJunction,
+  tightMinus,
+  nestedBars,
+  laterWord,
+];
+
+/** The mistake that a failed reading amounts to; null where it is none of these. */
+export function recogniseMistake(text: string, failure: LineFailure): Mistake | null {
+  const at = skipSpace(text, failure.offset);
+  const token = tokenAt(text, at);
+  const before = text.slice(0, at).trimEnd();
+  const spot: Spot = { text, at, token, before, expected: failure.expected };
+  for (const recognise of RECOGNISERS) {
+    const mistake = recognise(spot);
+    if (mistake !== null) return mistake;
+  }
+  return null;
+}
+
+function badNumber({ text, at }: Spot): Mistake | null {
+  const number = numberAround(text, at);
+  const found = { at: number.at, length: number.text.length };
+  const message = `\`${number.text}\` is not a number`;
+  if (/^\$?\d{1,3}(,\d{3})+/u.test(number.text)) {
+    const hint = `group digits with \`_\`: \`${number.text.replaceAll(',', '_')}\``;
+    return { code: 'P104', ...found, message, hint };
+  }
+  if (/^\d[\d.]*(ms|[smhd])\d/u.test(number.text)) {
+    return {
+      code: 'P107',
+      ...found,
+      message: `\`${number.text}\` is not a duration`,
+      hint: 'a duration has one unit: write `90m` for one hour and a half',
+    };
+  }
+  if (/^\$?\.\d/u.test(number.text)) {
+    const hint = `write a digit before the point: \`${number.text.replace('.', '0.')}\``;
+    return { code: 'P104', ...found, message, hint };
+  }
+  if (!/^\$?\d[\d_.]*[A-Za-z]+$/u.test(number.text)) return null;
+  const hint =
+    'a number may end in `%`, `bps`, `x`, `ms`, `s`, `m`, `h`, `d`, or a coin behind a space';
+  return { code: 'P104', ...found, message, hint };
+}
+
+function badComparator({ text, at, token }: Spot): Mistake | null {
+  const start = /[!<>=]/u.test(text[at - 1] ?? '') ? at - 1 : at;
+  const run = /^[!<>=]+/u.exec(text.slice(start))?.[0] ?? '';
+  const isOne = run.length < 2 || run === '<=' || run === '>=';
+  if (isOne || !/^[!<>=]/u.test(token)) return null;
+  const meant = { '=>': '>=', '=<': '<=', '==': '=' }[run];
+  return {
+    code: 'P101',
+    at: start,
+    length: run.length,
+    message: `\`${run}\` is not a comparator`,
+    hint: meant === undefined ? 'there are `<`, `<=`, `>`, `>=` and `=`' : `write \`${meant}\``,
+  };
+}
+
+function chainedComparison({ at, token, before, expected }: Spot): Mistake | null {
+  const isBehindOne = /[<>=]/u.test(before) && expected.includes('`+`');
+  if (!isBehindOne || !/^[<>=]/u.test(token)) return null;
+  return {
+    code: 'P112',
+    at,
+    length: token.length,
+    message: 'a comparison has two sides',
+    hint: 'write two comparisons with `and` between them',
+  };
+}
+
+function mixedJunction({ at, token, expected }: Spot): Mistake | null {
+  const other = { and: '`or`', or: '`and`' }[token];
+  if (other === undefined || !expected.includes(other)) return null;
+  return {
+    code: 'P113',
+    at,
+    length: token.length,
+    message: '`and` and `or` stand side by side',
+    hint: 'say with parentheses which comes first: `a and (b or c)`',
+  };
+}
+
+function tightMinus({ text, at }: Spot): Mistake | null {
+  if (!isTightMinus(text, at)) return null;
+  return {
+    code: 'P114',
+    at: text[at] === '-' ? at : at - 1,
+    length: 1,
+    message: '`-` needs a space on either side',
+    hint: 'without spaces it is part of a name',
+  };
+}
+
+function nestedBars({ at, token, before }: Spot): Mistake | null {
+  const areOpen = (before.split('|').length - 1) % 2 === 1;
+  if (!areOpen || !token.startsWith('|')) return null;
+  return {
+    code: 'P115',
+    at,
+    length: 1,
+    message: 'bars stand inside bars',
+    hint: 'inside `|…|` only sums of measures and numbers are allowed',
+  };
+}
+
+function laterWord({ at, token }: Spot): Mistake | null {
+  const what = { per: 'rates such as `10 per 1m`', during: 'times of day with `during`' }[token];
+  if (what === undefined) return null;
+  return {
+    code: 'P119',
+    at,
+    length: token.length,
+    message: `${what} are not in this version yet`,
+    hint: 'leave the rule out for now',
+  };
+}
+
+/** Whether a minus stands at `at`, or just before it, with a space missing on one side. */
+function isTightMinus(text: string, at: number): boolean {
+  if (text[at] === '-') return /\S/u.test(text[at - 1] ?? ' ') || /\S/u.test(text[at + 1] ?? ' ');
+  return (
+    text[at - 1] === '-' &&
+    /[\w)|]/u.test(
+      text
+        .slice(0, at - 1)
+        .trimEnd()
+        .at(-1) ?? '',
+    )
+  );
+}
+
+/** The run of characters without a space, comma-groups included, that `at` stands in. */
+function numberAround(text: string, at: number): { readonly text: string; readonly at: number } {
+  let start = at;
+  while (start > 0 && /[\w.,$]/u.test(text[start - 1] ?? '')) start -= 1;
+  const run = /^[\w.,$]*/u.exec(text.slice(start))?.[0] ?? '';
+  return { text: run.replace(/,+$/u, ''), at: start };
+}
+
+/** The first offset from `offset` on that is no space. */
+export function skipSpace(text: string, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ') at += 1;
+  return at;
+}
+
+/** The word, number or sign that begins at `at`; empty at the end. */
+export function tokenAt(text: string, at: number): string {
+  return /^(?:[\w.$%-]+|"[^"]*"|[<>=]+|\S)/u.exec(text.slice(at))?.[0] ?? '';
+}
