@@ -3,15 +3,17 @@ import { writeFile } from 'node:fs/promises';
 import { type Diagnostic, renderPretty } from '../diagnostic/index.js';
 import { formatPolicyText } from '../syntax/index.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
+import { lineDiff } from './line-diff.js';
 import { readPolicyFile } from './read-policy-file.js';
 
 const EXAMPLES = `
 Examples:
   $ mm-policy fmt policies/demo.policy          write the file in the one layout
   $ mm-policy fmt --check policies/*.policy     only say which files are not in it
+  $ mm-policy fmt --diff policies/demo.policy   show what would change
   $ mm-policy fmt - < draft.policy              from standard input to standard output
 
-Exit codes: 0 done, 1 a policy cannot be read whole or, with --check, is not in the layout,
+Exit codes: 0 done, 1 a policy cannot be read whole or, with --check or --diff, is not in the layout,
 2 a file could not be read or written.`;
 
 const FINDINGS = 1;
@@ -20,6 +22,7 @@ const STDIN_NAME = '<stdin>';
 
 interface FmtOptions {
   readonly check?: boolean;
+  readonly diff?: boolean;
   readonly stdin?: boolean;
 }
 
@@ -33,24 +36,25 @@ export const registerFmt: RegisterCommand = (program, io) => {
     )
     .argument('[files...]', 'policy files; - reads standard input')
     .option('--check', 'write nothing, exit 1 where a file is not in the layout')
+    .option('--diff', 'write nothing, show what would change, exit 1 where something would')
     .option('--stdin', 'read standard input, as - does')
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], options: FmtOptions) => {
-      await new Formatter(io, options.check === true).run(files, options.stdin === true);
+      await new Formatter(io, options).run(files);
     });
 };
 
 class Formatter {
   readonly #io: CliIo;
-  readonly #isCheck: boolean;
+  readonly #options: FmtOptions;
 
-  constructor(io: CliIo, isCheck: boolean) {
+  constructor(io: CliIo, options: FmtOptions) {
     this.#io = io;
-    this.#isCheck = isCheck;
+    this.#options = options;
   }
 
-  async run(files: readonly string[], readsStdin: boolean): Promise<void> {
-    const fromStdin = readsStdin || files.includes('-');
+  async run(files: readonly string[]): Promise<void> {
+    const fromStdin = this.#options.stdin === true || files.includes('-');
     const named = [...new Set(files)].filter((file) => file !== '-');
     if (!fromStdin && named.length === 0) {
       this.#io.err('error: name a policy file, or - for standard input\n');
@@ -65,8 +69,8 @@ class Formatter {
     const source = await this.#io.readStdin();
     const { text, diagnostics } = formatPolicyText(STDIN_NAME, source);
     if (text === null) this.#reportProblems(diagnostics, STDIN_NAME, source);
-    else if (!this.#isCheck) this.#io.out(text);
-    else if (text !== source) this.#reportLayout(STDIN_NAME);
+    else if (!this.#isDryRun) this.#io.out(text);
+    else if (text !== source) this.#reportLayout(STDIN_NAME, source, text);
   }
 
   async #formatFile(file: string): Promise<void> {
@@ -80,7 +84,7 @@ class Formatter {
     if (text === null) {
       this.#reportProblems(diagnostics, file, read.text);
     } else if (text !== read.text) {
-      if (this.#isCheck) this.#reportLayout(file);
+      if (this.#isDryRun) this.#reportLayout(file, read.text, text);
       else await this.#write(file, text);
     }
   }
@@ -96,8 +100,13 @@ class Formatter {
     }
   }
 
-  #reportLayout(file: string): void {
-    this.#io.out(`${file}: not in the layout, run \`mm-policy fmt\`\n`);
+  get #isDryRun(): boolean {
+    return this.#options.check === true || this.#options.diff === true;
+  }
+
+  #reportLayout(file: string, before: string, after: string): void {
+    if (this.#options.diff === true) this.#io.out(`${file}\n${lineDiff(before, after)}`);
+    else this.#io.out(`${file}: not in the layout, run \`mm-policy fmt\`\n`);
     this.#raiseExitCode(FINDINGS);
   }
 

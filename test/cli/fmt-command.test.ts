@@ -34,6 +34,18 @@ describe('mm-policy fmt', () => {
     });
   });
 
+  it('shows what it would change with --diff', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a.policy');
+      writeFileSync(file, NEAT.replace('policy a', 'policy  a'));
+      const run = await runCommand(registerFmt, ['fmt', '--diff', file]);
+      expect(run.exitCode).toBe(1);
+      const [, limit = ''] = NEAT.split('\n');
+      expect(run.out).toBe(`${file}\n@@ line 1 @@\n-policy  a\n+policy a\n ${limit}\n \n`);
+      expect(readFileSync(file, 'utf8')).toBe(NEAT.replace('policy a', 'policy  a'));
+    });
+  });
+
   it.each([['-'], ['--stdin']])('reads standard input with %s', async (argument) => {
     const run = await runCommand(registerFmt, ['fmt', argument], MESSY);
     expect(run).toEqual({ exitCode: 0, out: NEAT, err: '' });
