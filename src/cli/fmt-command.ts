@@ -13,8 +13,8 @@ Examples:
   $ mm-policy fmt --diff policies/demo.policy   show what would change
   $ mm-policy fmt - < draft.policy              from standard input to standard output
 
-Exit codes: 0 done, 1 a policy cannot be read whole or, with --check or --diff, is not in the layout,
-2 a file could not be read or written.`;
+Exit codes: 0 done, 1 a policy cannot be read whole or, with --check or --diff, is not in the
+layout, 2 a file could not be read or written.`;
 
 const FINDINGS = 1;
 const COULD_NOT_RUN = 2;
