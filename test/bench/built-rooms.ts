@@ -1,0 +1,19 @@
+/** The rooms as they are built: what is measured is what ships. The types come from the sources. */
+
+import type * as Cli from '../../src/cli/run-policy.js';
+import type * as Compile from '../../src/compile/index.js';
+import type * as EngineRoom from '../../src/engine/index.js';
+import type * as Feed from '../../src/feed/index.js';
+import type * as JournalRoom from '../../src/journal/index.js';
+
+async function built(path: string): Promise<unknown> {
+  return import(new URL(`../../dist/${path}`, import.meta.url).href);
+}
+
+export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
+export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
+export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
+export const { openRecording, readRecording, syntheticMarket, writeRecording } = (await built(
+  'feed/index.js',
+)) as typeof Feed;
+export const { readJournal } = (await built('journal/index.js')) as typeof JournalRoom;

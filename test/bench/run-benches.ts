@@ -1,0 +1,55 @@
+/** All benchmarks, or the one that is wanted: figures to standard output, and to a JSON file. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, BenchResult } from './bench-result.js';
+import { engineDecisions } from './engine-decisions.js';
+import { firstQuote } from './first-quote.js';
+import { liveLoopRows } from './live-loop-rows.js';
+
+const BENCHES: readonly Bench[] = [engineDecisions, liveLoopRows, firstQuote];
+
+/** Resolves to the exit code: 0, or 2 for wrong usage. */
+export async function runBenches(args: string[]): Promise<number> {
+  const wishes = readWishes(args);
+  if (wishes === null) return 2;
+  const { only, json } = wishes;
+  const chosen = BENCHES.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0) {
+    const names = BENCHES.map(({ name }) => name).join(', ');
+    process.stderr.write(`error: no benchmark \`${only}\`; there are ${names}\n`);
+    return 2;
+  }
+  const results: BenchResult[] = [];
+  const scratch = mkdtempSync(join(tmpdir(), 'mm-policy-bench-'));
+  try {
+    for (const bench of chosen) {
+      process.stderr.write(`${bench.name}: ${bench.about}\n`);
+      const found = await bench.run(scratch, (text) => process.stderr.write(`  ${text}\n`));
+      for (const result of found) process.stdout.write(`${lineOf(result)}\n`);
+      results.push(...found);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ results }, null, 2)}\n`);
+  return 0;
+}
+
+function readWishes(args: string[]): { only?: string; json?: string } | null {
+  try {
+    const options = { only: { type: 'string' }, json: { type: 'string' } } as const;
+    const { values } = parseArgs({ args, options });
+    return { ...values };
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  }
+}
+
+function lineOf({ name, value, unit, ratio, peer }: BenchResult): string {
+  const figure = value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  const beside = ratio === undefined ? '' : `   ${ratio.toFixed(2)}× ${peer ?? 'its peer'}`;
+  return `${name.padEnd(20)}${figure.padStart(12)} ${unit}${beside}`;
+}
