@@ -42,7 +42,7 @@ export function formatFigure(value: Decimal | null, unit: DisplayUnit): string {
 }
 
 /** `0.3s`, `30s`, `5m`, from milliseconds. */
-export function formatDuration(valueMs: Decimal): string {
+function formatDuration(valueMs: Decimal): string {
   const seconds = valueMs.div(1_000);
   if (seconds.lt(10)) return `${seconds.toDecimalPlaces(1).toString()}s`;
   if (seconds.lt(600)) return `${seconds.toFixed(0)}s`;

@@ -29,7 +29,8 @@ export function decisionLines(decision: Decision, paint: Paint): readonly string
     case 'tradingStateChanged':
       return stateLines(decision, paint);
     case 'positionDiffered': {
-      const text = `position ${formatNumber(decision.ours)} by our fills, ${formatNumber(decision.venues)} by the venue`;
+      const [ours, venues] = [decision.ours, decision.venues].map((each) => formatNumber(each));
+      const text = `position ${ours ?? ''} by our fills, ${venues ?? ''} by the venue`;
       return [eventLine(decision.at, decision.coin, 'differs', text, paint, 'bad')];
     }
     case 'operatorRefused': {
@@ -80,7 +81,8 @@ export function eventLine(
 
 function denialLines(denied: Of<'orderDenied'>, paint: Paint): readonly string[] {
   const [first, ...others] = denied.denials;
-  const order = `${denied.side.padEnd(4)} ${formatNumber(denied.size)} @ ${formatNumber(denied.price)}`;
+  const [size, price] = [formatNumber(denied.size), formatNumber(denied.price)];
+  const order = `${denied.side.padEnd(4)} ${size} @ ${price}`;
   const by = first === undefined ? '' : `  by ${first.rule}${placeText(first.place)}`;
   const also = others.length === 0 ? '' : `, and ${others.map(({ rule }) => rule).join(', ')}`;
   const room = denied.sizeThatFits.gt(0)

@@ -109,7 +109,7 @@ function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporte
 async function trade(run: Run, journal: Journal): Promise<number> {
   const { prepared, embedded, reporter } = run;
   greet(run, journal);
-  const session = await start(run);
+  const session = await startOrRecordWhyNot(run);
   const signals = listenForSignals(session);
   const trouble = limitRun(run, session);
   embedded.run(session);
@@ -124,6 +124,17 @@ async function trade(run: Run, journal: Journal): Promise<number> {
     run.io.err('note: there was nothing to re-arm\n');
   }
   return exitCodeOf(outcome, signals.received(), trouble.found);
+}
+
+/** A run that the gate or the venue turns away ends in the journal too. */
+async function startOrRecordWhyNot(run: Run): Promise<Session> {
+  try {
+    return await start(run);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await run.journal.finish(run.embedded.clock.nowMs(), `not started: ${reason}`);
+    throw error;
+  }
 }
 
 function start(run: Run): Promise<Session> {
@@ -157,10 +168,12 @@ function greet(run: Run, journal: Journal): void {
   const { policy, recovered, journalDirectory } = prepared;
   const at = embedded.clock.nowMs();
   const info = (text: string): void => reporter.noticed({ at, level: 'info', text });
-  info(`${policy.name} on the ${embedded.venue.name} at ${embedded.url}, ${market.name}`);
+  info(`${policy.name} on the ${embedded.venue.name} at ${embedded.server.url}, ${market.name}`);
   info(`journal ${journalDirectory}`);
   if (recovered.state !== null) {
-    info(`recovered from ${recovered.records} records of ${recovered.runIds.length} runs`);
+    info(
+      `recovered from ${recovered.records} records of ${countOf(recovered.runIds.length, 'run')}`,
+    );
   }
   if (journal.torn !== null) {
     const text = 'the journal ended in half a line, as a crash leaves it; the line was dropped';
@@ -236,4 +249,8 @@ function exitCodeOf(
   if (outcome.kind === 'failed' || trouble !== null) return 2;
   if (outcome.kind === 'aborted' || outcome.ordersLeft !== 0) return 1;
   return signal === 'SIGINT' ? 130 : 0;
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

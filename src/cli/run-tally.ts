@@ -3,8 +3,8 @@ import { type Decimal, type Money, ZERO } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
 import type { Fill, OrderRequest } from '../market/index.js';
 
-/** Orders whose answer is out; more than a venue lets rest at once. */
-const REMEMBERED_ORDERS = 5_000;
+/** Orders and fills whose repetition may still come; more than a venue lets rest at once. */
+const REMEMBERED = 10_000;
 
 export class RunTally {
   readonly #orders = new Map<string, OrderRequest>();
@@ -43,20 +43,23 @@ export class RunTally {
   #takeOrder(order: OrderRequest): void {
     this.ordersSent++;
     this.#orders.set(order.clientOrderId, order);
-    if (this.#orders.size <= REMEMBERED_ORDERS) return;
-    for (const oldest of this.#orders.keys()) {
-      this.#orders.delete(oldest);
-      break;
-    }
+    forgetOldest(this.#orders);
   }
 
   /** A fill may come by the stream and again with a reconciliation. */
   #takeFill(fill: Fill): void {
     if (this.#tradeIds.has(fill.tradeId)) return;
     this.#tradeIds.add(fill.tradeId);
+    forgetOldest(this.#tradeIds);
     this.fills++;
     this.lastFill = fill;
     this.volume = this.volume.plus(fill.size.times(fill.price));
     this.fees = this.fees.plus(fill.fee);
   }
+}
+
+function forgetOldest<Key>(remembered: Map<Key, unknown> | Set<Key>): void {
+  if (remembered.size <= REMEMBERED) return;
+  const { value } = remembered.keys().next();
+  if (value !== undefined) remembered.delete(value);
 }

@@ -26,7 +26,8 @@ export interface EmbeddedVenueOptions {
 export interface EmbeddedVenue {
   readonly venue: HyperliquidVenue;
   readonly clock: PacedClock;
-  readonly url: string;
+  /** What stands behind the wire. */
+  readonly server: LoopbackVenue;
   /** Resolves after the last market event; rejects where the market cannot be read. */
   readonly marketEnded: Promise<void>;
   /** Lets market time run, never ahead of the session. */
@@ -66,7 +67,7 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
   return {
     venue,
     clock,
-    url: server.url,
+    server,
     marketEnded: server.marketEnded,
     run: (session) => clock.start(settlementOf(server, venue, session)),
     close: async () => {
@@ -84,16 +85,32 @@ function settlementOf(
   session: Session,
 ): Settlement {
   let lostFrames = 0;
+  let isStreamBroken = false;
   const framesMissing = (): number =>
     server.webSocketFramesSent() - venue.webSocketFramesReceived() - lostFrames;
+  const writeOff = (): void => {
+    lostFrames += framesMissing();
+  };
+  const areFramesHandled = (): boolean => {
+    // What was on its way when the stream broke never comes; time waits until it is back.
+    if (!isStreamReady(venue)) isStreamBroken = true;
+    else if (isStreamBroken || framesMissing() < 0) {
+      isStreamBroken = false;
+      writeOff();
+    }
+    return !isStreamBroken && framesMissing() === 0;
+  };
   return {
     isSettled: () =>
-      framesMissing() <= 0 &&
+      areFramesHandled() &&
       venue.requestsInFlight() === 0 &&
       !server.pendingWork() &&
       session.isSettled(),
-    writeOff: () => {
-      lostFrames += framesMissing();
-    },
+    writeOff,
+    failed: (error) => session.fail(error),
   };
+}
+
+function isStreamReady(venue: HyperliquidVenue): boolean {
+  return venue.isIdle() || venue.requestsInFlight() > 0;
 }

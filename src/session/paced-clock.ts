@@ -11,6 +11,8 @@ export interface PacedClockOptions {
   readonly startMs: TimeMs;
   /** Market seconds per second of wall time; Infinity: as fast as the stack comes to rest. */
   readonly speed: number;
+  /** Wall time without rest after which what is missing counts as lost; 5 s by default. */
+  readonly stallMs?: DurationMs;
 }
 
 /** What has to come to rest before time moves on. */
@@ -18,6 +20,8 @@ export interface Settlement {
   isSettled(): boolean;
   /** Something never came to rest: what is missing is taken for lost. */
   writeOff(): void;
+  /** A callback threw: time stands still from here on. */
+  failed(error: unknown): void;
 }
 
 export interface PacedClock extends Clock {
@@ -27,7 +31,6 @@ export interface PacedClock extends Clock {
   stop(): void;
 }
 
-/** A frame may be lost with its connection: after so long without rest, time goes on. */
 const STALL_MS: DurationMs = 5_000;
 /** Wall-clock naps are short, so that something scheduled meanwhile is not late. */
 const LONGEST_NAP_MS: DurationMs = 50;
@@ -60,7 +63,10 @@ class Pace implements PacedClock {
   start(settlement: Settlement): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    void this.#run(settlement, ++this.#loop);
+    this.#run(settlement, ++this.#loop).catch((error: unknown) => {
+      this.#isRunning = false;
+      settlement.failed(error);
+    });
   }
 
   stop(): void {
@@ -88,11 +94,12 @@ class Pace implements PacedClock {
 
   /** Turns the event loop until nothing is under way; one turn at least. */
   async #settle(settlement: Settlement): Promise<void> {
+    const stallMs = this.#options.stallMs ?? STALL_MS;
     const startedMs = performance.now();
     for (;;) {
       await turn();
       if (settlement.isSettled() || !this.#isRunning) return;
-      if (performance.now() - startedMs > STALL_MS) return settlement.writeOff();
+      if (performance.now() - startedMs > stallMs) return settlement.writeOff();
     }
   }
 }

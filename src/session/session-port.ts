@@ -63,6 +63,8 @@ export interface Session {
   readonly ended: Promise<SessionOutcome>;
   /** Cancels everything, checks that nothing is left, ends. */
   stop(reason: string): void;
+  /** Something around the loop broke: cancels everything by hand and ends as failed. */
+  fail(error: unknown): void;
   /** Ends at once, whatever rests. */
   abort(): void;
   view(): StatusView;

@@ -94,6 +94,10 @@ class LiveSession<State> implements Session {
     void this.#end((ordersLeft) => ({ kind: 'stopped', reason, ordersLeft }), false);
   }
 
+  fail(error: unknown): void {
+    void this.#fail(error);
+  }
+
   abort(): void {
     this.#finish({ kind: 'aborted', reason: 'forced by the operator', ordersLeft: null });
   }

@@ -124,6 +124,7 @@ export class LiveKit {
       writeOff: () => {
         throw new Error('the stack did not come to rest');
       },
+      failed: (error) => session.fail(error),
     });
     await session.ended;
     clock.stop();

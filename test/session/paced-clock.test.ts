@@ -3,7 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createPacedClock, type PacedClock } from '../../src/session/index.js';
 import { TimerQueue } from '../../src/session/timer-queue.js';
 
-const AT_REST = { isSettled: () => true, writeOff: () => undefined };
+const AT_REST = {
+  isSettled: () => true,
+  writeOff: () => undefined,
+  failed: () => undefined,
+};
 
 describe('the paced clock', () => {
   let clock: PacedClock | null = null;
@@ -45,7 +49,7 @@ describe('the paced clock', () => {
         second = paced.nowMs();
         resolve();
       });
-      paced.start({ isSettled: () => isSettled, writeOff: () => undefined });
+      paced.start({ ...AT_REST, isSettled: () => isSettled });
     });
     expect(second).toBe(20);
   });
@@ -59,6 +63,34 @@ describe('the paced clock', () => {
       paced.start(AT_REST);
     });
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(99);
+  });
+
+  it('stands still and says so where a callback throws', async () => {
+    const paced = createPacedClock({ startMs: 0, speed: Infinity });
+    clock = paced;
+    paced.callAt(10, () => {
+      throw new Error('a bug');
+    });
+    paced.callAt(20, () => undefined);
+    const error = await new Promise((resolve) => {
+      paced.start({ ...AT_REST, failed: resolve });
+    });
+    expect(String(error)).toContain('a bug');
+    expect(paced.nowMs()).toBe(10);
+  });
+
+  it('goes on once after a loss that never comes to rest is written off', async () => {
+    const paced = createPacedClock({ startMs: 0, speed: Infinity, stallMs: 30 });
+    clock = paced;
+    let isLost = true;
+    const writeOff = (): void => {
+      isLost = false;
+    };
+    await new Promise<void>((resolve) => {
+      paced.callAt(10, resolve);
+      paced.start({ ...AT_REST, isSettled: () => !isLost, writeOff });
+    });
+    expect(isLost).toBe(false);
   });
 
   it('runs a callback that is due in the past without moving time back', async () => {

@@ -146,6 +146,44 @@ describe('the live loop', () => {
     expect(journaled).toEqual(expected);
   });
 
+  it('says that it was cut off, comes back, reconciles and quotes on', async () => {
+    bench = await openBench(policyOf(), steadyMarket(60));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    const { clock, server, marketEnded, venue } = bench.embedded;
+    clock.callAt(clock.nowMs() + 5_000, () => server.dropConnections());
+    let resting = 0;
+    const look = async (): Promise<void> => {
+      resting = (await venue.fetchOpenOrders()).length;
+    };
+    clock.callAt(clock.nowMs() + 20_000, () => void look());
+    await marketEnded;
+    session.stop('market over');
+    expect(await session.ended).toMatchObject({ kind: 'stopped', ordersLeft: 0 });
+    const kinds = steps.map(([event]) => event.kind);
+    const lost = kinds.indexOf('connectionLost');
+    const [lostAt, backAt] = [steps[lost], steps[kinds.indexOf('reconciled', lost)]].map(
+      (step) => step?.[0].at ?? 0,
+    );
+    expect(lost).toBeGreaterThan(0);
+    // Market time waits for the stream, so nothing grows old meanwhile.
+    expect((backAt ?? 0) - (lostAt ?? 0)).toBeLessThan(1_000);
+    expect(kinds.slice(lost)).toContain('topChanged');
+    expect(resting).toBe(2);
+  });
+
+  it('reconciles every minute', async () => {
+    bench = await openBench(policyOf(), steadyMarket(190));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    const kinds = steps.map(([event]) => event.kind);
+    const before = kinds.slice(0, kinds.indexOf('sessionStopping'));
+    expect(before.filter((kind) => kind === 'reconciled')).toHaveLength(4);
+  });
+
   it('cancels by hand and ends as failed where the engine breaks', async () => {
     bench = await openBench(policyOf(), steadyMarket(60));
     const breaking = scriptedEngine((event, seen) => {
