@@ -25,6 +25,7 @@ async function startOn<State>(
   open: Bench,
   engine: Engine<State>,
   steps: Step[] = [],
+  run: (session: Session) => void = (session) => open.embedded.run(session),
 ): Promise<Session> {
   const { embedded, journal, notices } = open;
   const session = await startSession({
@@ -43,7 +44,7 @@ async function startOn<State>(
       noticed: (notice) => notices.push(notice),
     },
   });
-  embedded.run(session);
+  run(session);
   return session;
 }
 
@@ -170,6 +171,21 @@ describe('the live loop', () => {
     expect((backAt ?? 0) - (lostAt ?? 0)).toBeLessThan(1_000);
     expect(kinds.slice(lost)).toContain('topChanged');
     expect(resting).toBe(2);
+  });
+
+  it('gives up after a while, and says that it does not know, where the venue is gone', async () => {
+    bench = await openBench(policyOf(), steadyMarket(60));
+    const { clock, server, venue } = bench.embedded;
+    const session = await startOn(bench, quoteOnce, [], (started) => {
+      // The venue's frames are not waited for: there will be none.
+      const isSettled = (): boolean => venue.requestsInFlight() === 0 && started.isSettled();
+      clock.start({ isSettled, writeOff: () => undefined, failed: (error) => started.fail(error) });
+    });
+    clock.callAt(clock.nowMs() + 5_000, () => void server.close());
+    clock.callAt(clock.nowMs() + 8_000, () => session.stop('test over'));
+    expect(await session.ended).toEqual({ kind: 'stopped', reason: 'test over', ordersLeft: null });
+    const warnings = bench.notices.filter((notice) => notice.level === 'warning');
+    expect(warnings.map((notice) => notice.text).join('\n')).toContain('could not reconcile: ');
   });
 
   it('reconciles every minute', async () => {
