@@ -43,7 +43,9 @@ export class RunLog implements RunReporter {
     const isTerse = this.#options.isQuiet || this.#options.isTerse;
     if (!isTerse || event.kind !== 'orderFilled') this.#write(eventLines(event, paint));
     this.#writeRejection(event);
-    for (const decision of decisions) this.#writeDecision(decision);
+    // Nobody knows the position before the first look at the venue; that need not be told.
+    const told = event.kind === 'sessionStarted' ? decisions.filter(isNoState) : decisions;
+    for (const decision of told) this.#writeDecision(decision);
     if (isTerse) return;
     this.#countOrders(decisions);
     this.#writeOrders(event.at, view);
@@ -138,4 +140,8 @@ export class RunLog implements RunReporter {
   #write(lines: readonly string[]): void {
     if (lines.length > 0) this.#scene.out(`${lines.join('\n')}\n`);
   }
+}
+
+function isNoState(decision: Decision): boolean {
+  return decision.kind !== 'tradingStateChanged';
 }

@@ -39,6 +39,7 @@ class LiveSession<State> implements Session {
   #state: State;
   #isHeld = false;
   #isPumping = false;
+  #isConnected = true;
   #phase: 'live' | 'ending' | 'over' = 'live';
   /** When a re-arm that was asked for is given to the engine at the latest; null: none waits. */
   #reArmByMs: TimeMs | null = null;
@@ -112,7 +113,9 @@ class LiveSession<State> implements Session {
 
   #hear(event: VenueEvent): void {
     if (this.#phase === 'over') return;
+    if (event.kind === 'connectionLost') this.#isConnected = false;
     if (event.kind === 'connectionRestored') {
+      this.#isConnected = true;
       this.#notice('info', 'connected again');
       this.#reconciler.want();
       return;
@@ -173,6 +176,7 @@ class LiveSession<State> implements Session {
       default:
         break;
     }
+    if (decisions.some(isPositionLost)) this.#reconciler.want();
     if (this.#reArmByMs !== null) this.#reArmWhenKnown(this.#reArmByMs);
     const halt = decisions.find(isHalt);
     if (halt !== undefined) this.#endHalted(halt.rule);
@@ -187,8 +191,13 @@ class LiveSession<State> implements Session {
     if (!this.#isPumping) void this.#pump();
   }
 
+  /**
+   * Without the stream a picture is out of date at once, and nobody may quote on it; a run that
+   * ends quotes no more, and looks all the same.
+   */
   #isQuiet(): boolean {
-    return !this.#isPumping && this.#queue.length === 0 && this.#desk.inFlight === 0;
+    const mayLook = this.#isConnected || this.#phase === 'ending';
+    return mayLook && !this.#isPumping && this.#queue.length === 0 && this.#desk.inFlight === 0;
   }
 
   #scheduleTick(atMs: TimeMs): void {
@@ -278,6 +287,11 @@ class LiveSession<State> implements Session {
 /** A kill and a re-arm are on the disk before anybody is told. */
 function isForTheDisk(event: EngineEvent, decisions: readonly Decision[]): boolean {
   return event.kind === 'operatorCommanded' || decisions.some(isHalt);
+}
+
+/** The engine does not trust its position any more: the venue's word is wanted at once. */
+function isPositionLost(decision: Decision): boolean {
+  return decision.kind === 'tradingStateChanged' && decision.rule === 'builtin.position-known';
 }
 
 function isHalt(
