@@ -16,15 +16,14 @@ const BIN = join(ROOT, 'dist', 'cli', 'mm-policy.js');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
 
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
-    (match) => match[1] ?? '',
-  );
-}
+/** Fenced blocks up to the chapter for those who work on the project, in order. */
+const fences = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)]
+  .filter((match) => match.index < readme.indexOf('## Working on it'))
+  .map((match) => ({ language: match[1] ?? '', text: match[2] ?? '' }));
 
-const shellLines = blocks('sh')
-  .flatMap((block) => block.split('\n'))
-  .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+function blocks(language: string): string[] {
+  return fences.filter((fence) => fence.language === language).map(({ text }) => text);
+}
 
 async function exitCodeOf(command: string, cwd: string): Promise<{ code: number; output: string }> {
   const script = command.replaceAll(/\bnpx mm-policy\b/g, `"${process.execPath}" "${BIN}"`);
@@ -43,7 +42,7 @@ describe('the README', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('opens with the two commands that the checks call', () => {
-    expect(shellLines.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+    expect(blocks('sh').slice(0, 2)).toEqual(['npm ci && npm start\n', 'npm ci && npm test\n']);
   });
 
   it.each(blocks('policy').map((source, index) => [index + 1, source] as const))(
@@ -55,14 +54,25 @@ describe('the README', () => {
     },
   );
 
-  it('shows commands that end with the exit code they claim', async () => {
-    const commands = shellLines.filter((line) => /\bnpx mm-policy\b/.test(line));
-    expect(commands.length).toBeGreaterThan(3);
-    for (const line of commands) {
-      const [command = '', claim] = line.split(/\s+# exit /);
-      const { code, output } = await exitCodeOf(command, folder);
-      expect(code, `${command}\n${output}`).toBe(Number(claim ?? '0'));
+  it('shows commands that end with the exit code they claim and print what stands below', async () => {
+    let printed = '';
+    let commands = 0;
+    for (const { language, text } of fences) {
+      const lines = text.split('\n').filter((line) => line !== '');
+      if (language === '') {
+        for (const line of lines) expect(printed).toContain(line);
+      }
+      if (language !== 'sh' || lines.some((line) => line.startsWith('npm '))) continue;
+      printed = '';
+      for (const line of lines) {
+        const [command = '', claim = '0'] = line.split(/\s+# exit /);
+        const { code, output } = await exitCodeOf(command, folder);
+        expect(code, `${command}\n${output}`).toBe(Number(claim));
+        printed += output;
+        commands += 1;
+      }
     }
+    expect(commands).toBeGreaterThan(8);
   }, 120_000);
 
   it('shows TypeScript that runs against the package by its name', async () => {
