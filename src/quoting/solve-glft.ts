@@ -1,7 +1,8 @@
 /** The exact GLFT quotes: finite and stationary horizon, any pair of inventory bounds. */
 import { assertInvariant } from '../base/index.js';
+import { chainLogRatios } from './chain-log-ratios.js';
 import { assertGlftParameters, type GlftParameters, staticHalfSpread } from './glft-parameters.js';
-import { type InventoryChain, logRatiosAt, stationaryLogRatios } from './inventory-chain.js';
+import type { InventoryChain } from './inventory-chain.js';
 
 export interface SolveGlftInputs extends GlftParameters {
   /** T, seconds left; null for the stationary quotes (T → ∞). */
@@ -49,8 +50,7 @@ export function solveGlft(inputs: SolveGlftInputs): GlftSolution {
   const units = inventoryMax - inventoryMin;
   assertInvariant(units >= 0 && units <= UNITS_MAX, `bounds are at most ${UNITS_MAX} units apart`);
   const chain = inventoryChain(inputs);
-  const logRatios =
-    horizonSeconds === null ? stationaryLogRatios(chain) : logRatiosAt(chain, horizonSeconds);
+  const logRatios = chainLogRatios(chain, horizonSeconds);
   assertInvariant(logRatios.every(Number.isFinite), 'the exact quotes are finite');
   const base = staticHalfSpread(riskAversion, decay) + impact / 2;
   // (1/k) ln(v_q / v_(q+1)) for q = inventoryMin + index.
@@ -84,7 +84,7 @@ function inventoryChain(inputs: SolveGlftInputs): InventoryChain {
       terminalLogRatios[i] = -(decay * impact * (2 * inventory + 1)) / 2;
     }
   }
-  return { costs, fillGain, terminalLogRatios };
+  return { costs, fillGain, terminalLogRatios, copies: 1 };
 }
 
 /** Linear between whole positions; the last slope goes on for the unit beyond either end. */
