@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Figure } from './figure.js';
+import { type Figure, FIGURE_HEIGHT_PX } from './figure.js';
 
 const PLOTLY = 'plotly.js-dist-min';
 
@@ -59,7 +59,8 @@ function plotlyScript(folder: string): string {
  */
 function figureHtml(figure: Figure, id: string): string {
   const json = JSON.stringify(figure).replaceAll('<', '\\u003c');
-  return `<div id="${id}" class="mm-policy-figure" style="min-height:120px">
+  // Where the page changes its width, Plotly takes the height of the place for the figure's.
+  return `<div id="${id}" class="mm-policy-figure" style="height:${FIGURE_HEIGHT_PX}px">
 <p>The chart is drawn by a script: trust this notebook, or run it, to see it.</p></div>
 <script>(function () {
   var place = document.getElementById('${id}');

@@ -1,5 +1,8 @@
 /** A Plotly figure as plain data, and the one style that all of ours share. */
 
+/** Height of every chart on the page. */
+export const FIGURE_HEIGHT_PX = 420;
+
 /** What `Plotly.newPlot` takes; JSON all through, so that a figure can be stored and compared. */
 export interface Figure {
   readonly data: readonly Trace[];
@@ -60,7 +63,7 @@ export function layoutOf(inputs: {
     font: { family: 'system-ui, sans-serif', size: 13, color: '#333333' },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
-    height: 420,
+    height: FIGURE_HEIGHT_PX,
     margin: { t: 60, r: 140, b: 60, l: 70 },
     showlegend: false,
     hovermode: 'x unified',
