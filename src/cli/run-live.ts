@@ -39,6 +39,12 @@ interface Run {
   readonly runId: string;
 }
 
+/**
+ * Each run has a new venue, but the journal's trades and orders are one series: a trade seen before
+ * is ignored. An order and a trade have a record each, so no run uses up the room left for it.
+ */
+const IDS_PER_RECORD = 1_000;
+
 /** Resolves to the exit code; throws what `refusalOf` knows where the run does not begin. */
 export async function runLive(
   prepared: PreparedRun,
@@ -55,6 +61,7 @@ export async function runLive(
     startMs: market.startMs,
     speed: options.speed,
     port: options.port,
+    firstId: 1 + recovered.records * IDS_PER_RECORD,
     onProblem: (text) => {
       reporter?.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
     },

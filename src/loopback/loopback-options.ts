@@ -23,6 +23,8 @@ export interface LoopbackVenueOptions {
   readonly port: number;
   /** For which network actions must be signed. */
   readonly network: HyperliquidNetwork;
+  /** Orders and trades are counted from here; default 1. */
+  readonly firstId?: number;
   /** USD an account must have traded to use the dead man's switch (live: 1M); default 0. */
   readonly scheduledCancelVolume?: Notional;
   /** Whether a WebSocket starts with the plain-text greeting; default false. */

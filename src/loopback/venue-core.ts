@@ -26,7 +26,7 @@ export interface VenueCore {
 }
 
 export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
-  const { accounts, clock, feeRates, instruments, network } = options;
+  const { accounts, clock, feeRates, firstId, instruments, network } = options;
   const volumes = createVolumeCounter();
   const actionsSent = new Map<string, number>();
   // The venue speaks while it works, and only after it was built: by then the hub is there.
@@ -35,6 +35,7 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
     instruments,
     emit: (event) => observers.forEach((observe) => observe(event)),
     ...(feeRates === undefined ? {} : { feeRates }),
+    ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
   });
   for (const { address, cash } of accounts) venue.addAccount(address.toLowerCase(), cash);
   const time = { latest: 0 };

@@ -20,6 +20,8 @@ export interface EmbeddedVenueOptions {
   readonly speed: number;
   /** 0: any free one. */
   readonly port: number;
+  /** Orders and trades are counted from here, beyond what an earlier venue of the journal gave. */
+  readonly firstId?: number;
   readonly onProblem: (problem: string) => void;
 }
 
@@ -40,7 +42,7 @@ const DEFAULT_CASH_USD = 10_000;
 
 /** Throws `LoopbackStartError` where the port cannot be opened. */
 export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promise<EmbeddedVenue> {
-  const { policy, instruments, market, port, startMs, speed } = options;
+  const { policy, instruments, market, port, startMs, speed, firstId } = options;
   const clock = createPacedClock({ startMs, speed });
   const agentKey = AgentKey.parse(randomBytes(32).toString('hex'));
   const account = policy.account.address ?? `0x${randomBytes(20).toString('hex')}`;
@@ -52,6 +54,7 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
     clock,
     port,
     network: 'testnet',
+    ...(firstId === undefined ? {} : { firstId }),
   });
   const venue = new HyperliquidVenue({
     name: 'embedded venue',

@@ -89,6 +89,30 @@ describe('a run that goes well', () => {
     expect((await runMain(['replay', journal])).out).toContain('in 2 runs');
   });
 
+  it('counts the fills of a second run, though the venue begins anew', async () => {
+    const [file, journal] = [policyFile(), newJournal()];
+    await run(file, journal, '--for', '60s');
+    await run(file, journal, '--for', '60s');
+    const runs: { fills: number; differences: number }[] = [];
+    let isKnown = false;
+    for await (const { record } of readJournal(journal)) {
+      const current = runs.at(-1) ?? { fills: 0, differences: 0 };
+      if (record?.kind === 'run') {
+        runs.push({ fills: 0, differences: 0 });
+        isKnown = false;
+      } else if (record?.kind === 'event' && record.event.kind === 'orderFilled') {
+        current.fills += 1;
+      } else if (record?.kind === 'decision' && record.decision.kind === 'positionDiffered') {
+        // The first look finds the new venue's account flat; after it, every fill must count.
+        current.differences += isKnown ? 1 : 0;
+      } else if (record?.kind === 'event' && record.event.kind === 'topChanged') {
+        isKnown = true;
+      }
+    }
+    expect(runs.map(({ fills }) => fills > 0)).toEqual([true, true]);
+    expect(runs.map(({ differences }) => differences)).toEqual([0, 0]);
+  });
+
   it('writes nothing but JSON, one object a line, where that is asked', async () => {
     const { exitCode, out, err } = await run(policyFile(), newJournal(), '--json');
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
