@@ -9,7 +9,7 @@ import { uniformizationTerms, uniformizedLogRatios } from './uniformize.js';
 /** Finding one more mode takes about as long as so many terms of uniformisation. */
 const TERMS_PER_MODE = 25;
 /** More are slower than integration. */
-const TERMS_MAX = 100_000;
+const TERMS_MAX = 120_000;
 
 /** ln (v_(q+1) / v_q) `seconds` before the end; null for the stationary ones. */
 export function chainLogRatios(chain: InventoryChain, seconds: number | null): Float64Array {
@@ -54,7 +54,8 @@ function logRatiosWithin(chain: InventoryChain, seconds: number | null): Float64
   const terms = uniformizationTerms(chain, seconds);
   const byModes = logRatiosByModes(chain, slowest, seconds, terms / TERMS_PER_MODE);
   if (byModes !== null) return byModes;
-  const bySeries = terms <= TERMS_MAX ? uniformizedLogRatios(chain, seconds, 2 * TERMS_MAX) : null;
+  const bySeries =
+    terms <= TERMS_MAX ? uniformizedLogRatios(chain, seconds, 1.5 * TERMS_MAX) : null;
   if (bySeries?.every(Number.isFinite) === true) return bySeries;
   return integratedLogRatios(chain, seconds, logRatiosOf(slowest));
 }

@@ -46,11 +46,12 @@ export function logRatiosByModes(
   if (setting === null) return null;
   const omittedFrom = slowestOmittedRate(setting);
   const { arms } = setting;
+  if (omittedFrom === Infinity) return null;
   const scaledMax = omittedFrom / slowest.fillGain;
-  // Faster modes than these live in the tails only, where the recurrence towards the peak fails.
-  if (omittedFrom > 2 * slowest.fillGain - slowest.eigenvalue) return null;
   const modes = shoot(arms, scaledMax).below;
-  if (!(modes <= modesMax)) return null;
+  // Faster modes than this live in the tails only, where the recurrence towards the peak fails.
+  const centralModes = shoot(arms, 2 - slowest.eigenvalue / slowest.fillGain).below;
+  if (!(modes <= modesMax && (modes <= centralModes || modes === 1))) return null;
   const excess = arms.map(({ costs }) => new Float64Array(costs.length));
   const sizes = arms.map(({ costs }) => new Float64Array(costs.length).fill(setting.startNorm));
   const spacing = scaledMax / modes;

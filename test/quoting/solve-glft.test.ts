@@ -100,6 +100,35 @@ describe('exact GLFT quotes', () => {
     ).toBeLessThan(1e-10);
   });
 
+  it('agree with 60-digit arithmetic where few modes are left, out to far bounds', () => {
+    const far = { inventoryMin: -500, inventoryMax: 500 };
+    expect(
+      errorOf(
+        distances({ ...far, horizonSeconds: 200 }, [0, 100, 300, 499]),
+        [3.312700469682355, 9.243282886783572, 15.51925491241586, 18.8042392342571],
+      ),
+    ).toBeLessThan(1e-12);
+    expect(
+      errorOf(
+        distances({ ...far, horizonSeconds: 600 }, [0, 100, 300, 499]),
+        [3.313045408625336, 9.276467724665363, 15.53419405609225, 18.81147712937521],
+      ),
+    ).toBeLessThan(1e-12);
+    expect(
+      errorOf(
+        distances({ inventoryMin: -13, inventoryMax: 90, horizonSeconds: 300 }, [-13, 0, 40, 89]),
+        [0.8875854582890732, 3.297488805313736, 5.960558875801416, 8.858560375028935],
+      ),
+    ).toBeLessThan(1e-12);
+    const wild = { ...WILD, inventoryMin: -100, inventoryMax: 100, horizonSeconds: 600 };
+    expect(
+      errorOf(
+        distances(wild, [0, 10, 50, 99]),
+        [3.525651106818477, 8.022747424210682, 16.68180626280266, 21.08862938296296],
+      ),
+    ).toBeLessThan(1e-12);
+  });
+
   it('have no bid at the upper bound and no ask at the lower one', () => {
     const solution = solveGlft({ ...PAPER, inventoryMin: -2, inventoryMax: 5 });
     expect([solution.bidDistance(5), solution.bidDistance(7)]).toEqual([null, null]);
