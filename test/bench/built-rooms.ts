@@ -5,6 +5,7 @@ import type * as Compile from '../../src/compile/index.js';
 import type * as EngineRoom from '../../src/engine/index.js';
 import type * as Feed from '../../src/feed/index.js';
 import type * as JournalRoom from '../../src/journal/index.js';
+import type * as QuotingRoom from '../../src/quoting/index.js';
 
 async function built(path: string): Promise<unknown> {
   return import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -17,3 +18,4 @@ export const { openRecording, readRecording, syntheticMarket, writeRecording } =
   'feed/index.js',
 )) as typeof Feed;
 export const { readJournal } = (await built('journal/index.js')) as typeof JournalRoom;
+export const { solveGlft } = (await built('quoting/index.js')) as typeof QuotingRoom;

@@ -6,9 +6,16 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchResult } from './bench-result.js';
 import { engineDecisions } from './engine-decisions.js';
 import { firstQuote } from './first-quote.js';
+import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
 import { liveLoopRows } from './live-loop-rows.js';
 
-const BENCHES: readonly Bench[] = [engineDecisions, liveLoopRows, firstQuote];
+const BENCHES: readonly Bench[] = [
+  engineDecisions,
+  liveLoopRows,
+  firstQuote,
+  glftFiniteSmall,
+  glftFiniteWide,
+];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */
 export async function runBenches(args: string[]): Promise<number> {
@@ -49,7 +56,8 @@ function readWishes(args: string[]): { only?: string; json?: string } | null {
 }
 
 function lineOf({ name, value, unit, ratio, peer }: BenchResult): string {
-  const figure = value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  const digits = value < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
+  const figure = value.toLocaleString('en-US', digits);
   const beside = ratio === undefined ? '' : `   ${ratio.toFixed(2)}× ${peer ?? 'its peer'}`;
   return `${name.padEnd(20)}${figure.padStart(12)} ${unit}${beside}`;
 }
