@@ -9,8 +9,8 @@
 import { type InventoryChain, valueAt } from './inventory-chain.js';
 import { logRatiosOf, type ModeArm, type SlowestMode } from './slowest-mode.js';
 
-/** What is left out, against what is kept, at any inventory. */
-const OMITTED_MAX = 1e-14;
+/** What is left out, at any inventory, against the slowest mode there. */
+const OMITTED_MAX = 1e-15;
 /** By so much rounding may grow where terms cancel out; 2e-16 of it is left in ln v. */
 const CANCELLATION_MAX = 1e3;
 

@@ -6,7 +6,8 @@ const OMITTED_MAX = 1e-16;
 /** Of ln v over one step, so that no sum overflows. */
 const LOG_GROWTH_MAX = 600;
 /**
- * What underflows is below 5e-324 and grows by e^600 at most: nothing beside a sum as large as this.
+ * What underflows is below 5e-324 and grows by e^600 at most: nothing beside a sum as large as
+ * this.
  */
 const SUM_MIN = 1e-40;
 
