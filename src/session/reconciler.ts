@@ -1,7 +1,8 @@
 /**
  * Asks the venue how things really are: at the start, after a lost connection, after an unknown
- * outcome, and every minute. It waits for a moment without commands in flight and holds the event
- * queue meanwhile, so that the picture stands in the journal before whatever happened after it.
+ * outcome and again when that is past doubt, and every minute. It waits for a moment without
+ * commands in flight and holds the event queue meanwhile, so that the picture stands in the journal
+ * before whatever happened after it.
  */
 import { type Clock, type DurationMs, sleep, type TimeMs } from '../base/index.js';
 import type { Venue } from '../venue/index.js';
@@ -27,32 +28,46 @@ export interface ReconcilerOptions {
   readonly onFailure: (reason: string) => void;
 }
 
+interface Failure {
+  readonly reason: string;
+}
+
 export class Reconciler {
   readonly #options: ReconcilerOptions;
-  #isWanted = false;
   #isBusy = false;
   #isStopped = false;
-  #notBeforeMs: TimeMs = 0;
+  /** When the next look is due at the latest, the periodic one among it. */
+  #dueMs: TimeMs = Infinity;
+  /** When a further look is due that one before this time does not replace. */
+  #dueAgainMs: TimeMs = Infinity;
   #retryMs: DurationMs = FIRST_RETRY_MS;
   #cancelTimer: () => void = () => undefined;
-  #waiters: ((snapshot: VenueSnapshot | null) => void)[] = [];
+  /** Who waits for the look under way, and who for the next one. */
+  #answering: ((snapshot: VenueSnapshot | null) => void)[] = [];
+  readonly #waiters: ((snapshot: VenueSnapshot | null) => void)[] = [];
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
   }
 
-  /** Asks as soon as it is quiet, `inMs` from now at the earliest. */
+  /** Asks `inMs` from now, or as soon as it is quiet then; a look before that does as well. */
   want(inMs: DurationMs = 0): void {
-    this.#isWanted = true;
-    this.#schedule(inMs);
+    this.#dueMs = Math.min(this.#dueMs, this.#options.clock.nowMs() + inMs);
+    this.#arm();
     this.poke();
+  }
+
+  /** Asks (again) once `inMs` have passed, whatever looks there are until then. */
+  wantAgain(inMs: DurationMs): void {
+    const atMs = this.#options.clock.nowMs() + inMs;
+    this.#dueAgainMs = Number.isFinite(this.#dueAgainMs) ? Math.max(this.#dueAgainMs, atMs) : atMs;
+    this.#arm();
   }
 
   /** Asks, and resolves with the answer; null where the venue did not give one. */
   now(): Promise<VenueSnapshot | null> {
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
-      this.#notBeforeMs = 0;
       this.want();
     });
   }
@@ -60,40 +75,53 @@ export class Reconciler {
   /** To be called when it may have become quiet. */
   poke(): void {
     const { clock, isQuiet } = this.#options;
-    if (!this.#isWanted || this.#isBusy || this.#isStopped || !isQuiet()) return;
-    if (clock.nowMs() < this.#notBeforeMs) return;
-    void this.#reconcile();
+    if (this.#isBusy || this.#isStopped || !isQuiet()) return;
+    if (clock.nowMs() >= Math.min(this.#dueMs, this.#dueAgainMs)) void this.#reconcile();
   }
 
   stop(): void {
     this.#isStopped = true;
     this.#cancelTimer();
-    this.#answer(null);
+    const waiters = [...this.#answering.splice(0), ...this.#waiters.splice(0)];
+    for (const resolve of waiters) resolve(null);
   }
 
   async #reconcile(): Promise<void> {
-    const { hold, release, onFailure } = this.#options;
+    const { clock, hold, release } = this.#options;
     this.#isBusy = true;
+    // What is wanted from here on is not answered by this look: it may have begun too early.
+    this.#answering = this.#waiters.splice(0);
+    this.#dueMs = Infinity;
+    if (this.#dueAgainMs <= clock.nowMs()) this.#dueAgainMs = Infinity;
     hold();
     const result = await this.#fetchInTime();
-    this.#isBusy = false;
     if (this.#isStopped) return release(null);
-    if ('reason' in result) {
-      this.#schedule(this.#retryMs);
-      this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
-      onFailure(result.reason);
-      release(null);
-      this.#answer(null);
-      return;
-    }
-    this.#isWanted = false;
-    this.#retryMs = FIRST_RETRY_MS;
-    release(result);
-    this.#answer(result);
-    this.#schedule(PERIOD_MS);
+    const { snapshot, inMs } = this.#judge(result);
+    const answering = this.#answering.splice(0);
+    this.#dueMs = Math.min(this.#dueMs, clock.nowMs() + inMs);
+    this.#arm();
+    // The next look may begin while this one's picture is taken in.
+    this.#isBusy = false;
+    release(snapshot);
+    for (const resolve of answering) resolve(snapshot);
   }
 
-  async #fetchInTime(): Promise<VenueSnapshot | { readonly reason: string }> {
+  /** The picture, where there is one, and when to look again. */
+  #judge(result: VenueSnapshot | Failure): {
+    readonly snapshot: VenueSnapshot | null;
+    readonly inMs: DurationMs;
+  } {
+    if (!('reason' in result)) {
+      this.#retryMs = FIRST_RETRY_MS;
+      return { snapshot: result, inMs: PERIOD_MS };
+    }
+    const inMs = this.#retryMs;
+    this.#retryMs = Math.min(2 * inMs, LONGEST_RETRY_MS);
+    this.#options.onFailure(result.reason);
+    return { snapshot: null, inMs };
+  }
+
+  async #fetchInTime(): Promise<VenueSnapshot | Failure> {
     const { venue, clock, fillsSince } = this.#options;
     const inTime = sleep(clock, LONGEST_HOLD_MS).then(() => ({
       reason: `the venue took longer than ${LONGEST_HOLD_MS} ms`,
@@ -105,20 +133,10 @@ export class Reconciler {
     }
   }
 
-  #schedule(inMs: DurationMs): void {
-    const { clock } = this.#options;
+  #arm(): void {
     this.#cancelTimer();
     if (this.#isStopped) return;
-    this.#notBeforeMs = clock.nowMs() + inMs;
-    this.#cancelTimer = clock.callAt(this.#notBeforeMs, () => {
-      this.#isWanted = true;
-      this.poke();
-    });
-  }
-
-  #answer(snapshot: VenueSnapshot | null): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const resolve of waiters) resolve(snapshot);
+    const dueMs = Math.min(this.#dueMs, this.#dueAgainMs);
+    this.#cancelTimer = this.#options.clock.callAt(dueMs, () => this.poke());
   }
 }

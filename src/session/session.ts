@@ -3,7 +3,12 @@
  * venue. One event at a time, in the order of hearing; nothing in here decides anything.
  */
 import type { DurationMs, TimeMs } from '../base/index.js';
-import type { Decision, EngineEvent, StatusView } from '../engine/index.js';
+import {
+  type Decision,
+  type EngineEvent,
+  SNAPSHOT_MARGIN_MS,
+  type StatusView,
+} from '../engine/index.js';
 import type { OpenOrder } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
 import { CommandDesk } from './command-desk.js';
@@ -17,6 +22,8 @@ import { cancelByHand, windDown } from './wind-down.js';
 const TICK_MS: DurationMs = 250;
 /** After an unknown outcome the venue gets a moment before it is asked. */
 const UNKNOWN_SETTLES_MS: DurationMs = 500;
+/** By then the engine takes the venue's list for the whole truth about that order. */
+const UNKNOWN_IS_OVER_MS: DurationMs = SNAPSHOT_MARGIN_MS + 1_000;
 /** A re-arm waits so long for prices; without them the engine refuses it. */
 const RE_ARM_WAITS_MS: DurationMs = 10_000;
 
@@ -39,7 +46,7 @@ class LiveSession<State> implements Session {
   #state: State;
   #isHeld = false;
   #isPumping = false;
-  #isConnected = true;
+  #isConnected = false;
   #phase: 'live' | 'ending' | 'over' = 'live';
   /** When a re-arm that was asked for is given to the engine at the latest; null: none waits. */
   #reArmByMs: TimeMs | null = null;
@@ -82,6 +89,7 @@ class LiveSession<State> implements Session {
     this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
     const coins = policy.markets.map((market) => market.coin);
     await venue.connect(coins, (event) => this.#hear(event));
+    this.#isConnected = true;
     const isReconciled = await this.#reconciler.now();
     if (isReconciled !== null) this.#notice('info', 'reconciled with the venue');
     if (reArm !== null) this.#reArmByMs = clock.nowMs() + RE_ARM_WAITS_MS;
@@ -169,6 +177,7 @@ class LiveSession<State> implements Session {
       case 'orderOutcomeUnknown':
       case 'cancelOutcomeUnknown':
         this.#reconciler.want(UNKNOWN_SETTLES_MS);
+        this.#reconciler.wantAgain(UNKNOWN_IS_OVER_MS);
         break;
       case 'operatorCommanded':
         if (event.command === 're-arm') this.#judgeReArm(decisions);

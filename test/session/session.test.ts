@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import type { Decision, Engine, EngineEvent } from '../../src/engine/index.js';
+import type { HyperliquidVenue } from '../../src/hyperliquid/index.js';
 import { readJournal } from '../../src/journal/index.js';
 import type { Side } from '../../src/market/index.js';
 import { type Session, startSession, StartRefused } from '../../src/session/index.js';
+import type { Venue } from '../../src/venue/index.js';
 import {
   type Bench,
   openBench,
@@ -62,6 +64,28 @@ function order(at: number, serial: number, side: Side, price: string, size = '5'
       clientOrderId: `0x${RUN_ID}${String(serial).padStart(16, '0')}`,
     },
   };
+}
+
+function positionLost(at: number): Decision {
+  return {
+    kind: 'tradingStateChanged',
+    at,
+    coin: 'HYPE',
+    from: 'active',
+    to: 'reducing',
+    rule: 'builtin.position-known',
+    endsBy: 'a reconciliation',
+  };
+}
+
+/** The same venue with some of its calls made otherwise. */
+function withCalls(venue: HyperliquidVenue, calls: Partial<Venue>): HyperliquidVenue {
+  return new Proxy(venue, {
+    get(target, name) {
+      const member: unknown = Reflect.get(name in calls ? calls : target, name);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
 }
 
 function cancelsOf(seen: readonly EngineEvent[], at: number): readonly Decision[] {
@@ -198,6 +222,54 @@ describe('the live loop', () => {
     const kinds = steps.map(([event]) => event.kind);
     const before = kinds.slice(0, kinds.indexOf('sessionStopping'));
     expect(before.filter((kind) => kind === 'reconciled')).toHaveLength(4);
+  });
+
+  it('looks soon after an unknown outcome, again once it is beyond doubt, and each minute', async () => {
+    bench = await openBench(policyOf(), steadyMarket(130));
+    const steps: Step[] = [];
+    const { embedded } = bench;
+    // The venue takes every order, and its answer never comes.
+    const venue = withCalls(embedded.venue, {
+      submit: async (orders) => {
+        await embedded.venue.submit(orders);
+        return orders.map(() => ({ kind: 'unknown', reason: 'no answer' }));
+      },
+    });
+    const session = await startOn({ ...bench, embedded: { ...embedded, venue } }, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    const unknownAt = steps.find(([event]) => event.kind === 'orderOutcomeUnknown')?.[0].at ?? 0;
+    const before = steps.slice(
+      0,
+      steps.findIndex(([event]) => event.kind === 'sessionStopping'),
+    );
+    const looks = before.filter(([event]) => event.kind === 'reconciled');
+    const [, ...secondsAfter] = looks.map(([event]) => (event.at - unknownAt) / 1_000);
+    expect(secondsAfter).toEqual([0.5, 6, 66, 126]);
+  });
+
+  it('does not look before the stream is there', async () => {
+    bench = await openBench(policyOf(), steadyMarket(5));
+    const { embedded } = bench;
+    const calls: string[] = [];
+    const venue = withCalls(embedded.venue, {
+      connect: async (coins, listener) => {
+        await embedded.venue.connect(coins, listener);
+        calls.push('connected');
+      },
+      fetchOpenOrders: () => {
+        calls.push('looked');
+        return embedded.venue.fetchOpenOrders();
+      },
+    });
+    const doubting = scriptedEngine((event) =>
+      event.kind === 'sessionStarted' ? [positionLost(event.at)] : [],
+    );
+    const session = await startOn({ ...bench, embedded: { ...embedded, venue } }, doubting);
+    expect(calls).toEqual(['connected', 'looked']);
+    session.stop('test over');
+    await session.ended;
   });
 
   it('cancels by hand and ends as failed where the engine breaks', async () => {
