@@ -36,13 +36,19 @@ interface EarlyFill {
   readonly at: TimeMs;
 }
 
+interface ClosedOrder {
+  readonly orderId: number;
+  readonly isFilled: boolean;
+  readonly at: TimeMs;
+}
+
 export interface OrderLedger {
   /** In order of sending. */
   readonly orders: readonly TrackedOrder[];
   /** Fills that came before the venue's number of their order did. */
   readonly earlyFills: readonly EarlyFill[];
-  /** Orders that closed lately, so that an older snapshot does not bring them back. */
-  readonly closed: readonly { readonly orderId: number; readonly at: TimeMs }[];
+  /** Orders that closed lately: no older snapshot and no late reply brings them back. */
+  readonly closed: readonly ClosedOrder[];
 }
 
 export const EMPTY_LEDGER: OrderLedger = { orders: [], earlyFills: [], closed: [] };
@@ -93,7 +99,8 @@ export function acceptOrder(
 ): OrderLedger {
   const named = nameOrder(ledger, ids);
   // The stream may tell of the end before the reply tells of the beginning.
-  if (ledger.closed.some(({ orderId }) => orderId === ids.orderId)) return removeOrder(named, ids);
+  const end = ledger.closed.find(({ orderId }) => orderId === ids.orderId);
+  if (end !== undefined) return changeOrder(named, ids, (order) => endOrder(order, end));
   return changeOrder(named, ids, (order) =>
     order.status === 'closing' ? order : { ...order, status: 'resting', heardAt: at },
   );
@@ -137,11 +144,10 @@ export function closeOrder(
 ): OrderLedger {
   const { orderId, clientOrderId, status } = closed;
   const named = clientOrderId === null ? ledger : nameOrder(ledger, { orderId, clientOrderId });
-  const changed = changeOrder(named, closed, (order) =>
-    status === 'filled' ? { ...order, status: 'closing', heardAt: at } : null,
-  );
+  const end: ClosedOrder = { orderId, isFilled: status === 'filled', at };
+  const changed = changeOrder(named, closed, (order) => endOrder(order, end));
   const recent = changed.closed.filter((each) => each.at >= at - MEMORY_MS);
-  return { ...changed, closed: [...recent, { orderId, at }] };
+  return { ...changed, closed: [...recent, end] };
 }
 
 export function fillOrder(ledger: OrderLedger, fill: Fill, at: TimeMs): OrderLedger {
@@ -240,6 +246,10 @@ function nameOrder(
     );
   });
   return { ...named, earlyFills };
+}
+
+function endOrder(order: TrackedOrder, { isFilled, at }: ClosedOrder): TrackedOrder | null {
+  return isFilled ? { ...order, status: 'closing', heardAt: at } : null;
 }
 
 function withoutAnswer(order: TrackedOrder): TrackedOrder {

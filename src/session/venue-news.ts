@@ -1,6 +1,7 @@
 /**
  * What a venue tells, as the engine's events. News of an order comes by reply and by stream, in any
- * order; it is passed on once, and never "accepted" after "closed".
+ * order; each is passed on once. "Accepted" may come after "closed": an end may be told by the
+ * venue's number alone, and only the beginning says which order has that number.
  */
 import { type TimeMs, unreachable } from '../base/index.js';
 import type { EngineEvent } from '../engine/index.js';
@@ -80,7 +81,7 @@ export class VenueNews {
   }
 
   #accept(clientOrderId: string, orderId: number, at: TimeMs): EngineEvent | null {
-    if (this.#closed.has(orderId) || !this.#accepted.add(orderId)) return null;
+    if (!this.#accepted.add(orderId)) return null;
     return { kind: 'orderAccepted', at, clientOrderId, orderId };
   }
 

@@ -130,6 +130,21 @@ describe('the order ledger', () => {
     expect(left(acceptOrder(closed, { clientOrderId: ID, orderId: 7 }, 3))).toEqual([]);
   });
 
+  it('waits for the fills of an order whose filling was told before its beginning', () => {
+    const filled = { orderId: 7, status: 'filled' };
+    const start = { clientOrderId: ID, orderId: 7 };
+    const nameless = closeOrder(sent(), { ...filled, clientOrderId: null }, 2);
+    const named = closeOrder(sent(), { ...filled, clientOrderId: ID }, 2);
+    for (const closed of [nameless, named]) {
+      const begun = acceptOrder(closed, start, 3);
+      expect(left(begun)).toEqual(['closing 10']);
+      expect(isMissingFills(begun, 5_003)).toBe(true);
+      expect(left(fillOrder(begun, fill(10), 4))).toEqual([]);
+    }
+    const early = closeOrder(fillOrder(sent(), fill(10), 1), { ...filled, clientOrderId: null }, 2);
+    expect(left(acceptOrder(early, start, 3))).toEqual([]);
+  });
+
   it('takes in foreign orders and quotes of a forgotten run', () => {
     const foreign = open({ orderId: 8, clientOrderId: null });
     const { orders } = settleOrders(EMPTY_LEDGER, [open(), foreign], 3);

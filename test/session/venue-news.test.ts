@@ -16,7 +16,7 @@ const order = {
   clientOrderId: CLOID,
 } as const;
 
-function updated(status: string): VenueEvent {
+function updated(status: string): Extract<VenueEvent, { kind: 'orderUpdated' }> {
   return { kind: 'orderUpdated', coin: 'HYPE', orderId: 7, clientOrderId: CLOID, status, time: 1 };
 }
 
@@ -29,10 +29,13 @@ describe('news of an order on two channels', () => {
     expect(news.fromVenue(updated('open'), 7)).toBeNull();
   });
 
-  it('is never accepted after it closed', () => {
+  it('is accepted even after it closed, for only that may tell whose end it was', () => {
     const news = new VenueNews();
-    expect(news.fromVenue(updated('filled'), 5)).toMatchObject({ kind: 'orderClosed' });
-    expect(news.fromSubmit(order, { kind: 'resting', orderId: 7 }, 6)).toBeNull();
+    const nameless: VenueEvent = { ...updated('canceled'), clientOrderId: null };
+    expect(news.fromVenue(nameless, 5)).toMatchObject({ kind: 'orderClosed', clientOrderId: null });
+    const accepted = { kind: 'orderAccepted', at: 6, clientOrderId: CLOID, orderId: 7 };
+    expect(news.fromSubmit(order, { kind: 'resting', orderId: 7 }, 6)).toEqual(accepted);
+    expect(news.fromVenue(updated('open'), 7)).toBeNull();
   });
 
   it('is closed once, by the reply to the cancel or by the stream', () => {
