@@ -9,6 +9,7 @@ import { isKnownTrade, rememberTrade } from './known-trades.js';
 import {
   acceptOrder,
   closeOrder,
+  dropSpent,
   fillOrder,
   isMissingFills,
   loseOrder,
@@ -21,6 +22,15 @@ import { adoptPosition, applyFill, flatPosition } from './position-tracker.js';
 export function hearEvent(draft: Draft, event: EngineEvent): void {
   // A new process brings its own clock; within its session time never goes back.
   const at = event.kind === 'sessionStarted' ? event.at : Math.max(draft.state.at, event.at);
+  hear(draft, event, at);
+  const { isPositionKnown, orders, positions } = draft.state;
+  // Whichever comes last, the end of an order or the fill that makes us flat, is seen here.
+  if (!isPositionKnown) return;
+  const open = dropSpent(orders, (coin) => positions[coin]?.size ?? ZERO);
+  if (open !== orders) draft.set({ orders: open });
+}
+
+function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
   switch (event.kind) {
     case 'sessionStarted':
       return draft.set(beginSession(draft.state, event, at));

@@ -3,7 +3,13 @@
  * an unconfirmed cancel or a lost reply keeps it in.
  */
 import { Decimal, type DurationMs, type Price, type Size, type TimeMs } from '../base/index.js';
-import type { Fill, OpenOrder, OrderRequest, Side } from '../market/index.js';
+import {
+  type Fill,
+  type OpenOrder,
+  type OrderRequest,
+  type Side,
+  signOf,
+} from '../market/index.js';
 
 export interface TrackedOrder {
   /** Null for a foreign order. */
@@ -148,6 +154,18 @@ export function closeOrder(
   const changed = changeOrder(named, closed, (order) => endOrder(order, end));
   const recent = changed.closed.filter((each) => each.at >= at - MEMORY_MS);
   return { ...changed, closed: [...recent, end] };
+}
+
+/**
+ * Without the filled reduce-only orders that have nothing left to reduce: the venue had shrunk them
+ * to the position, so the fills that still seem to be missing never come.
+ */
+export function dropSpent(ledger: OrderLedger, positionOf: (coin: string) => Size): OrderLedger {
+  const orders = ledger.orders.filter(({ status, reduceOnly, coin, side }) => {
+    if (status !== 'closing' || !reduceOnly) return true;
+    return positionOf(coin).times(signOf(side)).lt(0);
+  });
+  return orders.length === ledger.orders.length ? ledger : { ...ledger, orders };
 }
 
 export function fillOrder(ledger: OrderLedger, fill: Fill, at: TimeMs): OrderLedger {
