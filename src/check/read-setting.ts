@@ -102,20 +102,6 @@ export const readDayResetSetting: SettingReader<CheckedDayReset> = (place) => {
   return { hour, minute, zone };
 };
 
-export const readSwitchSetting: SettingReader<{
-  readonly afterMs: DurationMs;
-  readonly required: boolean;
-}> = (place) => {
-  const { value } = place.setting;
-  const wanted = '`30s required` or `30s if-available`';
-  if (value.kind !== 'switch') return wrongForm(place, wanted);
-  const afterMs = readLiteral(value.after, place.problems);
-  if (afterMs === null) return null;
-  // The venue takes no time nearer than five seconds.
-  if (afterMs.lt(5000)) return wrongForm(place, 'at least `5s`');
-  return { afterMs: afterMs.toNumber(), required: value.mode === 'required' };
-};
-
 /** The bounds of one side's share, as fractions. */
 export const readShareRangeSetting: SettingReader<{
   readonly least: Decimal;

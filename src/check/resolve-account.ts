@@ -28,7 +28,8 @@ export function resolveAccount(statements: Statements, problems: ProblemList): R
     initialBalance: values['initial-balance'] ?? null,
     dayReset: values['day-reset'] ?? null,
     withdrawals: values.withdrawals ?? null,
-    deadManSwitch: values['dead-man-switch'] ?? null,
+    // Nothing would enforce it yet: the key is refused, so that nobody believes it armed.
+    deadManSwitch: null,
     flattenWithin: values['flatten-within'] ?? null,
   };
   return { account, writtenKeys: new Set(writtenAt.keys()) };

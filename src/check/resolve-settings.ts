@@ -15,7 +15,6 @@ import {
   readShareRangeSetting,
   readSizeSetting,
   readSkewSetting,
-  readSwitchSetting,
   readWordSetting,
   type SettingReader,
 } from './read-setting.js';
@@ -27,7 +26,6 @@ const SETTING_TABLE = {
     'initial-balance': readMoneySetting,
     'day-reset': readDayResetSetting,
     withdrawals: readWordSetting(['count-as-loss', 'lower-anchors']),
-    'dead-man-switch': readSwitchSetting,
     'flatten-within': readFractionSetting,
   },
   'stale-after': {
@@ -76,7 +74,7 @@ export interface ResolvedSettings<Owner extends SettingsOwner> {
 
 /** Keys of the language that this version has not. */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  account: ['profitable-day'],
+  account: ['profitable-day', 'dead-man-switch'],
   'stale-after': ['limits'],
 };
 

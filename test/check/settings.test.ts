@@ -55,8 +55,9 @@ describe('a setting', () => {
   it.each([
     ['P310', 'address 0x1234'],
     ['P310', 'withdrawals ignore'],
-    ['P310', 'dead-man-switch 30s'],
-    ['P310', 'dead-man-switch 1s required'],
+    ['P119', 'dead-man-switch 30s required'],
+    ['P119', 'dead-man-switch 30s if-available'],
+    ['P119', 'dead-man-switch 30s'],
     ['P310', 'flatten-within 100%'],
     ['P310', 'flatten-within $3'],
     ['P119', 'profitable-day $50'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
 import { formatPolicyText } from '../../src/syntax/index.js';
-import { policyWith } from '../check/policy-with.js';
+import { policyWith, SOUND_ACCOUNT } from '../check/policy-with.js';
 
 function compile(source: string): CompiledPolicy {
   const { policy, diagnostics } = compilePolicyText('built.policy', source);
@@ -167,21 +167,18 @@ describe('compilePolicyText', () => {
     expect(warned.diagnostics.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
     expect(warned.policy?.name).toBe('a');
     expect(compilePolicyText('a', 'policy a\n').policy).toBeNull();
+    const armed = policyWith({ account: [...SOUND_ACCOUNT, 'dead-man-switch 30s required'] });
+    expect(compilePolicyText('a', armed).policy).toBeNull();
     expect(compilePolicyText('a', '').diagnostics.map(({ code }) => code)).toContain('P116');
   });
 
   it('gives the address in lower case', () => {
     const source = policyWith({
       venue: 'hyperliquid mainnet',
-      account: [
-        'initial-balance $5',
-        'dead-man-switch 30s required',
-        `address 0x${'AB'.repeat(20)}`,
-      ],
+      account: ['initial-balance $5', `address 0x${'AB'.repeat(20)}`],
     });
     const { account, venue } = compile(source);
     expect(account.address).toBe(`0x${'ab'.repeat(20)}`);
-    expect(account.deadManSwitch).toEqual({ afterMs: 30_000, required: true });
     expect(venue).toEqual({ kind: 'hyperliquid', network: 'mainnet' });
   });
 });
