@@ -53,6 +53,8 @@ export interface EngineState {
   readonly at: TimeMs;
   /** Null before the first session. */
   readonly runId: string | null;
+  /** Of this run and those before it, newest last: what they sent is ours. */
+  readonly runIds: readonly string[];
   readonly startedAt: TimeMs;
   readonly isStopping: boolean;
   /** Orders sent in this run: the second half of the next client order id. */
@@ -100,6 +102,7 @@ export const EMPTY_QUOTE: QuoteProgress = {
 export const INITIAL_STATE: EngineState = {
   at: 0,
   runId: null,
+  runIds: [],
   startedAt: 0,
   isStopping: false,
   ordersSent: 0,

@@ -5,6 +5,7 @@ import { applyCashChange, applyReport, isReadable, reportedPosition } from './ac
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
+import { rememberRun } from './known-runs.js';
 import { isKnownTrade, rememberTrade } from './known-trades.js';
 import {
   acceptOrder,
@@ -79,6 +80,7 @@ function beginSession(
     at,
     startedAt: at,
     runId: event.runId,
+    runIds: rememberRun(state.runIds, event.runId),
     isStopping: false,
     ordersSent: 0,
     instruments,
@@ -242,7 +244,7 @@ function reconcile(
   const state = heard.wasReconciled
     ? adoptPositions(draft, hearAccount(fills.reduce(hearFill, heard), account), account)
     : adoptFirst(heard, account, fills);
-  const orders = settleOrders(state.orders, openOrders, at);
+  const orders = settleOrders(state.orders, openOrders, at, state.runIds);
   draft.set({ ...state, orders, isPositionKnown: true, wasReconciled: true });
 }
 

@@ -10,9 +10,10 @@ import {
   type Side,
   signOf,
 } from '../market/index.js';
+import { isOrderOfRuns } from './known-runs.js';
 
 export interface TrackedOrder {
-  /** Null for a foreign order. */
+  /** Null where a foreign order has none. */
   readonly clientOrderId: string | null;
   /** Null until the venue has named it. */
   readonly orderId: number | null;
@@ -23,7 +24,7 @@ export interface TrackedOrder {
   readonly size: Size;
   readonly originalSize: Size;
   readonly reduceOnly: boolean;
-  /** `foreign`: not placed by us; counted, and cancelled where everything is. */
+  /** `foreign`: sent by no run of ours; counted, and cancelled where everything is. */
   readonly purpose: 'quote' | 'flatten' | 'foreign';
   /**
    * `inFlight`: sent, no answer yet; `unknown`: the answer was lost; `closing`: the venue says it
@@ -189,14 +190,15 @@ export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
 }
 
 /**
- * Settles the ledger by the venue's list: what it lists rests, foreign orders among it; what it
- * does not list is gone, unless it was sent or heard of within `SNAPSHOT_MARGIN_MS`, or its reply
- * is still awaited (`REPLY_LATE_MS` at most).
+ * Settles the ledger by the venue's list: what it lists rests, and is foreign where it is new and
+ * none of `runIds` sent it; what it does not list is gone, unless it was sent or heard of within
+ * `SNAPSHOT_MARGIN_MS`, or its reply is still awaited (`REPLY_LATE_MS` at most).
  */
 export function settleOrders(
   ledger: OrderLedger,
   openOrders: readonly OpenOrder[],
   at: TimeMs,
+  runIds: readonly string[],
 ): OrderLedger {
   const kept: TrackedOrder[] = [];
   for (const order of ledger.orders) {
@@ -214,7 +216,7 @@ export function settleOrders(
   for (const open of openOrders) {
     const isKnown = ledger.orders.some((order) => isSame(order, open));
     const isClosed = ledger.closed.some(({ orderId }) => orderId === open.orderId);
-    if (!isKnown && !isClosed) kept.push(trackListed(open, at));
+    if (!isKnown && !isClosed) kept.push(trackListed(open, at, runIds));
   }
   return { ...ledger, orders: kept };
 }
@@ -229,8 +231,8 @@ function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {
   return heardAt !== null && heardAt <= snapshotAt - SNAPSHOT_MARGIN_MS;
 }
 
-/** One with a client id is a quote of an earlier run whose state was lost. */
-function trackListed(open: OpenOrder, at: TimeMs): TrackedOrder {
+/** One that a run of ours sent is a quote whose state was lost; anything else is foreign. */
+function trackListed(open: OpenOrder, at: TimeMs, runIds: readonly string[]): TrackedOrder {
   const { clientOrderId, orderId, coin, side, price, size, originalSize, reduceOnly } = open;
   return {
     clientOrderId,
@@ -241,7 +243,7 @@ function trackListed(open: OpenOrder, at: TimeMs): TrackedOrder {
     size,
     originalSize,
     reduceOnly,
-    purpose: clientOrderId === null ? 'foreign' : 'quote',
+    purpose: isOrderOfRuns(clientOrderId, runIds) ? 'quote' : 'foreign',
     status: 'resting',
     heardAt: at,
     cancelAt: null,

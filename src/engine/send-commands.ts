@@ -2,6 +2,7 @@
 import { assertInvariant } from '../base/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { Draft } from './draft.js';
+import { clientOrderIdOf } from './known-runs.js';
 import { addOrder, markCancelSent, needsCancel, type TrackedOrder } from './order-ledger.js';
 
 /** An order that passed the check, or reduces. */
@@ -17,7 +18,7 @@ export function submitOrders(
   assertInvariant(runId !== null, 'an order is sent in a session only');
   let { orders: ledger, ordersSent } = draft.state;
   for (const checked of orders) {
-    const order = { ...checked, clientOrderId: clientOrderId(runId, ordersSent) };
+    const order = { ...checked, clientOrderId: clientOrderIdOf(runId, ordersSent) };
     ledger = addOrder(ledger, order, purpose, at);
     ordersSent += 1;
     draft.decide({ kind: 'submitOrder', at, order });
@@ -37,9 +38,4 @@ export function cancelOrders(draft: Draft, orders: readonly TrackedOrder[], reas
     draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId: ours, reason });
   }
   draft.set({ orders: ledger });
-}
-
-/** `0x`, the run's 16 hex digits, then the count of its orders in 16 more. */
-function clientOrderId(runId: string, count: number): string {
-  return `0x${runId}${count.toString(16).padStart(16, '0')}`;
 }

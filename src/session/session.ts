@@ -6,6 +6,7 @@ import type { DurationMs, TimeMs } from '../base/index.js';
 import {
   type Decision,
   type EngineEvent,
+  isOrderOfRuns,
   SNAPSHOT_MARGIN_MS,
   type StatusView,
 } from '../engine/index.js';
@@ -283,9 +284,7 @@ class LiveSession<State> implements Session {
   }
 
   #isOurs(order: OpenOrder): boolean {
-    const { clientOrderId } = order;
-    if (clientOrderId === null) return false;
-    return this.#options.runIds.some((runId) => clientOrderId.startsWith(`0x${runId}`));
+    return isOrderOfRuns(order.clientOrderId, this.#options.runIds);
   }
 
   #notice(level: 'info' | 'warning', text: string): void {

@@ -65,6 +65,8 @@ function open(change: Partial<OpenOrder> = {}): OpenOrder {
   };
 }
 
+const settle = (ledger: OrderLedger, listed: readonly OpenOrder[], at: number): OrderLedger =>
+  settleOrders(ledger, listed, at, ['ffffffffffffffff', ID.slice(2, 18)]);
 const accepted = (): OrderLedger => acceptOrder(sent(), { clientOrderId: ID, orderId: 7 }, 1);
 const left = (ledger: OrderLedger): string[] =>
   ledger.orders.map((order) => `${order.status} ${order.size}`);
@@ -109,19 +111,19 @@ describe('the order ledger', () => {
   it('keeps an order of unknown outcome until a clearly younger snapshot does not list it', () => {
     const lost = loseOrder(sent(1_000), ID);
     expect(left(lost)).toEqual(['unknown 10']);
-    expect(left(settleOrders(lost, [], 1_000 + SNAPSHOT_MARGIN_MS - 1))).toEqual(['unknown 10']);
-    expect(left(settleOrders(lost, [], 1_000 + SNAPSHOT_MARGIN_MS))).toEqual([]);
-    expect(left(settleOrders(lost, [open()], 1_500))).toEqual(['resting 10']);
+    expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS - 1))).toEqual(['unknown 10']);
+    expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS))).toEqual([]);
+    expect(left(settle(lost, [open()], 1_500))).toEqual(['resting 10']);
   });
 
   it('never lets a snapshot drop an order whose reply may still come', () => {
-    expect(left(settleOrders(sent(0), [], 29_999))).toEqual(['inFlight 10']);
-    expect(left(settleOrders(sent(0), [], 30_000))).toEqual([]);
+    expect(left(settle(sent(0), [], 29_999))).toEqual(['inFlight 10']);
+    expect(left(settle(sent(0), [], 30_000))).toEqual([]);
   });
 
   it('does not bring back an order that closed after the snapshot was taken', () => {
     const closed = closeOrder(accepted(), { orderId: 7, clientOrderId: ID, status: 'canceled' }, 2);
-    expect(left(settleOrders(closed, [open()], 3))).toEqual([]);
+    expect(left(settle(closed, [open()], 3))).toEqual([]);
   });
 
   it('drops an order whose end was told before its beginning', () => {
@@ -145,10 +147,11 @@ describe('the order ledger', () => {
     expect(left(acceptOrder(early, start, 3))).toEqual([]);
   });
 
-  it('takes in foreign orders and quotes of a forgotten run', () => {
-    const foreign = open({ orderId: 8, clientOrderId: null });
-    const { orders } = settleOrders(EMPTY_LEDGER, [open(), foreign], 3);
-    expect(orders.map(({ purpose }) => purpose)).toEqual(['quote', 'foreign']);
+  it('takes in quotes of an earlier run, and all else as foreign, client id or not', () => {
+    const byHand = open({ orderId: 8, clientOrderId: null });
+    const ofAnotherBot = open({ orderId: 9, clientOrderId: `0x${'1'.repeat(32)}` });
+    const { orders } = settle(EMPTY_LEDGER, [open(), byHand, ofAnotherBot], 3);
+    expect(orders.map(({ purpose }) => purpose)).toEqual(['quote', 'foreign', 'foreign']);
   });
 
   it('cancels once, and again only when the first was not confirmed in time', () => {
@@ -159,7 +162,7 @@ describe('the order ledger', () => {
 
   it('forgets an unconfirmed cancel when a snapshot still lists the order', () => {
     const cancelled = markCancelSent(accepted(), { orderId: 7, clientOrderId: null }, 10);
-    const [order] = settleOrders(cancelled, [open()], 10 + SNAPSHOT_MARGIN_MS).orders;
+    const [order] = settle(cancelled, [open()], 10 + SNAPSHOT_MARGIN_MS).orders;
     expect(order?.cancelAt).toBeNull();
   });
 });

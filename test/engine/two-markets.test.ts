@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import type { OpenOrder } from '../../src/market/index.js';
-import { compile, type EngineRig, liveRig, policyText, report, sizes } from './engine-kit.js';
+import { compile, EngineRig, liveRig, policyText, report, sizes } from './engine-kit.js';
 
 const TWO = compile(
   policyText(
@@ -94,14 +94,41 @@ describe('two quoted markets', () => {
 describe('an order that is not ours', () => {
   const plain = compile(policyText(''));
 
-  it('counts against what we may rest, and is left alone by the ladder', () => {
+  it.each([
+    ['of a person', null],
+    ['of another bot', `0x${'1'.repeat(32)}`],
+  ])('counts against what we may rest, and is left alone by the ladder: one %s', (_, id) => {
     const rig = liveRig(plain);
     rig.at += 10;
-    rig.reconcile(report(rig.at, '397.49'), [foreign()]);
+    rig.reconcile(report(rig.at, '397.49'), [foreign({ clientOrderId: id })]);
     rig.top('27.10', '27.12');
     expect(rig.view().openOrders).toBe(rig.submitted().length + 1);
     expect(sizes(rig.submitted('buy'))).toBeLessThanOrEqual(73.31 - 30);
     expect(rig.of('cancelOrder')).toEqual([]);
+  });
+
+  it('is told from a quote of an earlier run by the run that its client id names', () => {
+    const runs = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
+    const [first = '', second = ''] = runs.map((run) => `0x${run}${'0'.repeat(16)}`);
+    const rig = new EngineRig(plain);
+    for (const run of runs) rig.start(run);
+    rig.reconcile(report(rig.at, '397.49'));
+    rig.mark('27.11');
+    rig.at += 10;
+    rig.reconcile(report(rig.at, '397.49'), [
+      foreign({ orderId: 1, clientOrderId: first, price: decimal(24) }),
+      foreign({ orderId: 2, clientOrderId: second }),
+      foreign({ orderId: 3, clientOrderId: `0x${'c'.repeat(16)}${'0'.repeat(16)}` }),
+    ]);
+    rig.top('27.10', '27.12');
+    expect(rig.of('cancelOrder').map(({ orderId }) => orderId)).toEqual([1, 2]);
+  });
+
+  it('remembers the newest 256 runs', () => {
+    const rig = new EngineRig(plain);
+    const runIds = Array.from({ length: 300 }, (_, run) => run.toString(16).padStart(16, '0'));
+    for (const runId of [...runIds, ...runIds.slice(-2)]) rig.start(runId);
+    expect(rig.state.runIds).toEqual(runIds.slice(-256));
   });
 
   it('is cancelled with everything else by a kill, in undeclared markets too', () => {
