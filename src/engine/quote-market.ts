@@ -83,7 +83,9 @@ function matchLadder(
 ): { readonly rungs: readonly Rung[]; readonly unwanted: readonly TrackedOrder[] } {
   const candidates = ladder.filter((order) => order.cancelAt === null && !isCrossed(order, wanted));
   // Orders that are not named yet are told apart by their place in the list.
-  const open = candidates.map((order, index) => openOrderOf(order, index));
+  const open = candidates.map((order, index): OpenOrder => {
+    return { ...order, orderId: index, placedAt: order.heardAt };
+  });
   const [first] = wanted;
   const price: Ratio = first === undefined ? tick : tick.div(first.price);
   const { keep, place } = diffLadder(wanted, open, { price, size: decimal(SIZE_TOLERANCE) });
@@ -96,21 +98,6 @@ function matchLadder(
   });
   const stays = new Set(kept.values());
   return { rungs, unwanted: ladder.filter((order) => !stays.has(order)) };
-}
-
-function openOrderOf(order: TrackedOrder, orderId: number): OpenOrder {
-  const { coin, side, price, size, originalSize, reduceOnly, clientOrderId, heardAt } = order;
-  return {
-    coin,
-    side,
-    price,
-    size,
-    originalSize,
-    reduceOnly,
-    orderId,
-    clientOrderId,
-    placedAt: heardAt,
-  };
 }
 
 /** Whether a resting order stands where the other side is wanted: it would trade with ourselves. */
