@@ -4,6 +4,7 @@ import { registerAudit } from './audit-command.js';
 import { registerCheck } from './check-command.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
 import { registerCompletion } from './completion-command.js';
+import { registerExplain } from './explain-command.js';
 import { registerFmt } from './fmt-command.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
@@ -14,6 +15,7 @@ import { printUsageError } from './usage-error.js';
 /** In the order of the help. */
 const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
+  registerExplain,
   registerFmt,
   registerRun,
   registerReplay,
@@ -24,6 +26,7 @@ const COMMANDS: readonly RegisterCommand[] = [
 const TOUR = `
 A first tour:
   $ mm-policy check policies/demo.policy      is it right? every trouble with its place
+  $ mm-policy explain P302                    what a trouble means, and why it matters
   $ mm-policy fmt policies/demo.policy        write it in the one layout
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
   $ mm-policy replay journal                  derive every decision of those runs again

@@ -2,6 +2,9 @@
 export { type Diagnostic, ProblemList, type Span } from './diagnostic.js';
 export { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-code.js';
 export { nearestName } from './nearest-name.js';
+export { DIAGNOSTIC_PAGES } from './pages/diagnostic-pages.js';
+export type { DiagnosticPage } from './pages/diagnostic-page.js';
 export { renderJson } from './render-json.js';
 export { countSeverities, renderPretty } from './render-pretty.js';
+export { renderPage, renderPageList } from './render-page.js';
 export { SourceText } from './source-text.js';

@@ -1,6 +1,7 @@
 /** Diagnostics for people: message, place, the line with the trouble underlined, and the remedy. */
 import type { Diagnostic, LabeledSpan } from './diagnostic.js';
 import { SourceText } from './source-text.js';
+import { wrapText } from './wrap-text.js';
 
 export interface PrettyOptions {
   readonly columns: number;
@@ -15,9 +16,6 @@ interface Brush {
   readonly frame: Paint;
   readonly strong: Paint;
 }
-
-/** Words, and policy text in backticks as one word. */
-const UNBROKEN = /(?:[^\s`]|`[^`]*`)+/gu;
 
 /** Longest run that looks like a private key: it must not reach a log by way of a message. */
 const SECRET = /(?:0x)?[0-9a-f]{64,}/giu;
@@ -56,7 +54,7 @@ function renderOne(
 ): string {
   const paint = diagnostic.severity === 'error' ? brush.error : brush.warning;
   const head = `${diagnostic.severity}[${diagnostic.code}]: `;
-  const message = wrap(diagnostic.message, columns, ' '.repeat(2), head.length);
+  const message = wrapText(diagnostic.message, columns, ' '.repeat(2), head.length);
   const lines = [paint(head.trimEnd()) + brush.strong(` ${message}`)];
   const spans = source === undefined ? [] : diagnostic.spans;
   const lineNumbers = spans.map((span) => source?.positionAt(span.start).line ?? 1);
@@ -82,12 +80,13 @@ function renderOne(
       lastRow = row;
     }
   }
+  if (spans.length > 0) lines.push(`${gutter} ${brush.frame('│')}`);
   if (diagnostic.hint !== null) {
-    if (spans.length > 0) lines.push(`${gutter} ${brush.frame('│')}`);
     const lead = `${gutter} = help: `;
-    const hint = wrap(diagnostic.hint, columns, ' '.repeat(lead.length), lead.length);
+    const hint = wrapText(diagnostic.hint, columns, ' '.repeat(lead.length), lead.length);
     lines.push(`${gutter} ${brush.frame('=')} help: ${hint}`);
   }
+  lines.push(`${gutter} ${brush.frame('=')} see:  mm-policy explain ${diagnostic.code}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -143,21 +142,6 @@ function printable(text: string): string {
   return text
     .replace(SECRET, (secret) => '*'.repeat(secret.length))
     .replace(/[\p{Cc}\p{Cf}]/gu, (control) => ' '.repeat(control.length));
-}
-
-function wrap(text: string, columns: number, indent: string, used: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.match(UNBROKEN) ?? []) {
-    const taken = lines.length === 0 ? used : indent.length;
-    if (line !== '' && taken + line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].join(`\n${indent}`);
 }
 
 function counted(count: number, noun: string): string {

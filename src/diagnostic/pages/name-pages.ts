@@ -1,0 +1,66 @@
+/** Pages of the codes P2xx: names that mean nothing here, or mean two things. */
+import type { DiagnosticPage } from './diagnostic-page.js';
+
+export const NAME_PAGES: readonly DiagnosticPage[] = [
+  {
+    code: 'P201',
+    summary: 'there is no measure of this name',
+    meaning:
+      'Measures have fixed names with underscores, such as `margin_utilization` or ' +
+      '`order.notional`. The help line names the nearest one.',
+    why: 'A measure that does not exist has no value, and its rule would never trip.',
+    avoid: 'reduce-only over-margin when margin_utilisation > 80%',
+    prefer: 'reduce-only over-margin when margin_utilization > 80%',
+    related: ['P202', 'P204'],
+  },
+  {
+    code: 'P202',
+    summary: 'the measure does not take this prefix',
+    meaning:
+      'A measure of a market takes a coin (`HYPE.mark`), some have a sum over all markets ' +
+      '(`account.open_orders`), a measure of the account stands alone (`equity`).',
+    why: 'There is one equity, shared by all markets: `HYPE.equity` would promise a part of it.',
+    avoid: 'reduce-only loss when HYPE.equity < $900',
+    prefer: 'reduce-only loss when equity < $900',
+    related: ['P201', 'P203'],
+  },
+  {
+    code: 'P203',
+    summary: 'the market is not declared',
+    meaning: 'Each market that rules speak of has a `market` block with its `leverage`.',
+    why: 'An undeclared market is not traded and not watched: a rule on it would see nothing.',
+    avoid: 'reduce-only crash when BTC.mark < $50_000',
+    prefer: 'market HYPE, BTC {\n  leverage 5x\n}\n\nreduce-only crash when BTC.mark < $50_000',
+    related: ['P202', 'P307'],
+  },
+  {
+    code: 'P204',
+    summary: 'there is no such feed',
+    meaning: '`age` takes a feed, not a measure: `mark`, `book`, `account`, `stream` or `limits`.',
+    why: 'A kill on lost data must watch the feed that is really there.',
+    avoid: 'kill feed-lost when age(equity) > 30s',
+    prefer: 'kill feed-lost when age(account) > 30s',
+    related: ['P201', 'P417'],
+  },
+  {
+    code: 'P208',
+    summary: 'two things here have the same name',
+    meaning: 'Two rules, two settings or two blocks have one name in the same place.',
+    why:
+      'Which of two limits holds must not depend on which line comes last, and a denial must ' +
+      'name one line.',
+    avoid:
+      'limit order-notional order.notional <= $100\nlimit order-notional order.notional <= $900',
+    prefer: 'limit order-notional order.notional <= $100',
+    related: ['P111'],
+  },
+  {
+    code: 'P211',
+    summary: 'the block has no such setting',
+    meaning: 'Each block has settings of its own. The help line names the nearest, or all of them.',
+    why: 'A misspelt setting that was skipped would leave the looser value in force.',
+    avoid: 'market HYPE {\n  leverage 10x\n  margn isolated\n}',
+    prefer: 'market HYPE {\n  leverage 10x\n  margin isolated\n}',
+    related: ['P310', 'P414'],
+  },
+];
