@@ -58,17 +58,19 @@ export const TEXT_PAGES: readonly DiagnosticPage[] = [
       'The day reset decides which losses count together. At an hour that does not exist, the ' +
       'daily limit would never start anew.',
     avoid:
-      'account {\n  initial-balance $1_000\n  day-reset 24:00 UTC\n  withdrawals count-as-loss\n}',
+      'account {\n  initial-balance $1_000\n' +
+      '  day-reset 24:00 UTC\n  withdrawals count-as-loss\n}',
     prefer:
-      'account {\n  initial-balance $1_000\n  day-reset 00:00 UTC\n  withdrawals count-as-loss\n}',
+      'account {\n  initial-balance $1_000\n' +
+      '  day-reset 00:00 UTC\n  withdrawals count-as-loss\n}',
     related: ['P106', 'P107'],
   },
   {
     code: 'P106',
     summary: 'the time zone is not in the IANA list',
     meaning:
-      'A zone is `UTC` or a name such as `Europe/Prague`. Abbreviations such as CET are not ' +
-      'taken where they leave summer time open.',
+      'A zone is `UTC` or a place of the IANA list, such as `Europe/Prague`, whose summer time ' +
+      'comes with the name.',
     why:
       'Firms count a day by their own midnight. In the wrong zone a loss falls on the wrong day, ' +
       'and a daily limit that looked safe is broken.',
@@ -102,7 +104,7 @@ export const TEXT_PAGES: readonly DiagnosticPage[] = [
     code: 'P109',
     summary: 'a block has no closing brace',
     meaning: 'Each `{` at the end of a line needs a `}` alone on a line of its own.',
-    why: 'Where a block ends decides which market a rule holds for. That must not be left to a guess.',
+    why: 'Where a block ends decides for which market a rule holds: no place for a guess.',
     avoid: 'market HYPE {\n  leverage 10x',
     prefer: 'market HYPE {\n  leverage 10x\n}',
     related: ['P118', 'P101'],
