@@ -39,7 +39,7 @@ export function checkPolicy(file: PolicyFileNode, problems: ProblemList): Checke
   reportBlindFlatten(policy, problems);
 
   // Whole: what is not there. Asked only where every line could be read.
-  if (file.isWhole) {
+  if (statements.isWhole) {
     const header = headerSpan(file);
     reportMissingSettings(statements, writtenKeys, header, problems);
     reportMissingAnchors(policy, writtenKeys, problems);

@@ -13,6 +13,7 @@ import { isMismatch, unifyQuantities } from './combine-quantities.js';
 import { inferExpression } from './infer-expression.js';
 import { describeQuantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
+import { reportNotYet } from './report-not-yet.js';
 import { reportMismatch } from './report-mismatch.js';
 import type { RuleScope } from './rule-scope.js';
 
@@ -25,6 +26,9 @@ export function inferCondition(node: ConditionNode, scope: RuleScope): CheckedCo
       return inferWithin(node, scope);
     case 'groupedCondition':
       return inferCondition(node.inner, scope);
+    case 'during':
+      reportNotYet('`during`', node.span, 'leave the rule out for now', scope.problems);
+      return null;
     case 'junction': {
       const operands: CheckedCondition[] = [];
       for (const operand of node.operands) {

@@ -7,6 +7,7 @@ import { combineQuantities, isMismatch, shareOf, unifyQuantities } from './combi
 import { FEED_NAMES, type FeedName } from './measure-name.js';
 import { DOLLARS, DURATION, NUMBER, PERCENT, type Quantity, RATIO, sizeOf } from './quantity.js';
 import { readLiteral } from './read-literal.js';
+import { reportNotYet } from './report-not-yet.js';
 import { reportMismatch } from './report-mismatch.js';
 import { reportUnknownMarket } from './report-unknown-market.js';
 import { resolveMeasure } from './resolve-measure.js';
@@ -55,6 +56,11 @@ export function inferExpression(node: ExpressionNode, scope: RuleScope): Checked
     }
     case 'percentOf':
       return inferPercentOf(node, scope);
+    case 'eventRate': {
+      const what = 'a rate such as `10 per 1m`';
+      reportNotYet(what, node.span, 'leave the rule out for now', scope.problems);
+      return null;
+    }
     case 'extreme':
       return inferExtreme(node.which, node.operands, node.span, scope);
     default:

@@ -1,14 +1,19 @@
 /** Sorts a file's statements by kind; each stands at most once, rules and markets apart. */
+import { unreachable } from '../base/index.js';
 import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import type {
   BlockName,
+  Effect,
+  HeaderNode,
   MarketBlockNode,
   NameNode,
   PolicyFileNode,
   RuleNode,
   SettingBlockNode,
+  StatementNode,
 } from '../syntax/index.js';
 import type { CheckedVenue } from './checked-policy.js';
+import { reportNotYet } from './report-not-yet.js';
 
 /** One market: a coin with the block that declares it. */
 export interface DeclaredMarket {
@@ -19,7 +24,7 @@ export interface DeclaredMarket {
 
 /** A rule with the coins of the block it stands in. */
 export interface PlacedRule {
-  readonly rule: RuleNode;
+  readonly rule: RuleNode & { readonly effect: Effect };
   readonly coins: readonly string[] | null;
 }
 
@@ -52,12 +57,14 @@ class StatementSorter {
   #name = '';
   #language = LANGUAGE_VERSION;
   #venue: CheckedVenue | null = null;
+  #isWhole = true;
 
   constructor(problems: ProblemList) {
     this.#problems = problems;
   }
 
   sort(file: PolicyFileNode): Statements {
+    this.#isWhole = file.isWhole;
     this.#requireHeader(file);
     for (const entry of file.entries) this.#take(entry);
     this.#boundCounts();
@@ -68,7 +75,7 @@ class StatementSorter {
       blocks: this.#blocks,
       markets: this.#markets,
       rules: this.#rules,
-      isWhole: file.isWhole,
+      isWhole: this.#isWhole,
     };
   }
 
@@ -81,11 +88,10 @@ class StatementSorter {
     });
   }
 
-  #take(entry: PolicyFileNode['entries'][number]): void {
+  #take(entry: StatementNode): void {
     switch (entry.kind) {
       case 'header':
-        if (this.#isFirst('policy', entry.span)) this.#name = entry.name.text;
-        this.#boundName(entry.name);
+        this.#takeHeader(entry);
         break;
       case 'language':
         if (this.#isFirst('language', entry.span)) {
@@ -99,17 +105,61 @@ class StatementSorter {
         if (this.#isFirst('venue', entry.span)) this.#takeVenue(entry.name, entry.network);
         break;
       case 'settingBlock':
-        if (this.#isFirst(entry.head.name, entry.head.span)) {
-          this.#blocks.set(entry.head.name, entry);
-        }
+        this.#takeSettingBlock(entry);
         break;
       case 'marketBlock':
         this.#takeMarkets(entry);
         break;
+      case 'rule':
+        this.#takeRule(entry, null);
+        break;
+      case 'use':
+      case 'waive':
+      case 'let':
+        this.#refuse(entry.kind, entry.span);
+        break;
+      case 'phaseBlock':
+        this.#refuse('phase', entry.head.span);
+        break;
+      case 'rulebookBlock':
+        this.#refuse('rulebook', entry.head.span);
+        break;
+      case 'testBlock':
+        this.#refuse('test', entry.head.span);
+        break;
       default:
-        this.#boundName(entry.name);
-        this.#rules.push({ rule: entry, coins: null });
+        unreachable(entry);
     }
+  }
+
+  /** What is refused may have declared what is missed elsewhere, so nothing is missed then. */
+  #refuse(word: string, { start }: Span): void {
+    this.#isWhole = false;
+    const span = { start, end: start + word.length };
+    reportNotYet(`\`${word}\``, span, laterHint(word), this.#problems);
+  }
+
+  #takeHeader(header: HeaderNode): void {
+    const isFirst = this.#isFirst(header.word, header.span);
+    if (header.word !== 'policy') {
+      this.#refuse(header.word, header.span);
+    } else {
+      if (isFirst) this.#name = header.name.text;
+      this.#boundName(header.name);
+    }
+  }
+
+  #takeSettingBlock(block: SettingBlockNode): void {
+    const { name, span } = block.head;
+    if (!this.#isFirst(name, span)) return;
+    if (name === 'size kelly') this.#refuse(name, span);
+    else this.#blocks.set(name, block);
+  }
+
+  #takeRule(rule: RuleNode, coins: readonly string[] | null): void {
+    this.#boundName(rule.name);
+    if (isActing(rule)) this.#rules.push({ rule, coins });
+    else this.#refuse(rule.effect, rule.span);
   }
 
   #isFirst(word: string, span: Span): boolean {
@@ -169,9 +219,9 @@ class StatementSorter {
       }
     }
     for (const entry of block.entries) {
-      if (entry.kind !== 'rule') continue;
-      this.#boundName(entry.name);
-      this.#rules.push({ rule: entry, coins });
+      if (entry.kind === 'rule') this.#takeRule(entry, coins);
+      if (entry.kind !== 'settingBlock' || entry.head.name !== 'size kelly') continue;
+      this.#refuse('size kelly', entry.head.span);
     }
   }
 
@@ -199,6 +249,27 @@ class StatementSorter {
         hint: 'split it into several policies',
       });
     }
+  }
+}
+
+function isActing(rule: RuleNode): rule is RuleNode & { readonly effect: Effect } {
+  return rule.effect !== 'objective';
+}
+
+function laterHint(word: string): string {
+  switch (word) {
+    case 'preset':
+    case 'use':
+    case 'waive':
+    case 'phase':
+    case 'rulebook':
+      return 'write the rules themselves into the policy for now';
+    case 'let':
+      return 'write the expression where it is used for now';
+    case 'size kelly':
+      return 'bound the position with a `limit` and set `unit-size` in `quote glft` for now';
+    default:
+      return 'leave it out for now';
   }
 }
 

@@ -4,7 +4,7 @@
  * statement it stands in is blotted out, so that one mistake is told once.
  */
 import type { ProblemList } from '../diagnostic/index.js';
-import { CLAUSE_WORDS, LATER_WORDS, STATEMENT_WORDS } from './statement-words.js';
+import { CLAUSE_WORDS, STATEMENT_WORDS } from './statement-words.js';
 import type { CommentNode } from './syntax-tree.js';
 
 /** Stands for what was reported already. */
@@ -20,7 +20,7 @@ const STRING_LENGTH_LIMIT = 200;
 /** Bounds the depth of the trees that sums and signs make. */
 const STATEMENT_LENGTH_LIMIT = 4000;
 const BIDIRECTIONAL = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-const STATEMENT_STARTS = new Set<string>([...STATEMENT_WORDS, ...LATER_WORDS]);
+const STATEMENT_STARTS = new Set<string>(STATEMENT_WORDS);
 
 /** What people write for an operator, and what the language calls it. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {

@@ -5,10 +5,9 @@ import { reportSecrets } from './report-secrets.js';
 import { type LineContext, reportUnreadableLine } from './report-unreadable-line.js';
 import { parseMaskedFile } from './run-grammar.js';
 import type {
-  MarketBlockNode,
+  BlockNode,
   PolicyFileNode,
   RawPolicyFile,
-  SettingBlockNode,
   StatementNode,
   TroubleNode,
 } from './syntax-tree.js';
@@ -64,6 +63,19 @@ function isTooDeep(maskedText: string, problems: ProblemList): boolean {
   return false;
 }
 
+/** Whatever may stand in a file or a block. */
+type RawEntry =
+  StatementNode<TroubleNode> | BlockNode<TroubleNode>['entries'][number] | TroubleNode;
+
+/** What the lines of each block are judged as. */
+const CONTEXTS: Readonly<Record<BlockNode['kind'], LineContext>> = {
+  settingBlock: 'settings',
+  marketBlock: 'market',
+  phaseBlock: 'phase',
+  rulebookBlock: 'rulebook',
+  testBlock: 'test',
+};
+
 /** Takes the trouble out of a tree and reports it. */
 class Cleaner {
   readonly #problems: ProblemList;
@@ -73,45 +85,31 @@ class Cleaner {
   }
 
   cleanFile(file: RawPolicyFile): readonly StatementNode[] {
-    const statements: StatementNode[] = [];
-    for (const entry of file.entries) {
+    // What is left of a file of statements and trouble is statements.
+    return this.#clean(file.entries, 'file') as readonly StatementNode[];
+  }
+
+  /** The entries without trouble, to any depth. */
+  #clean(entries: readonly RawEntry[], context: LineContext): readonly RawEntry[] {
+    const clean: RawEntry[] = [];
+    for (const entry of entries) {
       if (isTrouble(entry)) {
-        this.#reportTrouble(entry, 'file');
-      } else if (entry.kind === 'marketBlock') {
-        statements.push(this.#cleanMarketBlock(entry));
-      } else if (entry.kind === 'settingBlock') {
-        statements.push(this.#cleanSettingBlock(entry));
+        this.#reportTrouble(entry, context);
+      } else if ('entries' in entry) {
+        this.#reportClose(entry);
+        const inner = this.#clean(entry.entries, CONTEXTS[entry.kind]);
+        clean.push(Object.freeze({ ...entry, entries: inner }) as RawEntry);
       } else {
-        statements.push(entry);
+        clean.push(entry);
       }
     }
-    return Object.freeze(statements);
+    return Object.freeze(clean);
   }
 
-  #cleanMarketBlock(block: MarketBlockNode<TroubleNode>): MarketBlockNode {
-    this.#reportClose(block, 'market');
-    const entries: MarketBlockNode['entries'][number][] = [];
-    for (const entry of block.entries) {
-      if (isTrouble(entry)) this.#reportTrouble(entry, 'market');
-      else if (entry.kind === 'settingBlock') entries.push(this.#cleanSettingBlock(entry));
-      else entries.push(entry);
-    }
-    return Object.freeze({ ...block, entries: Object.freeze(entries) });
-  }
-
-  #cleanSettingBlock(block: SettingBlockNode<TroubleNode>): SettingBlockNode {
-    this.#reportClose(block, block.head.name);
-    const entries: SettingBlockNode['entries'][number][] = [];
-    for (const entry of block.entries) {
-      if (isTrouble(entry)) this.#reportTrouble(entry, 'settings');
-      else entries.push(entry);
-    }
-    return Object.freeze({ ...block, entries: Object.freeze(entries) });
-  }
-
-  #reportClose(block: MarketBlockNode<TroubleNode> | SettingBlockNode<TroubleNode>, name: string) {
+  #reportClose(block: BlockNode<TroubleNode>): void {
     const { close, head } = block;
     if (!close.isClosed) {
+      const name = block.kind === 'settingBlock' ? block.head.name : CONTEXTS[block.kind];
       this.#problems.report('P109', head.span, `the block \`${name}\` is not closed`, {
         label: 'opened here',
         hint: 'end it with a `}` on a line of its own',
@@ -131,41 +129,19 @@ class Cleaner {
   #reportTrouble(trouble: TroubleNode, context: LineContext): void {
     if (trouble.kind === 'unreadable') {
       reportUnreadableLine(trouble, context, this.#problems);
-    } else if (trouble.kind === 'later') {
-      const { text, span } = trouble.word;
-      this.#problems.report('P119', span, `\`${text}\` is not in this version yet`, {
-        hint: laterHint(text),
-      });
     } else {
       this.#reportMisplaced(trouble.word.text, trouble.word.span, context);
     }
   }
 
   #reportMisplaced(word: string, span: Span, context: LineContext): void {
-    const where = context === 'market' ? 'a `market` block' : 'a block of settings';
+    const where = context === 'settings' ? 'a block of settings' : `a \`${context}\` block`;
     this.#problems.report('P118', span, `\`${word}\` cannot stand inside ${where}`, {
       hint: 'close the block before it, or move the line out of the block',
     });
   }
 }
 
-function isTrouble(entry: { readonly kind: string }): entry is TroubleNode {
-  return entry.kind === 'unreadable' || entry.kind === 'later' || entry.kind === 'misplaced';
-}
-
-function laterHint(word: string): string {
-  switch (word.replace(/ +/u, ' ')) {
-    case 'preset':
-    case 'use':
-    case 'waive':
-    case 'phase':
-    case 'rulebook':
-      return 'write the rules themselves into the policy for now';
-    case 'let':
-      return 'write the expression where it is used for now';
-    case 'size kelly':
-      return 'bound the position with a `limit` and set `unit-size` in `quote glft` for now';
-    default:
-      return 'leave it out for now';
-  }
+function isTrouble(entry: RawEntry): entry is TroubleNode {
+  return entry.kind === 'unreadable' || entry.kind === 'misplaced';
 }

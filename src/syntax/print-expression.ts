@@ -2,10 +2,14 @@
 import { unreachable } from '../base/index.js';
 import type {
   ConditionNode,
+  DateNode,
   ExpressionNode,
   LiteralNode,
+  MomentNode,
   NameNode,
+  PathNode,
   ReleaseNode,
+  TimeNode,
 } from './syntax-tree.js';
 
 export function printExpression(node: ExpressionNode): string {
@@ -26,6 +30,8 @@ export function printExpression(node: ExpressionNode): string {
       return `(${printExpression(node.inner)})`;
     case 'percentOf':
       return `${printLiteral(node.percent)} of ${printExpression(node.of)}`;
+    case 'eventRate':
+      return `${printLiteral(node.count)} per ${printLiteral(node.window)}`;
     case 'extreme':
       return `${node.which}(${node.operands.map(printExpression).join(', ')})`;
     default:
@@ -41,6 +47,8 @@ export function printCondition(node: ConditionNode): string {
       const center = `${printLiteral(node.tolerance)} of ${printExpression(node.center)}`;
       return `${printExpression(node.left)} within ${center}`;
     }
+    case 'during':
+      return `during ${printMoment(node.from)} to ${printMoment(node.to)} ${node.zone}`;
     case 'junction':
       return node.operands.map(printCondition).join(` ${node.word} `);
     case 'groupedCondition':
@@ -66,6 +74,30 @@ export function printRelease(node: ReleaseNode): string {
     default:
       return unreachable(node);
   }
+}
+
+function printMoment({ date, weekday, time }: MomentNode): string {
+  const day = date === null ? weekday : printDate(date);
+  return day === null ? printTime(time) : `${day} ${printTime(time)}`;
+}
+
+export function printDate({ year, month, day }: DateNode): string {
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+/** `00:30`, for anything with an hour and a minute. */
+export function printTime({ hour, minute }: Pick<TimeNode, 'hour' | 'minute'>): string {
+  return `${twoDigits(hour)}:${twoDigits(minute)}`;
+}
+
+export function printPath({ parts }: PathNode): string {
+  return parts
+    .map(({ text }) => (/^[a-z][a-z0-9-]*$/u.test(text) ? text : quoteCoin(text)))
+    .join('.');
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
 }
 
 function printDwell(dwell: LiteralNode | null): string {

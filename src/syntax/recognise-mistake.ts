@@ -29,7 +29,6 @@ const RECOGNISERS: readonly Recogniser[] = [
   mixedJunction,
   tightMinus,
   nestedBars,
-  laterWord,
 ];
 
 /** The mistake that a failed reading amounts to; null where it is none of these. */
@@ -130,18 +129,6 @@ function nestedBars({ at, token, before }: Spot): Mistake | null {
     length: 1,
     message: 'bars stand inside bars',
     hint: 'inside `|…|` only sums of measures and numbers are allowed',
-  };
-}
-
-function laterWord({ at, token }: Spot): Mistake | null {
-  const what = { per: 'rates such as `10 per 1m`', during: 'times of day with `during`' }[token];
-  if (what === undefined) return null;
-  return {
-    code: 'P119',
-    at,
-    length: token.length,
-    message: `${what} are not in this version yet`,
-    hint: 'leave the rule out for now',
   };
 }
 

@@ -2,18 +2,25 @@
 import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import { BLOT } from './mask-source.js';
 import { recogniseMistake, skipSpace, tokenAt } from './recognise-mistake.js';
-import { findLineFailure, type LineFailure } from './run-grammar.js';
-import { LATER_WORDS, RESERVED_WORDS, STATEMENT_WORDS } from './statement-words.js';
+import { findLineFailure, type LineFailure, type LinePart } from './run-grammar.js';
+import { RESERVED_WORDS, STATEMENT_WORDS, TEST_WORDS } from './statement-words.js';
 
-/** Where a line stands: in the file, in a `market` block, or in a block of settings. */
-export type LineContext = 'file' | 'market' | 'settings';
+/** Where a line stands: in the file, in a block of settings, or in one of the others. */
+export type LineContext = 'file' | 'market' | 'phase' | 'rulebook' | 'test' | 'settings';
 
 interface UnreadableLine {
   readonly text: string;
   readonly span: Span;
 }
 
-const RULE_WORDS: ReadonlySet<string> = new Set(['limit', 'reduce-only', 'pause', 'kill', 'alert']);
+const RULE_WORDS: ReadonlySet<string> = new Set([
+  'limit',
+  'reduce-only',
+  'pause',
+  'kill',
+  'alert',
+  'objective',
+]);
 /** What a statement looks like, for a line that ends before it says anything. */
 const FORMS: Readonly<Record<string, string>> = {
   policy: 'the first line is `policy NAME`',
@@ -27,10 +34,33 @@ const FORMS: Readonly<Record<string, string>> = {
   alert: 'an alert says when it tells: `alert NAME when …`',
   quote: 'write `quote glft {`',
   allocate: 'write `allocate margin {`',
+  size: 'write `size kelly {`',
+  let: 'write `let name = …`, such as `let floor = 90% of initial_balance`',
+  use: 'write `use NAME`, or `use NAME phase PHASE`',
+  waive:
+    'a waiver names what, until when and why: `waive PRESET.RULE until 2026-12-31 because "…"`',
+  phase: 'write `phase NAME {`',
+  rulebook: 'write `rulebook "NAME" {`',
+  objective: 'an objective says what is to be reached: `objective NAME trading_days >= 4`',
+  test: 'write `test "what is expected" {`',
+  tests: 'the first line of a file of tests is `tests "FILE.policy"`',
+  preset: 'the first line of a preset is `preset NAME`',
+  start: 'write a date, a time and a zone: `start 2026-11-02 23:29 Europe/Prague`',
+  given: 'write what is so at the start: `given equity $10_000, HYPE.mark $27.11`',
+  series: 'write values at a beat: `series HYPE.mark every 1s $27.11 times 10, silent`',
+  at: 'write what happens then: `at 15s expect state active`',
+  set: 'write what changes: `set HYPE.mark $27.50`',
+  submit: 'write an order: `submit buy 3 HYPE at $27.00`',
+  fill: 'write an order: `fill buy 3 HYPE at $27.00`',
+  operator: 'write `operator pause`, `resume`, `kill` or `re-arm`',
+  expect: 'write what is expected: `expect state active`, `expect kill NAME`, `expect deny …`',
 };
 
-/** Too small, or not in this version, to be named as what may stand somewhere. */
+/** Too small to be named as what may stand somewhere. */
 const UNTOLD: ReadonlySet<string> = new Set(['`.`', '`%`', '`age(`', '`other`']);
+
+/** What most lines of a policy begin with. */
+const COMMON_WORDS = STATEMENT_WORDS.slice(0, STATEMENT_WORDS.indexOf('phase'));
 
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u;
 
@@ -47,8 +77,13 @@ export function reportUnreadableLine(
     });
     return;
   }
+  if (context === 'test') {
+    reportTestLine(line, firstWord, problems);
+    return;
+  }
   const isStatement = (STATEMENT_WORDS as readonly string[]).includes(firstWord);
-  if (context === 'settings' || (context === 'market' && !isStatement)) {
+  const mayBeSetting = !isStatement && (context === 'market' || context === 'rulebook');
+  if (context === 'settings' || mayBeSetting) {
     reportSettingLine(line, firstWord, problems);
     return;
   }
@@ -57,7 +92,31 @@ export function reportUnreadableLine(
     return;
   }
   if (reportBadRuleName(line, firstWord, problems)) return;
-  const failure = findLineFailure(line.text) ?? { offset: firstWord.length, expected: [] };
+  reportFailure(line, firstWord, 'line', problems);
+}
+
+function reportTestLine(line: UnreadableLine, firstWord: string, problems: ProblemList): void {
+  if (TEST_WORDS.includes(firstWord)) {
+    reportFailure(line, firstWord, 'testLine', problems);
+    return;
+  }
+  const near = nearestName(firstWord, TEST_WORDS);
+  const span = spanIn(line, 0, Math.max(1, firstWord.length));
+  problems.report('P110', span, `\`${firstWord}\` begins no line of a test`, {
+    hint:
+      near === null
+        ? `a line begins with ${TEST_WORDS.map(quoted).join(', ')}`
+        : `did you mean \`${near}\`?`,
+  });
+}
+
+function reportFailure(
+  line: UnreadableLine,
+  firstWord: string,
+  part: LinePart,
+  problems: ProblemList,
+): void {
+  const failure = findLineFailure(line.text, part) ?? { offset: firstWord.length, expected: [] };
   if (reportKnownMistake(line, failure, problems)) return;
   reportUnexpected(line, failure, problems);
 }
@@ -84,12 +143,12 @@ function reportUnknownStatement(
   firstWord: string,
   problems: ProblemList,
 ): void {
-  const near = nearestName(firstWord, [...STATEMENT_WORDS, ...LATER_WORDS]);
+  const near = nearestName(firstWord, STATEMENT_WORDS);
   const span = spanIn(line, 0, Math.max(1, firstWord.length));
   problems.report('P110', span, `\`${firstWord}\` begins no statement`, {
     hint:
       near === null
-        ? `a line begins with ${STATEMENT_WORDS.map(quoted).join(', ')}`
+        ? `a line begins with ${COMMON_WORDS.map(quoted).join(', ')}`
         : `did you mean \`${near}\`?`,
   });
 }
@@ -100,13 +159,14 @@ function reportBadRuleName(
   firstWord: string,
   problems: ProblemList,
 ): boolean {
-  const takesName = RULE_WORDS.has(firstWord) || firstWord === 'policy';
+  const isHeader = firstWord === 'policy' || firstWord === 'preset';
+  const takesName = RULE_WORDS.has(firstWord) || isHeader;
   const match = /^\S+ +(\S+)/u.exec(line.text);
   const name = match?.[1];
   if (!takesName || match === null || name === undefined) return false;
   const span = spanIn(line, match[0].length - name.length, name.length);
   if (RESERVED_WORDS.includes(name)) {
-    const what = firstWord === 'policy' ? 'policy' : 'rule';
+    const what = isHeader ? firstWord : 'rule';
     problems.report('P111', span, `\`${name}\` is a word of the language, not a name`, {
       hint: `give the ${what} a name: \`${firstWord} my-name …\``,
     });
@@ -150,7 +210,7 @@ function reportSecondStatement(
   problems: ProblemList,
 ): boolean {
   if (!(STATEMENT_WORDS as readonly string[]).includes(token)) return false;
-  if (findLineFailure(line.text.slice(0, at)) !== null) return false;
+  if (findLineFailure(line.text.slice(0, at), 'line') !== null) return false;
   problems.report('P108', spanIn(line, at, token.length), 'a second statement on one line', {
     hint: 'begin a new line here',
   });

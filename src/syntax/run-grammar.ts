@@ -20,10 +20,13 @@ interface GrammarError {
   readonly expected: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
+/** A line of a file or of most blocks, or one of a test. */
+export type LinePart = 'line' | 'testLine';
+
 /** Where a line that is no statement stops making sense; null where it is one. */
-export function findLineFailure(maskedLine: string): LineFailure | null {
+export function findLineFailure(maskedLine: string, part: LinePart): LineFailure | null {
   try {
-    parse(maskedLine, { part: 'line' });
+    parse(maskedLine, { part });
     return null;
   } catch (error) {
     if (!isGrammarError(error)) throw error;

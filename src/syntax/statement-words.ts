@@ -1,6 +1,6 @@
 /** The words that begin a line, and the words that may not be used as names. */
 
-/** First words of the statements of this version, as a newcomer may have meant them. */
+/** First words of statements, the common ones first. */
 export const STATEMENT_WORDS = [
   'policy',
   'language',
@@ -15,21 +15,31 @@ export const STATEMENT_WORDS = [
   'alert',
   'quote',
   'allocate',
-] as const;
-
-/** First words of statements that the language has and this version has not. */
-export const LATER_WORDS = [
-  'preset',
+  'size',
+  'let',
   'use',
   'waive',
-  'let',
   'phase',
   'rulebook',
   'objective',
-  'size',
   'test',
   'tests',
+  'preset',
 ] as const;
+
+/** First words of the lines inside a test. */
+export const TEST_WORDS: readonly string[] = [
+  'start',
+  'given',
+  'series',
+  'at',
+  'set',
+  'submit',
+  'fill',
+  'operator',
+  'restart',
+  'expect',
+];
 
 export const RESERVED_WORDS: readonly string[] = [
   'when',

@@ -1,10 +1,6 @@
 /** The tree as written: frozen nodes, each with its `kind` and its `span` in the source. */
-import type { Span } from '../diagnostic/index.js';
-
-interface Node<Kind extends string> {
-  readonly kind: Kind;
-  readonly span: Span;
-}
+import type { Node } from './syntax-node.js';
+import type { TestBlockNode } from './test-syntax-tree.js';
 
 /** A word with a place: a name, a coin, a feed. */
 export interface NameNode extends Node<'name'> {
@@ -39,6 +35,7 @@ export type ExpressionNode =
   | (Node<'absolute'> & { readonly operand: ExpressionNode })
   | (Node<'grouped'> & { readonly inner: ExpressionNode })
   | PercentOfNode
+  | EventRateNode
   | (Node<'extreme'> & {
       readonly which: 'min' | 'max';
       readonly operands: readonly ExpressionNode[];
@@ -59,6 +56,42 @@ export interface PercentOfNode extends Node<'percentOf'> {
   readonly of: ExpressionNode;
 }
 
+/** `10 per 1m`: at most so many in any window of that length. */
+export interface EventRateNode extends Node<'eventRate'> {
+  readonly count: LiteralNode;
+  readonly window: LiteralNode;
+}
+
+/** Numbers as written: they may name no day. */
+export interface DateNode extends Node<'date'> {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Numbers as written: they may be no time of day. */
+export interface TimeNode extends Node<'time'> {
+  readonly hour: number;
+  readonly minute: number;
+}
+
+export type WeekdayText =
+  'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/** A time of every day, of one day of each week, or of one date. */
+export interface MomentNode extends Node<'moment'> {
+  readonly date: DateNode | null;
+  readonly weekday: WeekdayText | null;
+  readonly time: TimeNode;
+}
+
+/** `during 22:00 to 23:00 Europe/Prague`. */
+export interface DuringNode extends Node<'during'> {
+  readonly from: MomentNode;
+  readonly to: MomentNode;
+  readonly zone: string;
+}
+
 export type ComparatorText = '<' | '<=' | '>' | '>=' | '=';
 
 export interface CompareNode extends Node<'compare'> {
@@ -76,6 +109,7 @@ export interface WithinNode extends Node<'within'> {
 export type ConditionNode =
   | CompareNode
   | WithinNode
+  | DuringNode
   | (Node<'junction'> & {
       readonly word: 'and' | 'or';
       readonly operands: readonly ConditionNode[];
@@ -107,7 +141,7 @@ export interface UntilNode extends Node<'until'> {
 export type Effect = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert';
 
 export interface RuleNode extends Node<'rule'> {
-  readonly effect: Effect;
+  readonly effect: Effect | 'objective';
   readonly name: NameNode;
   readonly condition: ConditionNode;
   /** `limit … when`: the condition under which a limit applies. */
@@ -132,6 +166,16 @@ export type SettingValueNode =
   | (Node<'rate'> & { readonly amount: LiteralNode; readonly unit: 'tick' | 'usd' | 'second' })
   | (Node<'address'> & { readonly text: string })
   | (Node<'word'> & { readonly text: string })
+  | DateNode
+  | StringNode
+  /** `1% of equity`. */
+  | (Node<'share'> & { readonly percent: LiteralNode; readonly of: NameNode })
+  /** `30 trades`. */
+  | (Node<'trades'> & { readonly count: LiteralNode })
+  /** `20 bars of 5m`. */
+  | (Node<'bars'> & { readonly count: LiteralNode; readonly each: LiteralNode })
+  /** `2x atr`. */
+  | (Node<'atrMultiple'> & { readonly multiple: LiteralNode })
   | (Node<'unknownValue'> & { readonly text: string });
 
 export interface SettingNode extends Node<'setting'> {
@@ -139,9 +183,9 @@ export interface SettingNode extends Node<'setting'> {
   readonly value: SettingValueNode;
 }
 
-export type BlockName = 'account' | 'stale-after' | 'quote glft' | 'allocate margin';
+export type BlockName = 'account' | 'stale-after' | 'size kelly' | 'quote glft' | 'allocate margin';
 
-interface CloseNode extends Node<'close'> {
+export interface CloseNode extends Node<'close'> {
   readonly isClosed: boolean;
   readonly brace: Node<'brace'> | null;
   /** What stands behind the brace, which should be nothing. */
@@ -162,8 +206,46 @@ export interface MarketBlockNode<Trouble = never> extends Node<'marketBlock'> {
   readonly close: CloseNode;
 }
 
-export interface HeaderNode extends Node<'header'> {
+export interface PhaseBlockNode<Trouble = never> extends Node<'phaseBlock'> {
+  readonly head: Node<'phaseHead'> & { readonly names: readonly NameNode[] };
+  readonly entries: readonly (
+    RuleNode | SettingBlockNode<Trouble> | TestBlockNode<Trouble> | Trouble
+  )[];
+  readonly close: CloseNode;
+}
+
+/** What the firm says, apart from our own caution. */
+export interface RulebookBlockNode<Trouble = never> extends Node<'rulebookBlock'> {
+  readonly head: Node<'rulebookHead'> & { readonly title: StringNode };
+  readonly entries: readonly (SettingNode | RuleNode | PhaseBlockNode<Trouble> | Trouble)[];
+  readonly close: CloseNode;
+}
+
+/** `policy NAME`, `preset NAME` or `tests "prod.policy"`. */
+export type HeaderNode =
+  | (Node<'header'> & { readonly word: 'policy' | 'preset'; readonly name: NameNode })
+  | (Node<'header'> & { readonly word: 'tests'; readonly name: StringNode });
+
+/** A preset of the library by its name, or a file beside this one by a string. */
+export interface UseNode extends Node<'use'> {
+  readonly preset: NameNode | StringNode;
+  readonly phase: NameNode | null;
+}
+
+/** `ftmo.daily-loss`, `HYPE.order-notional`, `ftmo.account.withdrawals`. */
+export interface PathNode extends Node<'path'> {
+  readonly parts: readonly NameNode[];
+}
+
+export interface WaiveNode extends Node<'waive'> {
+  readonly path: PathNode;
+  readonly date: DateNode;
+  readonly because: StringNode;
+}
+
+export interface LetNode extends Node<'let'> {
   readonly name: NameNode;
+  readonly value: ExpressionNode;
 }
 
 export interface LanguageNode extends Node<'language'> {
@@ -178,16 +260,24 @@ export interface VenueNode extends Node<'venue'> {
 /** A line that could not be read, or that does not belong; it is reported and taken out. */
 export type TroubleNode =
   | (Node<'unreadable'> & { readonly text: string })
-  | (Node<'later'> & { readonly word: Node<'word'> & { readonly text: string } })
   | (Node<'misplaced'> & { readonly word: Node<'word'> & { readonly text: string } });
 
 export type StatementNode<Trouble = never> =
   | HeaderNode
   | LanguageNode
+  | UseNode
+  | WaiveNode
   | VenueNode
+  | LetNode
   | RuleNode
+  | BlockNode<Trouble>;
+
+export type BlockNode<Trouble = never> =
   | SettingBlockNode<Trouble>
-  | MarketBlockNode<Trouble>;
+  | MarketBlockNode<Trouble>
+  | PhaseBlockNode<Trouble>
+  | RulebookBlockNode<Trouble>
+  | TestBlockNode<Trouble>;
 
 /** What the grammar answers. */
 export interface RawPolicyFile extends Node<'policyFile'> {

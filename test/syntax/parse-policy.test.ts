@@ -24,6 +24,21 @@ const TOKENS = [
   'account',
   'quote glft',
   'test "t"',
+  'phase p',
+  'rulebook "r"',
+  'expect deny',
+  'given',
+  'series',
+  'at 5s',
+  'buy',
+  'during',
+  '00:30',
+  'to',
+  'per 1m',
+  'let x =',
+  'use y',
+  'waive a.b',
+  '2026-11-02',
   'when',
   'until',
   'for',
@@ -117,8 +132,12 @@ describe('parsePolicy', () => {
     );
   });
 
-  it('never throws on a policy with a piece cut out or put in', () => {
-    const demo = readFileSync('policies/demo.policy', 'utf8');
+  it.each([
+    'policies/demo.policy',
+    'test/golden/fmt/preset.after.policy',
+    'test/golden/fmt/two-market.after.policy',
+  ])('never throws on %s with a piece cut out or put in', (path) => {
+    const demo = readFileSync(path, 'utf8');
     const place = fc.nat({ max: demo.length });
     fc.assert(
       fc.property(place, fc.nat({ max: 40 }), fc.constantFrom(...TOKENS, ''), (at, cut, token) => {
@@ -162,19 +181,59 @@ describe('parsePolicy', () => {
     ]);
   });
 
-  it('skips a block that belongs to a later version as one mistake', () => {
-    for (const word of ['preset x', 'rulebook "y"', 'phase a, b', 'size kelly', 'test "t"']) {
-      const source = `policy a\n${word} {\n  given x {\n  }\n  expect no kill y\n}\nvenue embedded\n`;
-      expect(codesOf(source)).toEqual(['P119']);
-      expect(parse(source).tree?.entries.map(({ kind }) => kind)).toEqual(['header', 'venue']);
-    }
-    for (const line of [
-      'use a phase b',
-      'waive a.b until x because "y"',
-      'let x = 5',
-      'objective x y >= 4',
-    ]) {
-      expect(codesOf(`policy a\n${line}\n`)).toEqual(['P119']);
+  it('reads the blocks of every kind, and what is wrong in one costs its line only', () => {
+    const source = [
+      'preset a',
+      'rulebook "The Firm" {',
+      '  version "2026-11"',
+      '  venue embedded',
+      '  phase one, two {',
+      '    kill b when equity < $5',
+      '    kill c if equity < $5',
+      '    use d',
+      '    test "t" {',
+      '      given equity $5',
+      '      expect state broken',
+      '      hope for the best',
+      '      kill e when equity < $5',
+      '    }',
+      '  }',
+      '}',
+      'size kelly {',
+      '  fraction 40%',
+      '  let x = 5',
+      '}',
+    ].join('\n');
+    const { tree, found } = parse(source);
+    expect(found.map(({ code }) => code)).toEqual([
+      'P118',
+      'P101',
+      'P118',
+      'P101',
+      'P110',
+      'P118',
+      'P118',
+    ]);
+    expect(tree?.entries.map(({ kind }) => kind)).toEqual([
+      'header',
+      'rulebookBlock',
+      'settingBlock',
+    ]);
+    const rulebook = tree?.entries[1];
+    const phase = rulebook?.kind === 'rulebookBlock' ? rulebook.entries[1] : undefined;
+    const kinds = phase?.kind === 'phaseBlock' ? phase.entries.map(({ kind }) => kind) : [];
+    expect(kinds).toEqual(['rule', 'testBlock']);
+  });
+
+  it('ends a block of any kind at what cannot stand in it', () => {
+    for (const head of ['phase one {', 'rulebook "x" {', 'test "t" {', 'size kelly {']) {
+      const source = `policy a\n${head}\nmarket HYPE {\nleverage 5x\n}\nvenue embedded\n`;
+      expect(codesOf(source)).toEqual(['P109']);
+      expect(
+        parse(source)
+          .tree?.entries.map(({ kind }) => kind)
+          .slice(2),
+      ).toEqual(['marketBlock', 'venue']);
     }
   });
 
@@ -220,6 +279,7 @@ describe('parsePolicy', () => {
       for (const child of Object.values(value)) visit(child);
     };
     visit(parse(readFileSync('policies/demo.policy', 'utf8')).tree?.entries);
+    visit(parse(readFileSync('test/golden/fmt/preset.after.policy', 'utf8')).tree?.entries);
     expect(loose).toEqual([]);
   });
 });

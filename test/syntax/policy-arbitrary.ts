@@ -50,6 +50,13 @@ const comparison = fc.oneof(
     .tuple(expression, space, fc.constantFrom('<', '<=', '>', '>=', '='), expression)
     .map(([left, gap, comparator, right]) => `${left}${gap}${comparator}${right}`),
   fc.tuple(measure, expression).map(([left, right]) => `${left} within 5% of (${right})`),
+  fc.constantFrom(
+    'orders<=10  per 1m',
+    'order.duplicates <= 0 per 2s',
+    'during 22:00 to  23:30 Europe/Prague',
+    'during Friday 22:00 to sunday 23:00 UTC',
+    'during 2026-12-24 00:00 to 2026-12-26 00:00 America/New_York',
+  ),
 );
 /** Where a line may break inside a statement, with or without a word about it. */
 const lineBreak = fc.constantFrom(' ', ' ', '\n  ', '  # why\n  ', '\n# alone\n');
@@ -76,6 +83,10 @@ const rule = fc.oneof(
     .tuple(name, space, condition, lineBreak)
     .map(([named, gap, holds, broken]) => `limit${gap}${named}${gap}${holds}${broken}because "x"`),
   fc
+    .tuple(name, condition, lineBreak, condition)
+    .map(([named, holds, broken, applies]) => `limit ${named} ${holds}${broken}when ${applies}`),
+  fc.tuple(name, space, condition).map((parts) => `objective ${parts.join(' ')}`),
+  fc
     .tuple(
       fc.constantFrom('reduce-only', 'pause', 'kill', 'alert'),
       name,
@@ -96,6 +107,14 @@ const setting = fc.constantFrom(
   'volatility $0.003 per sqrt-second',
   'refresh   250ms',
   'nonsense a , b ; c',
+  'risk-per-trade 0.25%  of equity',
+  'history 30   trades',
+  'atr 20 bars of 5m',
+  'stop-distance  2x atr',
+  'volatility calibrated',
+  'version "2026-11"  # seen',
+  'seen 2026-11-02',
+  'day-reset 00:30 Europe/Prague',
 );
 const lines = fc.array(fc.oneof(setting, fc.constantFrom('# note', '', '\n')), { maxLength: 4 });
 const block = fc.oneof(
@@ -105,13 +124,92 @@ const block = fc.oneof(
     .tuple(lines, rule)
     .map(([body, inner]) => ['market HYPE ,BTC {', ...body, inner.trim(), '}  # end'].join('\n')),
 );
+const given = fc.constantFrom(
+  'HYPE.mark $27.11',
+  'HYPE.position   -12 HYPE',
+  'equity stale',
+  'margin_used missing',
+  'consecutive_losses 3',
+  '"xyz:TSLA".mark $1000',
+);
+const givens = fc
+  .tuple(fc.array(given, { minLength: 1, maxLength: 9 }), fc.constantFrom(', ', ' ,', ',\n  '))
+  .map(([items, comma]) => items.join(comma));
+const order = fc.constantFrom(
+  'buy 3 HYPE at $27.00',
+  'sell  0.5 BTC at $99900 stop $101_000',
+  'buy 2 "xyz:TSLA" at $300',
+);
+const path = fc.constantFrom('daily-loss', 'HYPE.order-notional', 'ftmo.max-loss', 'kPEPE.size');
+const expectation = fc.oneof(
+  order.map((text) => `allow ${text}`),
+  fc.tuple(order, path).map(([text, by]) => `deny ${text} by  ${by}`),
+  order.map((text) => `clip ${text} to 12 HYPE`),
+  fc.tuple(fc.constantFrom('', 'no '), path).map(([no, of]) => `${no}kill ${of}`),
+  path.map((of) => `room ${of} -$15159.09`),
+  path.map((of) => `unknown ${of}`),
+  path.map((of) => `objective ${of} met`),
+  fc.constantFrom('state reducing in HYPE', 'state  halted', 'refuse re-arm'),
+);
+const testLine = fc.oneof(
+  givens.map((text) => `given ${text}`),
+  givens.map((text) => `at 2m set ${text}`),
+  expectation.map((text) => `expect ${text}  # so`),
+  expectation.map((text) => `at 250ms expect  ${text}`),
+  order.map((text) => `submit ${text} times 3`),
+  order.map((text) => `at 1s fill ${text}`),
+  fc.constantFrom(
+    'start 2026-11-02 23:29 Europe/Prague',
+    'series HYPE.mark every 1s $27.11 times 10,  $28, silent',
+    'operator re-arm',
+    'restart',
+    '# note',
+    '',
+  ),
+);
+const test = fc
+  .array(testLine, { maxLength: 5 })
+  .map((body) => ['test "what is  expected" {', ...body, '}  # end'].join('\n'));
+const phase = fc
+  .array(
+    fc.oneof(
+      rule.map((text) => text.trim()),
+      block.filter((text) => !text.startsWith('market')),
+      test,
+    ),
+    { maxLength: 2 },
+  )
+  .map((body) => ['phase challenge ,funded {', ...body, '}'].join('\n'));
+const rulebook = fc
+  .tuple(lines, rule, phase)
+  .map(([body, inner, nested]) =>
+    ['rulebook "The  Firm" {', ...body, inner.trim(), nested, '}'].join('\n'),
+  );
 const statement = fc.oneof(
-  { weight: 4, arbitrary: rule },
-  block,
-  fc.constantFrom('venue embedded', '# a comment', '\n\n', 'language  1 # one'),
+  { weight: 6, arbitrary: rule },
+  { weight: 2, arbitrary: block },
+  lines.map((body) => ['size   kelly {', ...body, '}'].join('\n')),
+  test,
+  phase,
+  rulebook,
+  expression.map((value) => `let some_floor  =${value}`),
+  fc.constantFrom(
+    'venue embedded',
+    '# a comment',
+    '\n\n',
+    'language  1 # one',
+    'use ftmo-2-step  phase challenge',
+    'use "own.policy"',
+    'waive ftmo.daily-loss\n  until 2026-12-15 # why\n  because "a drill"',
+    'waive ftmo.account.withdrawals until 2026-12-15 because "x"',
+  ),
 );
 
 /** The text of a policy that can be read whole, though it need not make sense. */
 export const policyText: fc.Arbitrary<string> = fc
-  .array(statement, { maxLength: 6 })
-  .map((parts) => ['policy   generated', ...parts.map((part) => part.trim()), ''].join('\n'));
+  .constantFrom('policy   generated', 'preset generated', 'tests  "generated.policy"')
+  .chain((header) =>
+    fc
+      .array(statement, { maxLength: 6 })
+      .map((parts) => [header, ...parts.map((part) => part.trim()), ''].join('\n')),
+  );

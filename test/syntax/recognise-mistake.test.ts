@@ -49,6 +49,17 @@ describe('a line with a slip of the pen', () => {
     ['polcy a', 'P110', 'polcy', '`policy`'],
     ['}', 'P101', '}', 'ends the block before it'],
     ['venue', 'P101', '\n', '`venue embedded`'],
+    ['let x', 'P101', '\n', '`=`'],
+    ['use', 'P101', '\n', '`use NAME`'],
+    ['waive a.b because "x"', 'P101', 'because', 'until'],
+    ['phase {', 'P101', ' ', '`phase NAME {`'],
+    ['objective a when equity > $5', 'P101', 'when', '`objective NAME'],
+    ['limit a orders <= 10 per minute', 'P101', 'minute', 'a duration'],
+    ['test {', 'P101', ' ', '`test "what is expected" {`'],
+    ['test "t" {\ngiven equity\n}', 'P101', '\n', ''],
+    ['test "t" {\nexpct state active\n}', 'P110', 'expct', '`expect`'],
+    ['test "t" {\nexpect state asleep\n}', 'P101', 'asleep', '`active`'],
+    ['test "t" {\nsubmit buy 3 at $5\n}', 'P101', 'at', 'coin'],
   ])('%s', (line, code, marked, hint) => {
     const [answer, ...others] = answersTo(line);
     expect(others).toEqual([]);

@@ -182,300 +182,467 @@ function peg$parse(input, options) {
   let peg$startRuleFunction = peg$parseInput;
 
   const peg$c0 = "policy";
-  const peg$c1 = "language";
-  const peg$c2 = "venue";
-  const peg$c3 = "limit";
-  const peg$c4 = "when";
-  const peg$c5 = "reduce-only";
-  const peg$c6 = "pause";
-  const peg$c7 = "kill";
-  const peg$c8 = "alert";
-  const peg$c9 = "because";
-  const peg$c10 = "for";
-  const peg$c11 = "until";
-  const peg$c12 = "later";
-  const peg$c13 = "day";
-  const peg$c14 = "reset";
-  const peg$c15 = "resumed";
-  const peg$c16 = "after";
-  const peg$c17 = "then";
-  const peg$c18 = "flatten";
-  const peg$c19 = "{";
-  const peg$c20 = "account";
-  const peg$c21 = "stale-after";
-  const peg$c22 = "quote";
-  const peg$c23 = "glft";
-  const peg$c24 = "allocate";
-  const peg$c25 = "margin";
-  const peg$c26 = "market";
-  const peg$c27 = ",";
-  const peg$c28 = "other";
-  const peg$c29 = "}";
-  const peg$c30 = "preset";
-  const peg$c31 = "use";
-  const peg$c32 = "waive";
-  const peg$c33 = "let";
-  const peg$c34 = "phase";
-  const peg$c35 = "rulebook";
-  const peg$c36 = "objective";
-  const peg$c37 = "size";
-  const peg$c38 = "kelly";
-  const peg$c39 = "tests";
-  const peg$c40 = "test";
-  const peg$c41 = ":";
-  const peg$c42 = "required";
-  const peg$c43 = "if-available";
-  const peg$c44 = "to";
-  const peg$c45 = "ticks";
-  const peg$c46 = "per";
-  const peg$c47 = "sqrt-second";
-  const peg$c48 = "tick";
-  const peg$c49 = "second";
-  const peg$c50 = "$";
-  const peg$c51 = "0x";
-  const peg$c52 = "and";
-  const peg$c53 = "or";
-  const peg$c54 = "within";
-  const peg$c55 = "of";
-  const peg$c56 = "(";
-  const peg$c57 = ")";
-  const peg$c58 = "+";
-  const peg$c59 = "-";
-  const peg$c60 = "|";
-  const peg$c61 = "min";
-  const peg$c62 = "max";
-  const peg$c63 = "age(";
-  const peg$c64 = ".";
-  const peg$c65 = "during";
-  const peg$c66 = "age";
-  const peg$c67 = "<=";
-  const peg$c68 = "<";
-  const peg$c69 = ">=";
-  const peg$c70 = "k";
-  const peg$c71 = "\"";
-  const peg$c72 = "%";
-  const peg$c73 = "bps";
-  const peg$c74 = "x";
-  const peg$c75 = "ms";
-  const peg$c76 = " ";
-  const peg$c77 = "\n";
+  const peg$c1 = "preset";
+  const peg$c2 = "tests";
+  const peg$c3 = "language";
+  const peg$c4 = "use";
+  const peg$c5 = "phase";
+  const peg$c6 = "waive";
+  const peg$c7 = "until";
+  const peg$c8 = "because";
+  const peg$c9 = "venue";
+  const peg$c10 = "let";
+  const peg$c11 = "=";
+  const peg$c12 = "limit";
+  const peg$c13 = "when";
+  const peg$c14 = "objective";
+  const peg$c15 = "reduce-only";
+  const peg$c16 = "pause";
+  const peg$c17 = "kill";
+  const peg$c18 = "alert";
+  const peg$c19 = "for";
+  const peg$c20 = "later";
+  const peg$c21 = "day";
+  const peg$c22 = "reset";
+  const peg$c23 = "resumed";
+  const peg$c24 = "after";
+  const peg$c25 = "then";
+  const peg$c26 = "flatten";
+  const peg$c27 = "{";
+  const peg$c28 = "account";
+  const peg$c29 = "stale-after";
+  const peg$c30 = "size";
+  const peg$c31 = "kelly";
+  const peg$c32 = "quote";
+  const peg$c33 = "glft";
+  const peg$c34 = "allocate";
+  const peg$c35 = "margin";
+  const peg$c36 = "market";
+  const peg$c37 = ",";
+  const peg$c38 = "other";
+  const peg$c39 = "}";
+  const peg$c40 = "rulebook";
+  const peg$c41 = "test";
+  const peg$c42 = ":";
+  const peg$c43 = "of";
+  const peg$c44 = "trades";
+  const peg$c45 = "bars";
+  const peg$c46 = "atr";
+  const peg$c47 = "-";
+  const peg$c48 = "required";
+  const peg$c49 = "if-available";
+  const peg$c50 = "to";
+  const peg$c51 = "ticks";
+  const peg$c52 = "per";
+  const peg$c53 = "sqrt-second";
+  const peg$c54 = "tick";
+  const peg$c55 = "second";
+  const peg$c56 = "$";
+  const peg$c57 = "0x";
+  const peg$c58 = "and";
+  const peg$c59 = "or";
+  const peg$c60 = "within";
+  const peg$c61 = "during";
+  const peg$c62 = "(";
+  const peg$c63 = ")";
+  const peg$c64 = "monday";
+  const peg$c65 = "tuesday";
+  const peg$c66 = "wednesday";
+  const peg$c67 = "thursday";
+  const peg$c68 = "friday";
+  const peg$c69 = "saturday";
+  const peg$c70 = "sunday";
+  const peg$c71 = "+";
+  const peg$c72 = "|";
+  const peg$c73 = "min";
+  const peg$c74 = "max";
+  const peg$c75 = "age(";
+  const peg$c76 = ".";
+  const peg$c77 = "age";
+  const peg$c78 = "<=";
+  const peg$c79 = "<";
+  const peg$c80 = ">=";
+  const peg$c81 = "start";
+  const peg$c82 = "given";
+  const peg$c83 = "series";
+  const peg$c84 = "every";
+  const peg$c85 = "silent";
+  const peg$c86 = "times";
+  const peg$c87 = "at";
+  const peg$c88 = "set";
+  const peg$c89 = "submit";
+  const peg$c90 = "fill";
+  const peg$c91 = "operator";
+  const peg$c92 = "restart";
+  const peg$c93 = "expect";
+  const peg$c94 = "resume";
+  const peg$c95 = "re-arm";
+  const peg$c96 = "state";
+  const peg$c97 = "in";
+  const peg$c98 = "unknown";
+  const peg$c99 = "room";
+  const peg$c100 = "allow";
+  const peg$c101 = "deny";
+  const peg$c102 = "by";
+  const peg$c103 = "clip";
+  const peg$c104 = "refuse";
+  const peg$c105 = "met";
+  const peg$c106 = "open";
+  const peg$c107 = "no";
+  const peg$c108 = "active";
+  const peg$c109 = "reducing";
+  const peg$c110 = "paused";
+  const peg$c111 = "halted";
+  const peg$c112 = "stale";
+  const peg$c113 = "missing";
+  const peg$c114 = "buy";
+  const peg$c115 = "sell";
+  const peg$c116 = "stop";
+  const peg$c117 = "k";
+  const peg$c118 = "\"";
+  const peg$c119 = "%";
+  const peg$c120 = "bps";
+  const peg$c121 = "x";
+  const peg$c122 = "ms";
+  const peg$c123 = " ";
+  const peg$c124 = "\n";
 
-  const peg$r0 = /^[^\n]/;
-  const peg$r1 = /^[A-Za-z0-9_\/+\-]/;
-  const peg$r2 = /^[0-9]/;
-  const peg$r3 = /^[0-9a-fA-F]/;
-  const peg$r4 = /^[a-z]/;
-  const peg$r5 = /^[a-z0-9\-]/;
-  const peg$r6 = /^[*\/]/;
-  const peg$r7 = /^[A-Za-z]/;
-  const peg$r8 = /^[A-Za-z0-9_]/;
-  const peg$r9 = /^[=->]/;
-  const peg$r10 = /^[a-z0-9]/;
-  const peg$r11 = /^[A-Za-z0-9_.\-]/;
-  const peg$r12 = /^[A-Z]/;
-  const peg$r13 = /^[A-Za-z0-9]/;
-  const peg$r14 = /^[A-Za-z0-9:@\/_\-]/;
-  const peg$r15 = /^[^"\n]/;
-  const peg$r16 = /^[dhms]/;
-  const peg$r17 = /^[0-9_]/;
+  const peg$r0 = /^[a-z]/;
+  const peg$r1 = /^[a-z0-9_]/;
+  const peg$r2 = /^[A-Z\-]/;
+  const peg$r3 = /^[^\n]/;
+  const peg$r4 = /^[A-Za-z0-9_\/+\-]/;
+  const peg$r5 = /^[0-9:]/;
+  const peg$r6 = /^[0-9]/;
+  const peg$r7 = /^[0-9a-fA-F]/;
+  const peg$r8 = /^[a-z0-9\-]/;
+  const peg$r9 = /^[*\/]/;
+  const peg$r10 = /^[A-Za-z]/;
+  const peg$r11 = /^[A-Za-z0-9_]/;
+  const peg$r12 = /^[=->]/;
+  const peg$r13 = /^[a-z0-9]/;
+  const peg$r14 = /^[A-Za-z0-9_\-]/;
+  const peg$r15 = /^[A-Za-z0-9_.\-]/;
+  const peg$r16 = /^[A-Z]/;
+  const peg$r17 = /^[A-Za-z0-9]/;
+  const peg$r18 = /^[A-Za-z0-9:@\/_\-]/;
+  const peg$r19 = /^[^"\n]/;
+  const peg$r20 = /^[dhms]/;
+  const peg$r21 = /^[0-9_]/;
 
   const peg$e0 = peg$literalExpectation("policy", false);
-  const peg$e1 = peg$literalExpectation("language", false);
-  const peg$e2 = peg$literalExpectation("venue", false);
-  const peg$e3 = peg$literalExpectation("limit", false);
-  const peg$e4 = peg$literalExpectation("when", false);
-  const peg$e5 = peg$literalExpectation("reduce-only", false);
-  const peg$e6 = peg$literalExpectation("pause", false);
-  const peg$e7 = peg$literalExpectation("kill", false);
-  const peg$e8 = peg$literalExpectation("alert", false);
-  const peg$e9 = peg$literalExpectation("because", false);
-  const peg$e10 = peg$literalExpectation("for", false);
-  const peg$e11 = peg$literalExpectation("until", false);
-  const peg$e12 = peg$literalExpectation("later", false);
-  const peg$e13 = peg$literalExpectation("day", false);
-  const peg$e14 = peg$literalExpectation("reset", false);
-  const peg$e15 = peg$literalExpectation("resumed", false);
-  const peg$e16 = peg$literalExpectation("after", false);
-  const peg$e17 = peg$literalExpectation("then", false);
-  const peg$e18 = peg$literalExpectation("flatten", false);
-  const peg$e19 = peg$literalExpectation("{", false);
-  const peg$e20 = peg$literalExpectation("account", false);
-  const peg$e21 = peg$literalExpectation("stale-after", false);
-  const peg$e22 = peg$literalExpectation("quote", false);
-  const peg$e23 = peg$literalExpectation("glft", false);
-  const peg$e24 = peg$literalExpectation("allocate", false);
-  const peg$e25 = peg$literalExpectation("margin", false);
-  const peg$e26 = peg$literalExpectation("market", false);
-  const peg$e27 = peg$literalExpectation(",", false);
-  const peg$e28 = peg$literalExpectation("other", false);
-  const peg$e29 = peg$classExpectation(["\n"], true, false, false);
-  const peg$e30 = peg$literalExpectation("}", false);
-  const peg$e31 = peg$literalExpectation("preset", false);
-  const peg$e32 = peg$literalExpectation("use", false);
-  const peg$e33 = peg$literalExpectation("waive", false);
-  const peg$e34 = peg$literalExpectation("let", false);
-  const peg$e35 = peg$literalExpectation("phase", false);
-  const peg$e36 = peg$literalExpectation("rulebook", false);
-  const peg$e37 = peg$literalExpectation("objective", false);
-  const peg$e38 = peg$literalExpectation("size", false);
-  const peg$e39 = peg$literalExpectation("kelly", false);
-  const peg$e40 = peg$literalExpectation("tests", false);
-  const peg$e41 = peg$literalExpectation("test", false);
-  const peg$e42 = peg$literalExpectation(":", false);
-  const peg$e43 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "/", "+", "-"], false, false, false);
-  const peg$e44 = peg$classExpectation([["0", "9"]], false, false, false);
-  const peg$e45 = peg$literalExpectation("required", false);
-  const peg$e46 = peg$literalExpectation("if-available", false);
-  const peg$e47 = peg$literalExpectation("to", false);
-  const peg$e48 = peg$literalExpectation("ticks", false);
-  const peg$e49 = peg$literalExpectation("per", false);
-  const peg$e50 = peg$literalExpectation("sqrt-second", false);
-  const peg$e51 = peg$literalExpectation("tick", false);
-  const peg$e52 = peg$literalExpectation("second", false);
-  const peg$e53 = peg$literalExpectation("$", false);
-  const peg$e54 = peg$literalExpectation("0x", false);
-  const peg$e55 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
-  const peg$e56 = peg$classExpectation([["a", "z"]], false, false, false);
-  const peg$e57 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
-  const peg$e58 = peg$literalExpectation("and", false);
-  const peg$e59 = peg$literalExpectation("or", false);
-  const peg$e60 = peg$literalExpectation("within", false);
-  const peg$e61 = peg$literalExpectation("of", false);
-  const peg$e62 = peg$literalExpectation("(", false);
-  const peg$e63 = peg$literalExpectation(")", false);
-  const peg$e64 = peg$literalExpectation("+", false);
-  const peg$e65 = peg$literalExpectation("-", false);
-  const peg$e66 = peg$classExpectation(["*", "/"], false, false, false);
-  const peg$e67 = peg$literalExpectation("|", false);
-  const peg$e68 = peg$literalExpectation("min", false);
-  const peg$e69 = peg$literalExpectation("max", false);
-  const peg$e70 = peg$literalExpectation("age(", false);
-  const peg$e71 = peg$otherExpectation("a feed");
-  const peg$e72 = peg$classExpectation([["A", "Z"], ["a", "z"]], false, false, false);
-  const peg$e73 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
-  const peg$e74 = peg$otherExpectation("a measure");
-  const peg$e75 = peg$literalExpectation(".", false);
-  const peg$e76 = peg$literalExpectation("during", false);
-  const peg$e77 = peg$literalExpectation("age", false);
-  const peg$e78 = peg$otherExpectation("a comparator");
-  const peg$e79 = peg$literalExpectation("<=", false);
-  const peg$e80 = peg$literalExpectation("<", false);
-  const peg$e81 = peg$literalExpectation(">=", false);
-  const peg$e82 = peg$classExpectation([["=", ">"]], false, false, false);
-  const peg$e83 = peg$otherExpectation("a name");
-  const peg$e84 = peg$classExpectation([["a", "z"], ["0", "9"]], false, false, false);
-  const peg$e85 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
-  const peg$e86 = peg$otherExpectation("a coin such as `HYPE`");
-  const peg$e87 = peg$literalExpectation("k", false);
-  const peg$e88 = peg$classExpectation([["A", "Z"]], false, false, false);
-  const peg$e89 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"]], false, false, false);
-  const peg$e90 = peg$literalExpectation("\"", false);
-  const peg$e91 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], ":", "@", "/", "_", "-"], false, false, false);
-  const peg$e92 = peg$otherExpectation("a quoted text");
-  const peg$e93 = peg$classExpectation(["\"", "\n"], true, false, false);
-  const peg$e94 = peg$otherExpectation("a number");
-  const peg$e95 = peg$literalExpectation("%", false);
-  const peg$e96 = peg$literalExpectation("bps", false);
-  const peg$e97 = peg$literalExpectation("x", false);
-  const peg$e98 = peg$otherExpectation("a duration");
-  const peg$e99 = peg$literalExpectation("ms", false);
-  const peg$e100 = peg$classExpectation(["d", "h", "m", "s"], false, false, false);
-  const peg$e101 = peg$classExpectation([["0", "9"], "_"], false, false, false);
-  const peg$e102 = peg$literalExpectation(" ", false);
-  const peg$e103 = peg$literalExpectation("\n", false);
-  const peg$e104 = peg$anyExpectation();
-  const peg$e105 = peg$otherExpectation("the end of the line");
-  const peg$e106 = peg$otherExpectation("");
+  const peg$e1 = peg$literalExpectation("preset", false);
+  const peg$e2 = peg$literalExpectation("tests", false);
+  const peg$e3 = peg$literalExpectation("language", false);
+  const peg$e4 = peg$literalExpectation("use", false);
+  const peg$e5 = peg$literalExpectation("phase", false);
+  const peg$e6 = peg$literalExpectation("waive", false);
+  const peg$e7 = peg$literalExpectation("until", false);
+  const peg$e8 = peg$literalExpectation("because", false);
+  const peg$e9 = peg$literalExpectation("venue", false);
+  const peg$e10 = peg$literalExpectation("let", false);
+  const peg$e11 = peg$literalExpectation("=", false);
+  const peg$e12 = peg$otherExpectation("a name in lower case");
+  const peg$e13 = peg$classExpectation([["a", "z"]], false, false, false);
+  const peg$e14 = peg$classExpectation([["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e15 = peg$classExpectation([["A", "Z"], "-"], false, false, false);
+  const peg$e16 = peg$literalExpectation("limit", false);
+  const peg$e17 = peg$literalExpectation("when", false);
+  const peg$e18 = peg$literalExpectation("objective", false);
+  const peg$e19 = peg$literalExpectation("reduce-only", false);
+  const peg$e20 = peg$literalExpectation("pause", false);
+  const peg$e21 = peg$literalExpectation("kill", false);
+  const peg$e22 = peg$literalExpectation("alert", false);
+  const peg$e23 = peg$literalExpectation("for", false);
+  const peg$e24 = peg$literalExpectation("later", false);
+  const peg$e25 = peg$literalExpectation("day", false);
+  const peg$e26 = peg$literalExpectation("reset", false);
+  const peg$e27 = peg$literalExpectation("resumed", false);
+  const peg$e28 = peg$literalExpectation("after", false);
+  const peg$e29 = peg$literalExpectation("then", false);
+  const peg$e30 = peg$literalExpectation("flatten", false);
+  const peg$e31 = peg$literalExpectation("{", false);
+  const peg$e32 = peg$literalExpectation("account", false);
+  const peg$e33 = peg$literalExpectation("stale-after", false);
+  const peg$e34 = peg$literalExpectation("size", false);
+  const peg$e35 = peg$literalExpectation("kelly", false);
+  const peg$e36 = peg$literalExpectation("quote", false);
+  const peg$e37 = peg$literalExpectation("glft", false);
+  const peg$e38 = peg$literalExpectation("allocate", false);
+  const peg$e39 = peg$literalExpectation("margin", false);
+  const peg$e40 = peg$literalExpectation("market", false);
+  const peg$e41 = peg$literalExpectation(",", false);
+  const peg$e42 = peg$literalExpectation("other", false);
+  const peg$e43 = peg$classExpectation(["\n"], true, false, false);
+  const peg$e44 = peg$literalExpectation("}", false);
+  const peg$e45 = peg$literalExpectation("rulebook", false);
+  const peg$e46 = peg$literalExpectation("test", false);
+  const peg$e47 = peg$literalExpectation(":", false);
+  const peg$e48 = peg$otherExpectation("a time zone");
+  const peg$e49 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "/", "+", "-"], false, false, false);
+  const peg$e50 = peg$literalExpectation("of", false);
+  const peg$e51 = peg$literalExpectation("trades", false);
+  const peg$e52 = peg$literalExpectation("bars", false);
+  const peg$e53 = peg$literalExpectation("atr", false);
+  const peg$e54 = peg$classExpectation([["0", "9"], ":"], false, false, false);
+  const peg$e55 = peg$otherExpectation("a date");
+  const peg$e56 = peg$literalExpectation("-", false);
+  const peg$e57 = peg$classExpectation([["0", "9"]], false, false, false);
+  const peg$e58 = peg$literalExpectation("required", false);
+  const peg$e59 = peg$literalExpectation("if-available", false);
+  const peg$e60 = peg$literalExpectation("to", false);
+  const peg$e61 = peg$literalExpectation("ticks", false);
+  const peg$e62 = peg$literalExpectation("per", false);
+  const peg$e63 = peg$literalExpectation("sqrt-second", false);
+  const peg$e64 = peg$literalExpectation("tick", false);
+  const peg$e65 = peg$literalExpectation("second", false);
+  const peg$e66 = peg$literalExpectation("$", false);
+  const peg$e67 = peg$literalExpectation("0x", false);
+  const peg$e68 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
+  const peg$e69 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
+  const peg$e70 = peg$literalExpectation("and", false);
+  const peg$e71 = peg$literalExpectation("or", false);
+  const peg$e72 = peg$literalExpectation("within", false);
+  const peg$e73 = peg$literalExpectation("during", false);
+  const peg$e74 = peg$literalExpectation("(", false);
+  const peg$e75 = peg$literalExpectation(")", false);
+  const peg$e76 = peg$otherExpectation("a day of the week");
+  const peg$e77 = peg$literalExpectation("monday", true);
+  const peg$e78 = peg$literalExpectation("tuesday", true);
+  const peg$e79 = peg$literalExpectation("wednesday", true);
+  const peg$e80 = peg$literalExpectation("thursday", true);
+  const peg$e81 = peg$literalExpectation("friday", true);
+  const peg$e82 = peg$literalExpectation("saturday", true);
+  const peg$e83 = peg$literalExpectation("sunday", true);
+  const peg$e84 = peg$literalExpectation("+", false);
+  const peg$e85 = peg$classExpectation(["*", "/"], false, false, false);
+  const peg$e86 = peg$literalExpectation("|", false);
+  const peg$e87 = peg$literalExpectation("min", false);
+  const peg$e88 = peg$literalExpectation("max", false);
+  const peg$e89 = peg$literalExpectation("age(", false);
+  const peg$e90 = peg$otherExpectation("a feed");
+  const peg$e91 = peg$classExpectation([["A", "Z"], ["a", "z"]], false, false, false);
+  const peg$e92 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e93 = peg$otherExpectation("a measure");
+  const peg$e94 = peg$literalExpectation(".", false);
+  const peg$e95 = peg$literalExpectation("age", false);
+  const peg$e96 = peg$otherExpectation("a comparator");
+  const peg$e97 = peg$literalExpectation("<=", false);
+  const peg$e98 = peg$literalExpectation("<", false);
+  const peg$e99 = peg$literalExpectation(">=", false);
+  const peg$e100 = peg$classExpectation([["=", ">"]], false, false, false);
+  const peg$e101 = peg$literalExpectation("start", false);
+  const peg$e102 = peg$literalExpectation("given", false);
+  const peg$e103 = peg$literalExpectation("series", false);
+  const peg$e104 = peg$literalExpectation("every", false);
+  const peg$e105 = peg$literalExpectation("silent", false);
+  const peg$e106 = peg$literalExpectation("times", false);
+  const peg$e107 = peg$literalExpectation("at", false);
+  const peg$e108 = peg$literalExpectation("set", false);
+  const peg$e109 = peg$literalExpectation("submit", false);
+  const peg$e110 = peg$literalExpectation("fill", false);
+  const peg$e111 = peg$literalExpectation("operator", false);
+  const peg$e112 = peg$literalExpectation("restart", false);
+  const peg$e113 = peg$literalExpectation("expect", false);
+  const peg$e114 = peg$literalExpectation("resume", false);
+  const peg$e115 = peg$literalExpectation("re-arm", false);
+  const peg$e116 = peg$literalExpectation("state", false);
+  const peg$e117 = peg$literalExpectation("in", false);
+  const peg$e118 = peg$literalExpectation("unknown", false);
+  const peg$e119 = peg$literalExpectation("room", false);
+  const peg$e120 = peg$literalExpectation("allow", false);
+  const peg$e121 = peg$literalExpectation("deny", false);
+  const peg$e122 = peg$literalExpectation("by", false);
+  const peg$e123 = peg$literalExpectation("clip", false);
+  const peg$e124 = peg$literalExpectation("refuse", false);
+  const peg$e125 = peg$literalExpectation("met", false);
+  const peg$e126 = peg$literalExpectation("open", false);
+  const peg$e127 = peg$literalExpectation("no", false);
+  const peg$e128 = peg$literalExpectation("active", false);
+  const peg$e129 = peg$literalExpectation("reducing", false);
+  const peg$e130 = peg$literalExpectation("paused", false);
+  const peg$e131 = peg$literalExpectation("halted", false);
+  const peg$e132 = peg$literalExpectation("stale", false);
+  const peg$e133 = peg$literalExpectation("missing", false);
+  const peg$e134 = peg$literalExpectation("buy", false);
+  const peg$e135 = peg$literalExpectation("sell", false);
+  const peg$e136 = peg$literalExpectation("stop", false);
+  const peg$e137 = peg$otherExpectation("the path of a rule");
+  const peg$e138 = peg$classExpectation([["a", "z"], ["0", "9"]], false, false, false);
+  const peg$e139 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
+  const peg$e140 = peg$otherExpectation("a name");
+  const peg$e141 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
+  const peg$e142 = peg$otherExpectation("a coin such as `HYPE`");
+  const peg$e143 = peg$literalExpectation("k", false);
+  const peg$e144 = peg$classExpectation([["A", "Z"]], false, false, false);
+  const peg$e145 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"]], false, false, false);
+  const peg$e146 = peg$literalExpectation("\"", false);
+  const peg$e147 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], ":", "@", "/", "_", "-"], false, false, false);
+  const peg$e148 = peg$otherExpectation("a quoted text");
+  const peg$e149 = peg$classExpectation(["\"", "\n"], true, false, false);
+  const peg$e150 = peg$otherExpectation("a number");
+  const peg$e151 = peg$literalExpectation("%", false);
+  const peg$e152 = peg$literalExpectation("bps", false);
+  const peg$e153 = peg$literalExpectation("x", false);
+  const peg$e154 = peg$otherExpectation("a duration");
+  const peg$e155 = peg$literalExpectation("ms", false);
+  const peg$e156 = peg$classExpectation(["d", "h", "m", "s"], false, false, false);
+  const peg$e157 = peg$classExpectation([["0", "9"], "_"], false, false, false);
+  const peg$e158 = peg$literalExpectation(" ", false);
+  const peg$e159 = peg$literalExpectation("\n", false);
+  const peg$e160 = peg$anyExpectation();
+  const peg$e161 = peg$otherExpectation("the end of the line");
+  const peg$e162 = peg$otherExpectation("");
 
   function peg$f0() {    return options.part === 'line';  }
-  function peg$f1() {    return options.part !== 'line';  }
-  function peg$f2(entries) {    return node('policyFile', { entries: present(entries) });  }
-  function peg$f3(line) {    return line;  }
-  function peg$f4(name) {    return node('header', { name });  }
-  function peg$f5(version) {    return node('language', { version });  }
-  function peg$f6(name, network) {    return node('venue', { name, network });  }
-  function peg$f7(name, condition, applies, tail) {    return node('rule', { effect: 'limit', name, condition, applies, ...tail });  }
-  function peg$f8(effect, name, condition, tail) {    return node('rule', { effect, name, condition, applies: null, ...tail });  }
-  function peg$f9(dwell, until, flatten, because) {    return { dwell, until, flatten, because };  }
-  function peg$f10(release) {    return node('until', { release });  }
-  function peg$f11(after) {    return node('laterRelease', { after });  }
-  function peg$f12() {    return node('dayResetRelease', {});  }
-  function peg$f13(after) {    return node('resumedRelease', { after });  }
-  function peg$f14(comparator, right, dwell) {    return node('shortRelease', { comparator, right, dwell });  }
-  function peg$f15(condition, dwell) {    return node('conditionRelease', { condition, dwell });  }
-  function peg$f16() {    return node('flatten', {});  }
-  function peg$f17(head, entries, close) {    return node('settingBlock', { head, entries: present(entries), close });  }
-  function peg$f18(name) {    return node('settingBlockHead', { name });  }
-  function peg$f19() {    return 'quote glft';  }
-  function peg$f20() {    return 'allocate margin';  }
-  function peg$f21(head, entries, close) {    return node('marketBlock', { head, entries: present(entries), close });  }
-  function peg$f22(coins) {    return node('marketHead', { coins });  }
-  function peg$f23(head, tail) {    return Object.freeze([head, ...tail]);  }
-  function peg$f24() {    return node('otherMarkets', {});  }
-  function peg$f25(key, value) {    return node('setting', { key, value });  }
-  function peg$f26(brace, rest) {    return node('close', { isClosed: true, brace, rest: rest.trim() });  }
-  function peg$f27() {    return node('close', { isClosed: false, brace: null, rest: '' });  }
-  function peg$f28() {    return node('brace', {});  }
-  function peg$f29(word) {    return node('later', { word });  }
-  function peg$f30(text) {    return node('word', { text });  }
-  function peg$f31(word) {    return node('misplaced', { word });  }
-  function peg$f32(text) {    return node('word', { text });  }
-  function peg$f33(text) {    return node('word', { text });  }
-  function peg$f34(word) {    return node('misplaced', { word });  }
-  function peg$f35(text) {    return node('word', { text });  }
-  function peg$f36(text) {    return node('word', { text });  }
-  function peg$f37(text) {    return text;  }
-  function peg$f38(text) {    return node('unreadable', { text: text.trimEnd() });  }
-  function peg$f39(text) {    return node('unknownValue', { text: text.trimEnd() });  }
-  function peg$f40(hour, minute, zone) {    return node('clock', { hour, minute, zone });  }
-  function peg$f41(digits) {    return Number(digits);  }
-  function peg$f42(after, mode) {    return node('switch', { after, mode });  }
-  function peg$f43(from, to) {    return node('range', { from, to });  }
-  function peg$f44(amount) {    return node('pace', { amount, length: 'tick' });  }
-  function peg$f45(amount) {    return node('pace', { amount, length: 'usd' });  }
-  function peg$f46(amount, unit) {    return node('rate', { amount, unit });  }
-  function peg$f47() {    return 'usd';  }
-  function peg$f48(text) {    return node('address', { text });  }
+  function peg$f1() {    return options.part === 'testLine';  }
+  function peg$f2() {    return options.part === 'file';  }
+  function peg$f3(entries) {    return node('policyFile', { entries: present(entries) });  }
+  function peg$f4(line) {    return line;  }
+  function peg$f5(line) {    return line;  }
+  function peg$f6(word, name) {    return node('header', { word, name });  }
+  function peg$f7(name) {    return node('header', { word: 'tests', name });  }
+  function peg$f8(version) {    return node('language', { version });  }
+  function peg$f9(preset, phase) {    return node('use', { preset, phase });  }
+  function peg$f10(path, date, because) {    return node('waive', { path, date, because });  }
+  function peg$f11(name, network) {    return node('venue', { name, network });  }
+  function peg$f12(name, value) {    return node('let', { name, value });  }
+  function peg$f13(text) {    return node('name', { text });  }
+  function peg$f14(name, condition, applies, tail) {    return node('rule', { effect: 'limit', name, condition, applies, ...tail });  }
+  function peg$f15(name, condition, tail) {    return node('rule', { effect: 'objective', name, condition, applies: null, ...tail });  }
+  function peg$f16(effect, name, condition, tail) {    return node('rule', { effect, name, condition, applies: null, ...tail });  }
+  function peg$f17(dwell, until, flatten, because) {    return { dwell, until, flatten, because };  }
+  function peg$f18(release) {    return node('until', { release });  }
+  function peg$f19(after) {    return node('laterRelease', { after });  }
+  function peg$f20() {    return node('dayResetRelease', {});  }
+  function peg$f21(after) {    return node('resumedRelease', { after });  }
+  function peg$f22(comparator, right, dwell) {    return node('shortRelease', { comparator, right, dwell });  }
+  function peg$f23(condition, dwell) {    return node('conditionRelease', { condition, dwell });  }
+  function peg$f24() {    return node('flatten', {});  }
+  function peg$f25(head, entries, close) {    return node('settingBlock', { head, entries: present(entries), close });  }
+  function peg$f26(name) {    return node('settingBlockHead', { name });  }
+  function peg$f27() {    return 'size kelly';  }
+  function peg$f28() {    return 'quote glft';  }
+  function peg$f29() {    return 'allocate margin';  }
+  function peg$f30(head, entries, close) {    return node('marketBlock', { head, entries: present(entries), close });  }
+  function peg$f31(coins) {    return node('marketHead', { coins });  }
+  function peg$f32(head, tail) {    return Object.freeze([head, ...tail]);  }
+  function peg$f33() {    return node('otherMarkets', {});  }
+  function peg$f34(key, value) {    return node('setting', { key, value });  }
+  function peg$f35(brace, rest) {    return node('close', { isClosed: true, brace, rest: rest.trim() });  }
+  function peg$f36() {    return node('close', { isClosed: false, brace: null, rest: '' });  }
+  function peg$f37(head, entries, close) {    return node('phaseBlock', { head, entries: present(entries), close });  }
+  function peg$f38(first, rest) {    return node('phaseHead', { names: Object.freeze([first, ...rest]) });  }
+  function peg$f39(head, entries, close) {    return node('rulebookBlock', { head, entries: present(entries), close });  }
+  function peg$f40(title) {    return node('rulebookHead', { title });  }
+  function peg$f41(head, entries, close) {    return node('testBlock', { head, entries: present(entries), close });  }
+  function peg$f42(title) {    return node('testHead', { title });  }
+  function peg$f43() {    return node('brace', {});  }
+  function peg$f44(word) {    return node('misplaced', { word });  }
+  function peg$f45(text) {    return node('word', { text });  }
+  function peg$f46(text) {    return node('word', { text });  }
+  function peg$f47(word) {    return node('misplaced', { word });  }
+  function peg$f48(text) {    return node('word', { text });  }
   function peg$f49(text) {    return node('word', { text });  }
-  function peg$f50(first, tail) {
+  function peg$f50(word) {    return node('misplaced', { word });  }
+  function peg$f51(text) {    return node('word', { text });  }
+  function peg$f52(word) {    return node('misplaced', { word });  }
+  function peg$f53(text) {    return node('word', { text });  }
+  function peg$f54(text) {    return node('word', { text });  }
+  function peg$f55(text) {    return text;  }
+  function peg$f56(text) {    return node('unreadable', { text: text.trimEnd() });  }
+  function peg$f57(text) {    return node('unknownValue', { text: text.trimEnd() });  }
+  function peg$f58(hour, minute, zone) {    return node('clock', { hour, minute, zone });  }
+  function peg$f59(percent, of) {    return node('share', { percent, of });  }
+  function peg$f60(count) {    return node('trades', { count });  }
+  function peg$f61(count, each) {    return node('bars', { count, each });  }
+  function peg$f62(multiple) {    return node('atrMultiple', { multiple });  }
+  function peg$f63(hour, minute) {    return node('time', { hour, minute });  }
+  function peg$f64(year, month, day) {    return node('date', { year, month, day });  }
+  function peg$f65(digits) {    return Number(digits);  }
+  function peg$f66(digits) {    return Number(digits);  }
+  function peg$f67(after, mode) {    return node('switch', { after, mode });  }
+  function peg$f68(from, to) {    return node('range', { from, to });  }
+  function peg$f69(amount) {    return node('pace', { amount, length: 'tick' });  }
+  function peg$f70(amount) {    return node('pace', { amount, length: 'usd' });  }
+  function peg$f71(amount, unit) {    return node('rate', { amount, unit });  }
+  function peg$f72() {    return 'usd';  }
+  function peg$f73(text) {    return node('address', { text });  }
+  function peg$f74(text) {    return node('word', { text });  }
+  function peg$f75(first, tail) {
     if (tail === null) return first;
     const operands = Object.freeze([first, ...tail.operands]);
     return node('junction', { word: tail.word, operands });
   }
-  function peg$f51(operands) {    return { word: 'and', operands };  }
-  function peg$f52(operands) {    return { word: 'or', operands };  }
-  function peg$f53(left, comparator, right) {    return node('compare', { comparator, left, right });  }
-  function peg$f54(left, tolerance, center) {    return node('within', { left, tolerance, center });  }
-  function peg$f55(inner) {    return node('groupedCondition', { inner });  }
-  function peg$f56(head, tail) {    return joined(head, tail);  }
-  function peg$f57(operator, term) {    return [operator, term];  }
-  function peg$f58(operator, term) {    return [operator, term];  }
-  function peg$f59(head, tail) {    return joined(head, tail);  }
-  function peg$f60(operand) {    return node('negate', { operand });  }
-  function peg$f61(percent, of) {    return node('percentOf', { percent, of });  }
-  function peg$f62(inner) {    return node('grouped', { inner });  }
-  function peg$f63(operand) {    return node('absolute', { operand });  }
-  function peg$f64(head, tail) {    return joined(head, tail);  }
-  function peg$f65(operator, term) {    return [operator, term];  }
-  function peg$f66(operator, term) {    return [operator, term];  }
-  function peg$f67(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
-  function peg$f68(feed) {    return node('age', { feed });  }
-  function peg$f69(text) {    return node('name', { text });  }
-  function peg$f70(prefix, name) {    return node('measure', { prefix, name: name.text });  }
-  function peg$f71(text) {    return node('name', { text });  }
-  function peg$f72(text) {    return node('name', { text });  }
-  function peg$f73(text) {    return node('name', { text });  }
-  function peg$f74(text) {    return node('name', { text });  }
-  function peg$f75(text) {    return node('string', { text });  }
-  function peg$f76(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
-  function peg$f77(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
-  function peg$f78(digits) {    return node('literal', { form: 'bps', digits, unit: null });  }
-  function peg$f79(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
-  function peg$f80(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
-  function peg$f81(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
-  function peg$f82(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
-  function peg$f83() {    return null;  }
-  function peg$f84() {    return null;  }
+  function peg$f76(operands) {    return { word: 'and', operands };  }
+  function peg$f77(operands) {    return { word: 'or', operands };  }
+  function peg$f78(left, comparator, right) {    return node('compare', { comparator, left, right });  }
+  function peg$f79(left, tolerance, center) {    return node('within', { left, tolerance, center });  }
+  function peg$f80(from, to, zone) {    return node('during', { from, to, zone });  }
+  function peg$f81(inner) {    return node('groupedCondition', { inner });  }
+  function peg$f82(date, time) {    return node('moment', { date, weekday: null, time });  }
+  function peg$f83(weekday, time) {    return node('moment', { date: null, weekday, time });  }
+  function peg$f84(time) {    return node('moment', { date: null, weekday: null, time });  }
+  function peg$f85(text) {    return text.toLowerCase();  }
+  function peg$f86(head, tail) {    return joined(head, tail);  }
+  function peg$f87(operator, term) {    return [operator, term];  }
+  function peg$f88(operator, term) {    return [operator, term];  }
+  function peg$f89(head, tail) {    return joined(head, tail);  }
+  function peg$f90(operand) {    return node('negate', { operand });  }
+  function peg$f91(percent, of) {    return node('percentOf', { percent, of });  }
+  function peg$f92(inner) {    return node('grouped', { inner });  }
+  function peg$f93(operand) {    return node('absolute', { operand });  }
+  function peg$f94(count, window) {    return node('eventRate', { count, window });  }
+  function peg$f95(head, tail) {    return joined(head, tail);  }
+  function peg$f96(operator, term) {    return [operator, term];  }
+  function peg$f97(operator, term) {    return [operator, term];  }
+  function peg$f98(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
+  function peg$f99(feed) {    return node('age', { feed });  }
+  function peg$f100(text) {    return node('name', { text });  }
+  function peg$f101(prefix, name) {    return node('measure', { prefix, name: name.text });  }
+  function peg$f102(text) {    return node('name', { text });  }
+  function peg$f103(date, time, zone) {    return node('startLine', { date, time, zone });  }
+  function peg$f104(assignments) {    return node('givenLine', { assignments });  }
+  function peg$f105(measure, every, first, rest) {    return node('seriesLine', { measure, every, runs: Object.freeze([first, ...rest]) });  }
+  function peg$f106() {    return node('silentRun', {});  }
+  function peg$f107(value, times) {    return node('valueRun', { value, times });  }
+  function peg$f108(at, step) {    return node('stepLine', { at, step });  }
+  function peg$f109(assignments) {    return node('setStep', { assignments });  }
+  function peg$f110(order, times) {    return node('submitStep', { order, times });  }
+  function peg$f111(order) {    return node('fillStep', { order });  }
+  function peg$f112(command) {    return node('operatorStep', { command });  }
+  function peg$f113() {    return node('restartStep', {});  }
+  function peg$f114(expectation) {    return node('expectStep', { expectation });  }
+  function peg$f115(state, coin) {    return node('expectState', { state, coin });  }
+  function peg$f116(path) {    return node('expectUnknown', { path });  }
+  function peg$f117(path, value) {    return node('expectRoom', { path, value });  }
+  function peg$f118(order) {    return node('expectAllow', { order });  }
+  function peg$f119(order, by) {    return node('expectDeny', { order, by });  }
+  function peg$f120(order, size) {    return node('expectClip', { order, size });  }
+  function peg$f121(command) {    return node('expectRefuse', { command });  }
+  function peg$f122(path, outcome) {    return node('expectObjective', { path, outcome });  }
+  function peg$f123(absence, effect, path) {    return node('expectRule', { isExpected: absence === null, effect, path });  }
+  function peg$f124(first, rest) {    return Object.freeze([first, ...rest]);  }
+  function peg$f125(measure, value) {    return node('assignment', { measure, value });  }
+  function peg$f126() {    return node('stale', {});  }
+  function peg$f127() {    return node('missing', {});  }
+  function peg$f128(operand) {    return node('negate', { operand });  }
+  function peg$f129(side, size, price, stop) {    return node('order', { side, size, price, stop });  }
+  function peg$f130(first, rest) {    return node('path', { parts: Object.freeze([first, ...rest]) });  }
+  function peg$f131(text) {    return node('name', { text });  }
+  function peg$f132(text) {    return node('name', { text });  }
+  function peg$f133(text) {    return node('name', { text });  }
+  function peg$f134(text) {    return node('name', { text });  }
+  function peg$f135(text) {    return node('string', { text });  }
+  function peg$f136(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
+  function peg$f137(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
+  function peg$f138(digits) {    return node('literal', { form: 'bps', digits, unit: null });  }
+  function peg$f139(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
+  function peg$f140(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
+  function peg$f141(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
+  function peg$f142(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
+  function peg$f143() {    return null;  }
+  function peg$f144() {    return null;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -679,11 +846,33 @@ function peg$parse(input, options) {
         s1 = peg$FAILED;
       }
       if (s1 !== peg$FAILED) {
-        s2 = peg$parseFile();
-        s0 = s2;
+        s2 = peg$parseLoneTestLine();
+        if (s2 !== peg$FAILED) {
+          s0 = s2;
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        peg$savedPos = peg$currPos;
+        s1 = peg$f2();
+        if (s1) {
+          s1 = undefined;
+        } else {
+          s1 = peg$FAILED;
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parseFile();
+          s0 = s2;
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
       }
     }
 
@@ -707,7 +896,7 @@ function peg$parse(input, options) {
       }
     }
     peg$savedPos = s0;
-    s1 = peg$f2(s1);
+    s1 = peg$f3(s1);
     s0 = s1;
 
     return s0;
@@ -754,7 +943,7 @@ function peg$parse(input, options) {
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
           s1 = peg$parse_();
-          s2 = peg$parseLater();
+          s2 = peg$parsePhaseBlock();
           if (s2 !== peg$FAILED) {
             s0 = s2;
           } else {
@@ -762,7 +951,29 @@ function peg$parse(input, options) {
             s0 = peg$FAILED;
           }
           if (s0 === peg$FAILED) {
-            s0 = peg$parseUnreadable();
+            s0 = peg$currPos;
+            s1 = peg$parse_();
+            s2 = peg$parseRulebookBlock();
+            if (s2 !== peg$FAILED) {
+              s0 = s2;
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+            if (s0 === peg$FAILED) {
+              s0 = peg$currPos;
+              s1 = peg$parse_();
+              s2 = peg$parseTestBlock();
+              if (s2 !== peg$FAILED) {
+                s0 = s2;
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+              if (s0 === peg$FAILED) {
+                s0 = peg$parseUnreadable();
+              }
+            }
           }
         }
       }
@@ -778,16 +989,13 @@ function peg$parse(input, options) {
     s1 = peg$parse_();
     s2 = peg$parseLine();
     if (s2 === peg$FAILED) {
-      s2 = peg$parseSettingBlockHead();
-      if (s2 === peg$FAILED) {
-        s2 = peg$parseMarketHead();
-      }
+      s2 = peg$parseBlockHead();
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parseEnd();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f3(s2);
+        s0 = peg$f4(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -795,6 +1003,49 @@ function peg$parse(input, options) {
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseLoneTestLine() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    s2 = peg$parseTestLine();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parseEnd();
+      if (s3 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f5(s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseBlockHead() {
+    let s0;
+
+    s0 = peg$parseSettingBlockHead();
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseMarketHead();
+      if (s0 === peg$FAILED) {
+        s0 = peg$parsePhaseHead();
+        if (s0 === peg$FAILED) {
+          s0 = peg$parseRulebookHead();
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseTestHead();
+          }
+        }
+      }
     }
 
     return s0;
@@ -807,9 +1058,18 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$parseLanguage();
       if (s0 === peg$FAILED) {
-        s0 = peg$parseVenue();
+        s0 = peg$parseUse();
         if (s0 === peg$FAILED) {
-          s0 = peg$parseRule();
+          s0 = peg$parseWaive();
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseVenue();
+            if (s0 === peg$FAILED) {
+              s0 = peg$parseLet();
+              if (s0 === peg$FAILED) {
+                s0 = peg$parseRule();
+              }
+            }
+          }
         }
       }
     }
@@ -821,187 +1081,35 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
+    s1 = peg$currPos;
     if (input.substr(peg$currPos, 6) === peg$c0) {
-      s1 = peg$c0;
+      s2 = peg$c0;
       peg$currPos += 6;
     } else {
-      s1 = peg$FAILED;
+      s2 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e0); }
     }
+    if (s2 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c1) {
+        s2 = peg$c1;
+        peg$currPos += 6;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+      }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
         s3 = peg$parseKebab();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f4(s3);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseLanguage() {
-    let s0, s1, s2, s3;
-
-    s0 = peg$currPos;
-    if (input.substr(peg$currPos, 8) === peg$c1) {
-      s1 = peg$c1;
-      peg$currPos += 8;
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e1); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$parsegap();
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parseLiteral();
-        if (s3 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f5(s3);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseVenue() {
-    let s0, s1, s2, s3, s4, s5, s6;
-
-    s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c2) {
-      s1 = peg$c2;
-      peg$currPos += 5;
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e2); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$parsegap();
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parseKebab();
-        if (s3 !== peg$FAILED) {
-          s4 = peg$currPos;
-          s5 = peg$parsegap();
-          if (s5 !== peg$FAILED) {
-            s6 = peg$parseKebab();
-            if (s6 !== peg$FAILED) {
-              s4 = s6;
-            } else {
-              peg$currPos = s4;
-              s4 = peg$FAILED;
-            }
-          } else {
-            peg$currPos = s4;
-            s4 = peg$FAILED;
-          }
-          if (s4 === peg$FAILED) {
-            s4 = null;
-          }
-          peg$savedPos = s0;
-          s0 = peg$f6(s3, s4);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseRule() {
-    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
-
-    s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c3) {
-      s1 = peg$c3;
-      peg$currPos += 5;
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e3); }
-    }
-    if (s1 !== peg$FAILED) {
-      s2 = peg$parsegap();
-      if (s2 !== peg$FAILED) {
-        s3 = peg$parseRuleName();
-        if (s3 !== peg$FAILED) {
-          s4 = peg$parsegap();
-          if (s4 !== peg$FAILED) {
-            s5 = peg$parseCondition();
-            if (s5 !== peg$FAILED) {
-              s6 = peg$currPos;
-              s7 = peg$parsegap();
-              if (s7 !== peg$FAILED) {
-                if (input.substr(peg$currPos, 4) === peg$c4) {
-                  s8 = peg$c4;
-                  peg$currPos += 4;
-                } else {
-                  s8 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e4); }
-                }
-                if (s8 !== peg$FAILED) {
-                  s9 = peg$parsegap();
-                  if (s9 !== peg$FAILED) {
-                    s10 = peg$parseCondition();
-                    if (s10 !== peg$FAILED) {
-                      s6 = s10;
-                    } else {
-                      peg$currPos = s6;
-                      s6 = peg$FAILED;
-                    }
-                  } else {
-                    peg$currPos = s6;
-                    s6 = peg$FAILED;
-                  }
-                } else {
-                  peg$currPos = s6;
-                  s6 = peg$FAILED;
-                }
-              } else {
-                peg$currPos = s6;
-                s6 = peg$FAILED;
-              }
-              if (s6 === peg$FAILED) {
-                s6 = null;
-              }
-              s7 = peg$parseRuleTail();
-              peg$savedPos = s0;
-              s0 = peg$f7(s3, s5, s6, s7);
-            } else {
-              peg$currPos = s0;
-              s0 = peg$FAILED;
-            }
-          } else {
-            peg$currPos = s0;
-            s0 = peg$FAILED;
-          }
+          s0 = peg$f6(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1016,29 +1124,201 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      s1 = peg$parseEffect();
+      if (input.substr(peg$currPos, 5) === peg$c2) {
+        s1 = peg$c2;
+        peg$currPos += 5;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e2); }
+      }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          s3 = peg$parseRuleName();
+          s3 = peg$parseString();
           if (s3 !== peg$FAILED) {
-            s4 = peg$parsegap();
-            if (s4 !== peg$FAILED) {
-              if (input.substr(peg$currPos, 4) === peg$c4) {
-                s5 = peg$c4;
-                peg$currPos += 4;
+            peg$savedPos = s0;
+            s0 = peg$f7(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseLanguage() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 8) === peg$c3) {
+      s1 = peg$c3;
+      peg$currPos += 8;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e3); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseLiteral();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f8(s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseUse() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 3) === peg$c4) {
+      s1 = peg$c4;
+      peg$currPos += 3;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e4); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseKebab();
+        if (s3 === peg$FAILED) {
+          s3 = peg$parseString();
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$parsegap();
+          if (s5 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 5) === peg$c5) {
+              s6 = peg$c5;
+              peg$currPos += 5;
+            } else {
+              s6 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e5); }
+            }
+            if (s6 !== peg$FAILED) {
+              s7 = peg$parsegap();
+              if (s7 !== peg$FAILED) {
+                s8 = peg$parseKebab();
+                if (s8 !== peg$FAILED) {
+                  s4 = s8;
+                } else {
+                  peg$currPos = s4;
+                  s4 = peg$FAILED;
+                }
               } else {
-                s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e4); }
+                peg$currPos = s4;
+                s4 = peg$FAILED;
               }
-              if (s5 !== peg$FAILED) {
-                s6 = peg$parsegap();
-                if (s6 !== peg$FAILED) {
-                  s7 = peg$parseCondition();
-                  if (s7 !== peg$FAILED) {
-                    s8 = peg$parseRuleTail();
-                    peg$savedPos = s0;
-                    s0 = peg$f8(s1, s3, s7, s8);
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 === peg$FAILED) {
+            s4 = null;
+          }
+          peg$savedPos = s0;
+          s0 = peg$f9(s3, s4);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseWaive() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c6) {
+      s1 = peg$c6;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e6); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parsePath();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 5) === peg$c7) {
+              s5 = peg$c7;
+              peg$currPos += 5;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e7); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parseDate();
+                if (s7 !== peg$FAILED) {
+                  s8 = peg$parsegap();
+                  if (s8 !== peg$FAILED) {
+                    if (input.substr(peg$currPos, 7) === peg$c8) {
+                      s9 = peg$c8;
+                      peg$currPos += 7;
+                    } else {
+                      s9 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e8); }
+                    }
+                    if (s9 !== peg$FAILED) {
+                      s10 = peg$parsegap();
+                      if (s10 !== peg$FAILED) {
+                        s11 = peg$parseString();
+                        if (s11 !== peg$FAILED) {
+                          peg$savedPos = s0;
+                          s0 = peg$f10(s3, s7, s11);
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -1067,6 +1347,411 @@ function peg$parse(input, options) {
         peg$currPos = s0;
         s0 = peg$FAILED;
       }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseVenue() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c9) {
+      s1 = peg$c9;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e9); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseKebab();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$parsegap();
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parseKebab();
+            if (s6 !== peg$FAILED) {
+              s4 = s6;
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 === peg$FAILED) {
+            s4 = null;
+          }
+          peg$savedPos = s0;
+          s0 = peg$f11(s3, s4);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseLet() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 3) === peg$c10) {
+      s1 = peg$c10;
+      peg$currPos += 3;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e10); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseLetName();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 61) {
+            s5 = peg$c11;
+            peg$currPos++;
+          } else {
+            s5 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e11); }
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parse_();
+            s7 = peg$parseExpression();
+            if (s7 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f12(s3, s7);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseLetName() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    peg$silentFails++;
+    s2 = peg$currPos;
+    s3 = peg$parseReserved();
+    if (s3 !== peg$FAILED) {
+      s4 = peg$currPos;
+      peg$silentFails++;
+      s5 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s5 === peg$FAILED) {
+        s4 = undefined;
+      } else {
+        peg$currPos = s4;
+        s4 = peg$FAILED;
+      }
+      if (s4 !== peg$FAILED) {
+        s3 = [s3, s4];
+        s2 = s3;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s2 === peg$FAILED) {
+      s1 = undefined;
+    } else {
+      peg$currPos = s1;
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      s3 = peg$currPos;
+      s4 = input.charAt(peg$currPos);
+      if (peg$r0.test(s4)) {
+        peg$currPos++;
+      } else {
+        s4 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e13); }
+      }
+      if (s4 !== peg$FAILED) {
+        s5 = [];
+        s6 = input.charAt(peg$currPos);
+        if (peg$r1.test(s6)) {
+          peg$currPos++;
+        } else {
+          s6 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e14); }
+        }
+        while (s6 !== peg$FAILED) {
+          s5.push(s6);
+          s6 = input.charAt(peg$currPos);
+          if (peg$r1.test(s6)) {
+            peg$currPos++;
+          } else {
+            s6 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e14); }
+          }
+        }
+        s4 = [s4, s5];
+        s3 = s4;
+      } else {
+        peg$currPos = s3;
+        s3 = peg$FAILED;
+      }
+      if (s3 !== peg$FAILED) {
+        s2 = input.substring(s2, peg$currPos);
+      } else {
+        s2 = s3;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$currPos;
+        peg$silentFails++;
+        s4 = input.charAt(peg$currPos);
+        if (peg$r2.test(s4)) {
+          peg$currPos++;
+        } else {
+          s4 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e15); }
+        }
+        peg$silentFails--;
+        if (s4 === peg$FAILED) {
+          s3 = undefined;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f13(s2);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e12); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseRule() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c12) {
+      s1 = peg$c12;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e16); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseRuleName();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parseCondition();
+            if (s5 !== peg$FAILED) {
+              s6 = peg$currPos;
+              s7 = peg$parsegap();
+              if (s7 !== peg$FAILED) {
+                if (input.substr(peg$currPos, 4) === peg$c13) {
+                  s8 = peg$c13;
+                  peg$currPos += 4;
+                } else {
+                  s8 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e17); }
+                }
+                if (s8 !== peg$FAILED) {
+                  s9 = peg$parsegap();
+                  if (s9 !== peg$FAILED) {
+                    s10 = peg$parseCondition();
+                    if (s10 !== peg$FAILED) {
+                      s6 = s10;
+                    } else {
+                      peg$currPos = s6;
+                      s6 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s6;
+                    s6 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s6;
+                  s6 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s6;
+                s6 = peg$FAILED;
+              }
+              if (s6 === peg$FAILED) {
+                s6 = null;
+              }
+              s7 = peg$parseRuleTail();
+              peg$savedPos = s0;
+              s0 = peg$f14(s3, s5, s6, s7);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 9) === peg$c14) {
+        s1 = peg$c14;
+        peg$currPos += 9;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e18); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parsegap();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseRuleName();
+          if (s3 !== peg$FAILED) {
+            s4 = peg$parsegap();
+            if (s4 !== peg$FAILED) {
+              s5 = peg$parseCondition();
+              if (s5 !== peg$FAILED) {
+                s6 = peg$parseRuleTail();
+                peg$savedPos = s0;
+                s0 = peg$f15(s3, s5, s6);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        s1 = peg$parseEffect();
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parsegap();
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseRuleName();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parsegap();
+              if (s4 !== peg$FAILED) {
+                if (input.substr(peg$currPos, 4) === peg$c13) {
+                  s5 = peg$c13;
+                  peg$currPos += 4;
+                } else {
+                  s5 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e17); }
+                }
+                if (s5 !== peg$FAILED) {
+                  s6 = peg$parsegap();
+                  if (s6 !== peg$FAILED) {
+                    s7 = peg$parseCondition();
+                    if (s7 !== peg$FAILED) {
+                      s8 = peg$parseRuleTail();
+                      peg$savedPos = s0;
+                      s0 = peg$f16(s1, s3, s7, s8);
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      }
     }
 
     return s0;
@@ -1076,36 +1761,36 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 11) === peg$c5) {
-      s1 = peg$c5;
+    if (input.substr(peg$currPos, 11) === peg$c15) {
+      s1 = peg$c15;
       peg$currPos += 11;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e5); }
+      if (peg$silentFails === 0) { peg$fail(peg$e19); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 5) === peg$c6) {
-        s1 = peg$c6;
+      if (input.substr(peg$currPos, 5) === peg$c16) {
+        s1 = peg$c16;
         peg$currPos += 5;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e6); }
+        if (peg$silentFails === 0) { peg$fail(peg$e20); }
       }
       if (s1 === peg$FAILED) {
-        if (input.substr(peg$currPos, 4) === peg$c7) {
-          s1 = peg$c7;
+        if (input.substr(peg$currPos, 4) === peg$c17) {
+          s1 = peg$c17;
           peg$currPos += 4;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e7); }
+          if (peg$silentFails === 0) { peg$fail(peg$e21); }
         }
         if (s1 === peg$FAILED) {
-          if (input.substr(peg$currPos, 5) === peg$c8) {
-            s1 = peg$c8;
+          if (input.substr(peg$currPos, 5) === peg$c18) {
+            s1 = peg$c18;
             peg$currPos += 5;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e8); }
+            if (peg$silentFails === 0) { peg$fail(peg$e22); }
           }
         }
       }
@@ -1180,12 +1865,12 @@ function peg$parse(input, options) {
     s4 = peg$currPos;
     s5 = peg$parsegap();
     if (s5 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 7) === peg$c9) {
-        s6 = peg$c9;
+      if (input.substr(peg$currPos, 7) === peg$c8) {
+        s6 = peg$c8;
         peg$currPos += 7;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e9); }
+        if (peg$silentFails === 0) { peg$fail(peg$e8); }
       }
       if (s6 !== peg$FAILED) {
         s7 = peg$parsegap();
@@ -1213,7 +1898,7 @@ function peg$parse(input, options) {
       s4 = null;
     }
     peg$savedPos = s0;
-    s0 = peg$f9(s1, s2, s3, s4);
+    s0 = peg$f17(s1, s2, s3, s4);
 
     return s0;
   }
@@ -1224,12 +1909,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parsegap();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c10) {
-        s2 = peg$c10;
+      if (input.substr(peg$currPos, 3) === peg$c19) {
+        s2 = peg$c19;
         peg$currPos += 3;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e10); }
+        if (peg$silentFails === 0) { peg$fail(peg$e23); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parsegap();
@@ -1261,12 +1946,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c11) {
-      s1 = peg$c11;
+    if (input.substr(peg$currPos, 5) === peg$c7) {
+      s1 = peg$c7;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e11); }
+      if (peg$silentFails === 0) { peg$fail(peg$e7); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -1274,7 +1959,7 @@ function peg$parse(input, options) {
         s3 = peg$parseRelease();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f10(s3);
+          s0 = peg$f18(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1299,12 +1984,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c12) {
-          s3 = peg$c12;
+        if (input.substr(peg$currPos, 5) === peg$c20) {
+          s3 = peg$c20;
           peg$currPos += 5;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e12); }
+          if (peg$silentFails === 0) { peg$fail(peg$e24); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$currPos;
@@ -1319,7 +2004,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f11(s1);
+            s0 = peg$f19(s1);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1338,22 +2023,22 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 3) === peg$c13) {
-        s1 = peg$c13;
+      if (input.substr(peg$currPos, 3) === peg$c21) {
+        s1 = peg$c21;
         peg$currPos += 3;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e13); }
+        if (peg$silentFails === 0) { peg$fail(peg$e25); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 5) === peg$c14) {
-            s3 = peg$c14;
+          if (input.substr(peg$currPos, 5) === peg$c22) {
+            s3 = peg$c22;
             peg$currPos += 5;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e14); }
+            if (peg$silentFails === 0) { peg$fail(peg$e26); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$currPos;
@@ -1368,7 +2053,7 @@ function peg$parse(input, options) {
             }
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f12();
+              s0 = peg$f20();
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1387,12 +2072,12 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 7) === peg$c15) {
-          s1 = peg$c15;
+        if (input.substr(peg$currPos, 7) === peg$c23) {
+          s1 = peg$c23;
           peg$currPos += 7;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e15); }
+          if (peg$silentFails === 0) { peg$fail(peg$e27); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$currPos;
@@ -1409,12 +2094,12 @@ function peg$parse(input, options) {
             s3 = peg$currPos;
             s4 = peg$parsegap();
             if (s4 !== peg$FAILED) {
-              if (input.substr(peg$currPos, 5) === peg$c16) {
-                s5 = peg$c16;
+              if (input.substr(peg$currPos, 5) === peg$c24) {
+                s5 = peg$c24;
                 peg$currPos += 5;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e16); }
+                if (peg$silentFails === 0) { peg$fail(peg$e28); }
               }
               if (s5 !== peg$FAILED) {
                 s6 = peg$parsegap();
@@ -1442,7 +2127,7 @@ function peg$parse(input, options) {
               s3 = null;
             }
             peg$savedPos = s0;
-            s0 = peg$f13(s3);
+            s0 = peg$f21(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1463,7 +2148,7 @@ function peg$parse(input, options) {
                 s4 = null;
               }
               peg$savedPos = s0;
-              s0 = peg$f14(s1, s3, s4);
+              s0 = peg$f22(s1, s3, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1481,7 +2166,7 @@ function peg$parse(input, options) {
                 s2 = null;
               }
               peg$savedPos = s0;
-              s0 = peg$f15(s1, s2);
+              s0 = peg$f23(s1, s2);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1498,22 +2183,22 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c17) {
-      s1 = peg$c17;
+    if (input.substr(peg$currPos, 4) === peg$c25) {
+      s1 = peg$c25;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e17); }
+      if (peg$silentFails === 0) { peg$fail(peg$e29); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 7) === peg$c18) {
-          s3 = peg$c18;
+        if (input.substr(peg$currPos, 7) === peg$c26) {
+          s3 = peg$c26;
           peg$currPos += 7;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e18); }
+          if (peg$silentFails === 0) { peg$fail(peg$e30); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$currPos;
@@ -1528,7 +2213,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f16();
+            s0 = peg$f24();
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1616,7 +2301,7 @@ function peg$parse(input, options) {
         s4 = peg$parseClose();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f17(s1, s3, s4);
+          s0 = peg$f25(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1641,15 +2326,15 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 123) {
-        s3 = peg$c19;
+        s3 = peg$c27;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e19); }
+        if (peg$silentFails === 0) { peg$fail(peg$e31); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f18(s1);
+        s0 = peg$f26(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1667,20 +2352,20 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = peg$currPos;
-    if (input.substr(peg$currPos, 7) === peg$c20) {
-      s2 = peg$c20;
+    if (input.substr(peg$currPos, 7) === peg$c28) {
+      s2 = peg$c28;
       peg$currPos += 7;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e20); }
+      if (peg$silentFails === 0) { peg$fail(peg$e32); }
     }
     if (s2 === peg$FAILED) {
-      if (input.substr(peg$currPos, 11) === peg$c21) {
-        s2 = peg$c21;
+      if (input.substr(peg$currPos, 11) === peg$c29) {
+        s2 = peg$c29;
         peg$currPos += 11;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        if (peg$silentFails === 0) { peg$fail(peg$e33); }
       }
     }
     if (s2 !== peg$FAILED) {
@@ -1711,22 +2396,22 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 5) === peg$c22) {
-        s1 = peg$c22;
-        peg$currPos += 5;
+      if (input.substr(peg$currPos, 4) === peg$c30) {
+        s1 = peg$c30;
+        peg$currPos += 4;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e22); }
+        if (peg$silentFails === 0) { peg$fail(peg$e34); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 4) === peg$c23) {
-            s3 = peg$c23;
-            peg$currPos += 4;
+          if (input.substr(peg$currPos, 5) === peg$c31) {
+            s3 = peg$c31;
+            peg$currPos += 5;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e23); }
+            if (peg$silentFails === 0) { peg$fail(peg$e35); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$currPos;
@@ -1741,7 +2426,7 @@ function peg$parse(input, options) {
             }
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f19();
+              s0 = peg$f27();
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1760,22 +2445,22 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 8) === peg$c24) {
-          s1 = peg$c24;
-          peg$currPos += 8;
+        if (input.substr(peg$currPos, 5) === peg$c32) {
+          s1 = peg$c32;
+          peg$currPos += 5;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e24); }
+          if (peg$silentFails === 0) { peg$fail(peg$e36); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$parsegap();
           if (s2 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 6) === peg$c25) {
-              s3 = peg$c25;
-              peg$currPos += 6;
+            if (input.substr(peg$currPos, 4) === peg$c33) {
+              s3 = peg$c33;
+              peg$currPos += 4;
             } else {
               s3 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e25); }
+              if (peg$silentFails === 0) { peg$fail(peg$e37); }
             }
             if (s3 !== peg$FAILED) {
               s4 = peg$currPos;
@@ -1790,7 +2475,7 @@ function peg$parse(input, options) {
               }
               if (s4 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f20();
+                s0 = peg$f28();
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -1806,6 +2491,56 @@ function peg$parse(input, options) {
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          if (input.substr(peg$currPos, 8) === peg$c34) {
+            s1 = peg$c34;
+            peg$currPos += 8;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e38); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parsegap();
+            if (s2 !== peg$FAILED) {
+              if (input.substr(peg$currPos, 6) === peg$c35) {
+                s3 = peg$c35;
+                peg$currPos += 6;
+              } else {
+                s3 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e39); }
+              }
+              if (s3 !== peg$FAILED) {
+                s4 = peg$currPos;
+                peg$silentFails++;
+                s5 = peg$parseNameCharacter();
+                peg$silentFails--;
+                if (s5 === peg$FAILED) {
+                  s4 = undefined;
+                } else {
+                  peg$currPos = s4;
+                  s4 = peg$FAILED;
+                }
+                if (s4 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f29();
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
         }
       }
     }
@@ -1916,7 +2651,7 @@ function peg$parse(input, options) {
         s4 = peg$parseClose();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f21(s1, s3, s4);
+          s0 = peg$f30(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1937,12 +2672,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c26) {
-      s1 = peg$c26;
+    if (input.substr(peg$currPos, 6) === peg$c36) {
+      s1 = peg$c36;
       peg$currPos += 6;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e26); }
+      if (peg$silentFails === 0) { peg$fail(peg$e40); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -1951,15 +2686,15 @@ function peg$parse(input, options) {
         if (s3 !== peg$FAILED) {
           s4 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 123) {
-            s5 = peg$c19;
+            s5 = peg$c27;
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e19); }
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
           }
           if (s5 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f22(s3);
+            s0 = peg$f31(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -1990,11 +2725,11 @@ function peg$parse(input, options) {
       s3 = peg$currPos;
       s4 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 44) {
-        s5 = peg$c27;
+        s5 = peg$c37;
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e27); }
+        if (peg$silentFails === 0) { peg$fail(peg$e41); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parse_();
@@ -2014,11 +2749,11 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 44) {
-          s5 = peg$c27;
+          s5 = peg$c37;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e27); }
+          if (peg$silentFails === 0) { peg$fail(peg$e41); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
@@ -2035,7 +2770,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f23(s1, s2);
+      s0 = peg$f32(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2048,12 +2783,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c28) {
-      s1 = peg$c28;
+    if (input.substr(peg$currPos, 5) === peg$c38) {
+      s1 = peg$c38;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      if (peg$silentFails === 0) { peg$fail(peg$e42); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -2068,7 +2803,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f24();
+        s0 = peg$f33();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2130,7 +2865,7 @@ function peg$parse(input, options) {
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
         s1 = peg$parse_();
-        s2 = peg$parseLater();
+        s2 = peg$parseMisplacedInMarket();
         if (s2 !== peg$FAILED) {
           s0 = s2;
         } else {
@@ -2140,36 +2875,22 @@ function peg$parse(input, options) {
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
           s1 = peg$parse_();
-          s2 = peg$parseMisplacedInMarket();
-          if (s2 !== peg$FAILED) {
-            s0 = s2;
+          s2 = peg$currPos;
+          peg$silentFails++;
+          s3 = peg$parseStatementWord();
+          peg$silentFails--;
+          if (s3 === peg$FAILED) {
+            s2 = undefined;
           } else {
-            peg$currPos = s0;
-            s0 = peg$FAILED;
+            peg$currPos = s2;
+            s2 = peg$FAILED;
           }
-          if (s0 === peg$FAILED) {
-            s0 = peg$currPos;
-            s1 = peg$parse_();
-            s2 = peg$currPos;
-            peg$silentFails++;
-            s3 = peg$parseStatementWord();
-            peg$silentFails--;
-            if (s3 === peg$FAILED) {
-              s2 = undefined;
-            } else {
-              peg$currPos = s2;
-              s2 = peg$FAILED;
-            }
-            if (s2 !== peg$FAILED) {
-              s3 = peg$parseSetting();
-              if (s3 !== peg$FAILED) {
-                s4 = peg$parseEnd();
-                if (s4 !== peg$FAILED) {
-                  s0 = s3;
-                } else {
-                  peg$currPos = s0;
-                  s0 = peg$FAILED;
-                }
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseSetting();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parseEnd();
+              if (s4 !== peg$FAILED) {
+                s0 = s3;
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -2178,9 +2899,12 @@ function peg$parse(input, options) {
               peg$currPos = s0;
               s0 = peg$FAILED;
             }
-            if (s0 === peg$FAILED) {
-              s0 = peg$parseUnreadable();
-            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseUnreadable();
           }
         }
       }
@@ -2193,30 +2917,30 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 7) === peg$c20) {
-      s1 = peg$c20;
+    if (input.substr(peg$currPos, 7) === peg$c28) {
+      s1 = peg$c28;
       peg$currPos += 7;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e20); }
+      if (peg$silentFails === 0) { peg$fail(peg$e32); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 11) === peg$c21) {
-        s1 = peg$c21;
+      if (input.substr(peg$currPos, 11) === peg$c29) {
+        s1 = peg$c29;
         peg$currPos += 11;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        if (peg$silentFails === 0) { peg$fail(peg$e33); }
       }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 123) {
-        s3 = peg$c19;
+        s3 = peg$c27;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e19); }
+        if (peg$silentFails === 0) { peg$fail(peg$e31); }
       }
       if (s3 !== peg$FAILED) {
         s1 = [s1, s2, s3];
@@ -2244,7 +2968,7 @@ function peg$parse(input, options) {
         s3 = peg$parseSettingValue();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f25(s1, s3);
+          s0 = peg$f34(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2271,27 +2995,27 @@ function peg$parse(input, options) {
       s3 = peg$currPos;
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r0.test(s5)) {
+      if (peg$r3.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e29); }
+        if (peg$silentFails === 0) { peg$fail(peg$e43); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
         s5 = input.charAt(peg$currPos);
-        if (peg$r0.test(s5)) {
+        if (peg$r3.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e29); }
+          if (peg$silentFails === 0) { peg$fail(peg$e43); }
         }
       }
       s3 = input.substring(s3, peg$currPos);
       s4 = peg$parseEnd();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f26(s2, s3);
+        s0 = peg$f35(s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2304,7 +3028,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f27();
+      s1 = peg$f36();
       s0 = s1;
     }
 
@@ -2317,11 +3041,11 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 125) {
-      s2 = peg$c29;
+      s2 = peg$c39;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e30); }
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
     }
     if (s2 !== peg$FAILED) {
       s1 = [s1, s2];
@@ -2341,16 +3065,16 @@ function peg$parse(input, options) {
   }
 
   function peg$parseMarketClosing() {
-    let s0, s1, s2, s3;
+    let s0, s1, s2;
 
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 125) {
-      s2 = peg$c29;
+      s2 = peg$c39;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e30); }
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
     }
     if (s2 !== peg$FAILED) {
       s1 = [s1, s2];
@@ -2360,63 +3084,7 @@ function peg$parse(input, options) {
       s0 = peg$FAILED;
     }
     if (s0 === peg$FAILED) {
-      s0 = peg$currPos;
-      if (input.substr(peg$currPos, 6) === peg$c0) {
-        s1 = peg$c0;
-        peg$currPos += 6;
-      } else {
-        s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e0); }
-      }
-      if (s1 === peg$FAILED) {
-        if (input.substr(peg$currPos, 8) === peg$c1) {
-          s1 = peg$c1;
-          peg$currPos += 8;
-        } else {
-          s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
-        }
-        if (s1 === peg$FAILED) {
-          if (input.substr(peg$currPos, 5) === peg$c2) {
-            s1 = peg$c2;
-            peg$currPos += 5;
-          } else {
-            s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e2); }
-          }
-          if (s1 === peg$FAILED) {
-            if (input.substr(peg$currPos, 6) === peg$c26) {
-              s1 = peg$c26;
-              peg$currPos += 6;
-            } else {
-              s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e26); }
-            }
-          }
-        }
-      }
-      if (s1 !== peg$FAILED) {
-        s2 = peg$currPos;
-        peg$silentFails++;
-        s3 = peg$parseNameCharacter();
-        peg$silentFails--;
-        if (s3 === peg$FAILED) {
-          s2 = undefined;
-        } else {
-          peg$currPos = s2;
-          s2 = peg$FAILED;
-        }
-        if (s2 !== peg$FAILED) {
-          s1 = [s1, s2];
-          s0 = s1;
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
+      s0 = peg$parseOutsideMarket();
       if (s0 === peg$FAILED) {
         s0 = peg$parseAccountWideBlock();
       }
@@ -2425,31 +3093,53 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseBrace() {
-    let s0, s1;
-
-    s0 = peg$currPos;
-    if (input.charCodeAt(peg$currPos) === 125) {
-      s1 = peg$c29;
-      peg$currPos++;
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e30); }
-    }
-    if (s1 !== peg$FAILED) {
-      peg$savedPos = s0;
-      s1 = peg$f28();
-    }
-    s0 = s1;
-
-    return s0;
-  }
-
-  function peg$parseLater() {
+  function peg$parseOutsideMarket() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = peg$parseLaterWord();
+    s1 = peg$currPos;
+    s2 = peg$parseFileWord();
+    if (s2 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c36) {
+        s2 = peg$c36;
+        peg$currPos += 6;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e40); }
+      }
+      if (s2 === peg$FAILED) {
+        if (input.substr(peg$currPos, 5) === peg$c5) {
+          s2 = peg$c5;
+          peg$currPos += 5;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e5); }
+        }
+        if (s2 === peg$FAILED) {
+          if (input.substr(peg$currPos, 8) === peg$c40) {
+            s2 = peg$c40;
+            peg$currPos += 8;
+          } else {
+            s2 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e45); }
+          }
+          if (s2 === peg$FAILED) {
+            if (input.substr(peg$currPos, 4) === peg$c41) {
+              s2 = peg$c41;
+              peg$currPos += 4;
+            } else {
+              s2 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e46); }
+            }
+          }
+        }
+      }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       peg$silentFails++;
@@ -2462,10 +3152,290 @@ function peg$parse(input, options) {
         s2 = peg$FAILED;
       }
       if (s2 !== peg$FAILED) {
-        s3 = peg$parseSkipped();
-        if (s3 !== peg$FAILED) {
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseOutsidePhase() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$parseFileWord();
+    if (s2 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c36) {
+        s2 = peg$c36;
+        peg$currPos += 6;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e40); }
+      }
+      if (s2 === peg$FAILED) {
+        if (input.substr(peg$currPos, 5) === peg$c5) {
+          s2 = peg$c5;
+          peg$currPos += 5;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e5); }
+        }
+        if (s2 === peg$FAILED) {
+          if (input.substr(peg$currPos, 8) === peg$c40) {
+            s2 = peg$c40;
+            peg$currPos += 8;
+          } else {
+            s2 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e45); }
+          }
+        }
+      }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseOutsideRulebook() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$parseFileWord();
+    if (s2 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c36) {
+        s2 = peg$c36;
+        peg$currPos += 6;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e40); }
+      }
+      if (s2 === peg$FAILED) {
+        if (input.substr(peg$currPos, 8) === peg$c40) {
+          s2 = peg$c40;
+          peg$currPos += 8;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e45); }
+        }
+        if (s2 === peg$FAILED) {
+          if (input.substr(peg$currPos, 4) === peg$c41) {
+            s2 = peg$c41;
+            peg$currPos += 4;
+          } else {
+            s2 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e46); }
+          }
+        }
+      }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseFileWord() {
+    let s0;
+
+    if (input.substr(peg$currPos, 6) === peg$c0) {
+      s0 = peg$c0;
+      peg$currPos += 6;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e0); }
+    }
+    if (s0 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c1) {
+        s0 = peg$c1;
+        peg$currPos += 6;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+      }
+      if (s0 === peg$FAILED) {
+        if (input.substr(peg$currPos, 5) === peg$c2) {
+          s0 = peg$c2;
+          peg$currPos += 5;
+        } else {
+          s0 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e2); }
+        }
+        if (s0 === peg$FAILED) {
+          if (input.substr(peg$currPos, 8) === peg$c3) {
+            s0 = peg$c3;
+            peg$currPos += 8;
+          } else {
+            s0 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e3); }
+          }
+          if (s0 === peg$FAILED) {
+            if (input.substr(peg$currPos, 3) === peg$c4) {
+              s0 = peg$c4;
+              peg$currPos += 3;
+            } else {
+              s0 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e4); }
+            }
+            if (s0 === peg$FAILED) {
+              if (input.substr(peg$currPos, 5) === peg$c6) {
+                s0 = peg$c6;
+                peg$currPos += 5;
+              } else {
+                s0 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e6); }
+              }
+              if (s0 === peg$FAILED) {
+                if (input.substr(peg$currPos, 5) === peg$c9) {
+                  s0 = peg$c9;
+                  peg$currPos += 5;
+                } else {
+                  s0 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e9); }
+                }
+                if (s0 === peg$FAILED) {
+                  if (input.substr(peg$currPos, 3) === peg$c10) {
+                    s0 = peg$c10;
+                    peg$currPos += 3;
+                  } else {
+                    s0 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e10); }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parsePhaseBlock() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePhaseHead();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseEnd();
+      if (s2 !== peg$FAILED) {
+        s3 = [];
+        s4 = peg$parseBlankLine();
+        if (s4 === peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$currPos;
+          peg$silentFails++;
+          s6 = peg$parsePhaseClosing();
+          peg$silentFails--;
+          if (s6 === peg$FAILED) {
+            s5 = undefined;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parsePhaseEntry();
+            if (s6 !== peg$FAILED) {
+              s4 = s6;
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        }
+        while (s4 !== peg$FAILED) {
+          s3.push(s4);
+          s4 = peg$parseBlankLine();
+          if (s4 === peg$FAILED) {
+            s4 = peg$currPos;
+            s5 = peg$currPos;
+            peg$silentFails++;
+            s6 = peg$parsePhaseClosing();
+            peg$silentFails--;
+            if (s6 === peg$FAILED) {
+              s5 = undefined;
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsePhaseEntry();
+              if (s6 !== peg$FAILED) {
+                s4 = s6;
+              } else {
+                peg$currPos = s4;
+                s4 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          }
+        }
+        s4 = peg$parseClose();
+        if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f29(s1);
+          s0 = peg$f37(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2482,133 +3452,605 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseLaterWord() {
+  function peg$parsePhaseHead() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c5) {
+      s1 = peg$c5;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e5); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseKebab();
+        if (s3 !== peg$FAILED) {
+          s4 = [];
+          s5 = peg$currPos;
+          s6 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 44) {
+            s7 = peg$c37;
+            peg$currPos++;
+          } else {
+            s7 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
+          }
+          if (s7 !== peg$FAILED) {
+            s8 = peg$parse_();
+            s9 = peg$parseKebab();
+            if (s9 !== peg$FAILED) {
+              s5 = s9;
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+          while (s5 !== peg$FAILED) {
+            s4.push(s5);
+            s5 = peg$currPos;
+            s6 = peg$parse_();
+            if (input.charCodeAt(peg$currPos) === 44) {
+              s7 = peg$c37;
+              peg$currPos++;
+            } else {
+              s7 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e41); }
+            }
+            if (s7 !== peg$FAILED) {
+              s8 = peg$parse_();
+              s9 = peg$parseKebab();
+              if (s9 !== peg$FAILED) {
+                s5 = s9;
+              } else {
+                peg$currPos = s5;
+                s5 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+          }
+          s5 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 123) {
+            s6 = peg$c27;
+            peg$currPos++;
+          } else {
+            s6 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
+          }
+          if (s6 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f38(s3, s4);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parsePhaseEntry() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    s2 = peg$parseRule();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parseEnd();
+      if (s3 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parse_();
+      s2 = peg$parseSettingBlock();
+      if (s2 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        s1 = peg$parse_();
+        s2 = peg$parseTestBlock();
+        if (s2 !== peg$FAILED) {
+          s0 = s2;
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          s1 = peg$parse_();
+          s2 = peg$parseMisplacedInPhase();
+          if (s2 !== peg$FAILED) {
+            s0 = s2;
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseUnreadable();
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parsePhaseClosing() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    if (input.charCodeAt(peg$currPos) === 125) {
+      s2 = peg$c39;
+      peg$currPos++;
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = [s1, s2];
+      s0 = s1;
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseOutsidePhase();
+    }
+
+    return s0;
+  }
+
+  function peg$parseRulebookBlock() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = peg$parseRulebookHead();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseEnd();
+      if (s2 !== peg$FAILED) {
+        s3 = [];
+        s4 = peg$parseBlankLine();
+        if (s4 === peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$currPos;
+          peg$silentFails++;
+          s6 = peg$parseRulebookClosing();
+          peg$silentFails--;
+          if (s6 === peg$FAILED) {
+            s5 = undefined;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parseRulebookEntry();
+            if (s6 !== peg$FAILED) {
+              s4 = s6;
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        }
+        while (s4 !== peg$FAILED) {
+          s3.push(s4);
+          s4 = peg$parseBlankLine();
+          if (s4 === peg$FAILED) {
+            s4 = peg$currPos;
+            s5 = peg$currPos;
+            peg$silentFails++;
+            s6 = peg$parseRulebookClosing();
+            peg$silentFails--;
+            if (s6 === peg$FAILED) {
+              s5 = undefined;
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parseRulebookEntry();
+              if (s6 !== peg$FAILED) {
+                s4 = s6;
+              } else {
+                peg$currPos = s4;
+                s4 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          }
+        }
+        s4 = peg$parseClose();
+        if (s4 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f39(s1, s3, s4);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseRulebookHead() {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    s1 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c30) {
-      s2 = peg$c30;
-      peg$currPos += 6;
+    if (input.substr(peg$currPos, 8) === peg$c40) {
+      s1 = peg$c40;
+      peg$currPos += 8;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e45); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseString();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 123) {
+            s5 = peg$c27;
+            peg$currPos++;
+          } else {
+            s5 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
+          }
+          if (s5 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f40(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseRulebookEntry() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    s2 = peg$parseRule();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parseEnd();
+      if (s3 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parse_();
+      s2 = peg$parsePhaseBlock();
+      if (s2 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        s1 = peg$parse_();
+        s2 = peg$parseMisplacedInRulebook();
+        if (s2 !== peg$FAILED) {
+          s0 = s2;
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          s1 = peg$parse_();
+          s2 = peg$currPos;
+          peg$silentFails++;
+          s3 = peg$parseStatementWord();
+          peg$silentFails--;
+          if (s3 === peg$FAILED) {
+            s2 = undefined;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseSetting();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parseEnd();
+              if (s4 !== peg$FAILED) {
+                s0 = s3;
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseUnreadable();
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseRulebookClosing() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    if (input.charCodeAt(peg$currPos) === 125) {
+      s2 = peg$c39;
+      peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e31); }
-    }
-    if (s2 === peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c31) {
-        s2 = peg$c31;
-        peg$currPos += 3;
-      } else {
-        s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e32); }
-      }
-      if (s2 === peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c32) {
-          s2 = peg$c32;
-          peg$currPos += 5;
-        } else {
-          s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e33); }
-        }
-        if (s2 === peg$FAILED) {
-          if (input.substr(peg$currPos, 3) === peg$c33) {
-            s2 = peg$c33;
-            peg$currPos += 3;
-          } else {
-            s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e34); }
-          }
-          if (s2 === peg$FAILED) {
-            if (input.substr(peg$currPos, 5) === peg$c34) {
-              s2 = peg$c34;
-              peg$currPos += 5;
-            } else {
-              s2 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e35); }
-            }
-            if (s2 === peg$FAILED) {
-              if (input.substr(peg$currPos, 8) === peg$c35) {
-                s2 = peg$c35;
-                peg$currPos += 8;
-              } else {
-                s2 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e36); }
-              }
-              if (s2 === peg$FAILED) {
-                if (input.substr(peg$currPos, 9) === peg$c36) {
-                  s2 = peg$c36;
-                  peg$currPos += 9;
-                } else {
-                  s2 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e37); }
-                }
-                if (s2 === peg$FAILED) {
-                  s2 = peg$currPos;
-                  if (input.substr(peg$currPos, 4) === peg$c37) {
-                    s3 = peg$c37;
-                    peg$currPos += 4;
-                  } else {
-                    s3 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e38); }
-                  }
-                  if (s3 !== peg$FAILED) {
-                    s4 = peg$parsegap();
-                    if (s4 !== peg$FAILED) {
-                      if (input.substr(peg$currPos, 5) === peg$c38) {
-                        s5 = peg$c38;
-                        peg$currPos += 5;
-                      } else {
-                        s5 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e39); }
-                      }
-                      if (s5 !== peg$FAILED) {
-                        s3 = [s3, s4, s5];
-                        s2 = s3;
-                      } else {
-                        peg$currPos = s2;
-                        s2 = peg$FAILED;
-                      }
-                    } else {
-                      peg$currPos = s2;
-                      s2 = peg$FAILED;
-                    }
-                  } else {
-                    peg$currPos = s2;
-                    s2 = peg$FAILED;
-                  }
-                  if (s2 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 5) === peg$c39) {
-                      s2 = peg$c39;
-                      peg$currPos += 5;
-                    } else {
-                      s2 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e40); }
-                    }
-                    if (s2 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 4) === peg$c40) {
-                        s2 = peg$c40;
-                        peg$currPos += 4;
-                      } else {
-                        s2 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e41); }
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
     }
     if (s2 !== peg$FAILED) {
-      s1 = input.substring(s1, peg$currPos);
+      s1 = [s1, s2];
+      s0 = s1;
     } else {
-      s1 = s2;
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseOutsideRulebook();
+      if (s0 === peg$FAILED) {
+        s0 = peg$parseSettingBlockHead();
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTestBlock() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = peg$parseTestHead();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseEnd();
+      if (s2 !== peg$FAILED) {
+        s3 = [];
+        s4 = peg$parseBlankLine();
+        if (s4 === peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$currPos;
+          peg$silentFails++;
+          s6 = peg$parseClosing();
+          peg$silentFails--;
+          if (s6 === peg$FAILED) {
+            s5 = undefined;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parseTestEntry();
+            if (s6 !== peg$FAILED) {
+              s4 = s6;
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+        }
+        while (s4 !== peg$FAILED) {
+          s3.push(s4);
+          s4 = peg$parseBlankLine();
+          if (s4 === peg$FAILED) {
+            s4 = peg$currPos;
+            s5 = peg$currPos;
+            peg$silentFails++;
+            s6 = peg$parseClosing();
+            peg$silentFails--;
+            if (s6 === peg$FAILED) {
+              s5 = undefined;
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parseTestEntry();
+              if (s6 !== peg$FAILED) {
+                s4 = s6;
+              } else {
+                peg$currPos = s4;
+                s4 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          }
+        }
+        s4 = peg$parseClose();
+        if (s4 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f41(s1, s3, s4);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTestHead() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 4) === peg$c41) {
+      s1 = peg$c41;
+      peg$currPos += 4;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e46); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseString();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 123) {
+            s5 = peg$c27;
+            peg$currPos++;
+          } else {
+            s5 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
+          }
+          if (s5 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f42(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTestEntry() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    s2 = peg$parseTestLine();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parseEnd();
+      if (s3 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parse_();
+      s2 = peg$parseMisplaced();
+      if (s2 !== peg$FAILED) {
+        s0 = s2;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$parseUnreadable();
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseBrace() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    if (input.charCodeAt(peg$currPos) === 125) {
+      s1 = peg$c39;
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e44); }
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f30(s1);
+      s1 = peg$f43();
     }
     s0 = s1;
 
@@ -2624,7 +4066,7 @@ function peg$parse(input, options) {
       s2 = peg$parseSkipped();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f31(s1);
+        s0 = peg$f44(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2644,7 +4086,7 @@ function peg$parse(input, options) {
     s1 = peg$parseStatementWord();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f32(s1);
+      s1 = peg$f45(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -2662,11 +4104,11 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 123) {
-          s5 = peg$c19;
+          s5 = peg$c27;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e19); }
+          if (peg$silentFails === 0) { peg$fail(peg$e31); }
         }
         if (s5 !== peg$FAILED) {
           s4 = [s4, s5];
@@ -2684,7 +4126,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f33(s1);
+          s0 = peg$f46(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2707,7 +4149,7 @@ function peg$parse(input, options) {
       s2 = peg$parseSkipped();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f34(s1);
+        s0 = peg$f47(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2724,85 +4166,29 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    s1 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c0) {
-      s2 = peg$c0;
-      peg$currPos += 6;
-    } else {
-      s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e0); }
-    }
-    if (s2 === peg$FAILED) {
-      if (input.substr(peg$currPos, 8) === peg$c1) {
-        s2 = peg$c1;
-        peg$currPos += 8;
-      } else {
-        s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e1); }
-      }
-      if (s2 === peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c2) {
-          s2 = peg$c2;
-          peg$currPos += 5;
-        } else {
-          s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e2); }
-        }
-        if (s2 === peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c26) {
-            s2 = peg$c26;
-            peg$currPos += 6;
-          } else {
-            s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e26); }
-          }
-        }
-      }
-    }
-    if (s2 !== peg$FAILED) {
-      s1 = input.substring(s1, peg$currPos);
-    } else {
-      s1 = s2;
-    }
+    s1 = peg$parseOutsideMarket();
     if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      peg$silentFails++;
-      s3 = peg$parseNameCharacter();
-      peg$silentFails--;
-      if (s3 === peg$FAILED) {
-        s2 = undefined;
-      } else {
-        peg$currPos = s2;
-        s2 = peg$FAILED;
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f35(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
+      peg$savedPos = s0;
+      s1 = peg$f48(s1);
     }
+    s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       s1 = peg$currPos;
-      if (input.substr(peg$currPos, 7) === peg$c20) {
-        s2 = peg$c20;
+      if (input.substr(peg$currPos, 7) === peg$c28) {
+        s2 = peg$c28;
         peg$currPos += 7;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e20); }
+        if (peg$silentFails === 0) { peg$fail(peg$e32); }
       }
       if (s2 === peg$FAILED) {
-        if (input.substr(peg$currPos, 11) === peg$c21) {
-          s2 = peg$c21;
+        if (input.substr(peg$currPos, 11) === peg$c29) {
+          s2 = peg$c29;
           peg$currPos += 11;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e21); }
+          if (peg$silentFails === 0) { peg$fail(peg$e33); }
         }
       }
       if (s2 !== peg$FAILED) {
@@ -2816,11 +4202,11 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 123) {
-          s5 = peg$c19;
+          s5 = peg$c27;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e19); }
+          if (peg$silentFails === 0) { peg$fail(peg$e31); }
         }
         if (s5 !== peg$FAILED) {
           s4 = [s4, s5];
@@ -2838,7 +4224,126 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f36(s1);
+          s0 = peg$f49(s1);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseMisplacedInPhase() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMisplacedInPhaseWord();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseSkipped();
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f50(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseMisplacedInPhaseWord() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseOutsidePhase();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f51(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
+  function peg$parseMisplacedInRulebook() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMisplacedInRulebookWord();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseSkipped();
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f52(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseMisplacedInRulebookWord() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parseOutsideRulebook();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f53(s1);
+    }
+    s0 = s1;
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$currPos;
+      s2 = peg$parseSettingBlockName();
+      if (s2 !== peg$FAILED) {
+        s1 = input.substring(s1, peg$currPos);
+      } else {
+        s1 = s2;
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$currPos;
+        peg$silentFails++;
+        s3 = peg$currPos;
+        s4 = peg$parse_();
+        if (input.charCodeAt(peg$currPos) === 123) {
+          s5 = peg$c27;
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e31); }
+        }
+        if (s5 !== peg$FAILED) {
+          s4 = [s4, s5];
+          s3 = s4;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        peg$silentFails--;
+        if (s3 !== peg$FAILED) {
+          peg$currPos = s2;
+          s2 = undefined;
+        } else {
+          s2 = peg$FAILED;
+        }
+        if (s2 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f54(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2865,156 +4370,165 @@ function peg$parse(input, options) {
       if (peg$silentFails === 0) { peg$fail(peg$e0); }
     }
     if (s2 === peg$FAILED) {
-      if (input.substr(peg$currPos, 8) === peg$c1) {
-        s2 = peg$c1;
+      if (input.substr(peg$currPos, 8) === peg$c3) {
+        s2 = peg$c3;
         peg$currPos += 8;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+        if (peg$silentFails === 0) { peg$fail(peg$e3); }
       }
       if (s2 === peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c2) {
-          s2 = peg$c2;
+        if (input.substr(peg$currPos, 5) === peg$c9) {
+          s2 = peg$c9;
           peg$currPos += 5;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e2); }
+          if (peg$silentFails === 0) { peg$fail(peg$e9); }
         }
         if (s2 === peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c26) {
-            s2 = peg$c26;
+          if (input.substr(peg$currPos, 6) === peg$c36) {
+            s2 = peg$c36;
             peg$currPos += 6;
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e26); }
+            if (peg$silentFails === 0) { peg$fail(peg$e40); }
           }
           if (s2 === peg$FAILED) {
-            if (input.substr(peg$currPos, 5) === peg$c3) {
-              s2 = peg$c3;
+            if (input.substr(peg$currPos, 5) === peg$c12) {
+              s2 = peg$c12;
               peg$currPos += 5;
             } else {
               s2 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e3); }
+              if (peg$silentFails === 0) { peg$fail(peg$e16); }
             }
             if (s2 === peg$FAILED) {
-              if (input.substr(peg$currPos, 11) === peg$c5) {
-                s2 = peg$c5;
+              if (input.substr(peg$currPos, 11) === peg$c15) {
+                s2 = peg$c15;
                 peg$currPos += 11;
               } else {
                 s2 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e5); }
+                if (peg$silentFails === 0) { peg$fail(peg$e19); }
               }
               if (s2 === peg$FAILED) {
-                if (input.substr(peg$currPos, 5) === peg$c6) {
-                  s2 = peg$c6;
+                if (input.substr(peg$currPos, 5) === peg$c16) {
+                  s2 = peg$c16;
                   peg$currPos += 5;
                 } else {
                   s2 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e6); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e20); }
                 }
                 if (s2 === peg$FAILED) {
-                  if (input.substr(peg$currPos, 4) === peg$c7) {
-                    s2 = peg$c7;
+                  if (input.substr(peg$currPos, 4) === peg$c17) {
+                    s2 = peg$c17;
                     peg$currPos += 4;
                   } else {
                     s2 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e21); }
                   }
                   if (s2 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 5) === peg$c8) {
-                      s2 = peg$c8;
+                    if (input.substr(peg$currPos, 5) === peg$c18) {
+                      s2 = peg$c18;
                       peg$currPos += 5;
                     } else {
                       s2 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e8); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e22); }
                     }
                     if (s2 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 5) === peg$c22) {
-                        s2 = peg$c22;
+                      if (input.substr(peg$currPos, 5) === peg$c32) {
+                        s2 = peg$c32;
                         peg$currPos += 5;
                       } else {
                         s2 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e22); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e36); }
                       }
                       if (s2 === peg$FAILED) {
-                        if (input.substr(peg$currPos, 8) === peg$c24) {
-                          s2 = peg$c24;
+                        if (input.substr(peg$currPos, 8) === peg$c34) {
+                          s2 = peg$c34;
                           peg$currPos += 8;
                         } else {
                           s2 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e24); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e38); }
                         }
                         if (s2 === peg$FAILED) {
-                          if (input.substr(peg$currPos, 6) === peg$c30) {
+                          if (input.substr(peg$currPos, 4) === peg$c30) {
                             s2 = peg$c30;
-                            peg$currPos += 6;
+                            peg$currPos += 4;
                           } else {
                             s2 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e31); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e34); }
                           }
                           if (s2 === peg$FAILED) {
-                            if (input.substr(peg$currPos, 3) === peg$c31) {
-                              s2 = peg$c31;
-                              peg$currPos += 3;
+                            if (input.substr(peg$currPos, 6) === peg$c1) {
+                              s2 = peg$c1;
+                              peg$currPos += 6;
                             } else {
                               s2 = peg$FAILED;
-                              if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                              if (peg$silentFails === 0) { peg$fail(peg$e1); }
                             }
                             if (s2 === peg$FAILED) {
-                              if (input.substr(peg$currPos, 5) === peg$c32) {
-                                s2 = peg$c32;
-                                peg$currPos += 5;
+                              if (input.substr(peg$currPos, 3) === peg$c4) {
+                                s2 = peg$c4;
+                                peg$currPos += 3;
                               } else {
                                 s2 = peg$FAILED;
-                                if (peg$silentFails === 0) { peg$fail(peg$e33); }
+                                if (peg$silentFails === 0) { peg$fail(peg$e4); }
                               }
                               if (s2 === peg$FAILED) {
-                                if (input.substr(peg$currPos, 3) === peg$c33) {
-                                  s2 = peg$c33;
-                                  peg$currPos += 3;
+                                if (input.substr(peg$currPos, 5) === peg$c6) {
+                                  s2 = peg$c6;
+                                  peg$currPos += 5;
                                 } else {
                                   s2 = peg$FAILED;
-                                  if (peg$silentFails === 0) { peg$fail(peg$e34); }
+                                  if (peg$silentFails === 0) { peg$fail(peg$e6); }
                                 }
                                 if (s2 === peg$FAILED) {
-                                  if (input.substr(peg$currPos, 5) === peg$c34) {
-                                    s2 = peg$c34;
-                                    peg$currPos += 5;
+                                  if (input.substr(peg$currPos, 3) === peg$c10) {
+                                    s2 = peg$c10;
+                                    peg$currPos += 3;
                                   } else {
                                     s2 = peg$FAILED;
-                                    if (peg$silentFails === 0) { peg$fail(peg$e35); }
+                                    if (peg$silentFails === 0) { peg$fail(peg$e10); }
                                   }
                                   if (s2 === peg$FAILED) {
-                                    if (input.substr(peg$currPos, 8) === peg$c35) {
-                                      s2 = peg$c35;
-                                      peg$currPos += 8;
+                                    if (input.substr(peg$currPos, 5) === peg$c5) {
+                                      s2 = peg$c5;
+                                      peg$currPos += 5;
                                     } else {
                                       s2 = peg$FAILED;
-                                      if (peg$silentFails === 0) { peg$fail(peg$e36); }
+                                      if (peg$silentFails === 0) { peg$fail(peg$e5); }
                                     }
                                     if (s2 === peg$FAILED) {
-                                      if (input.substr(peg$currPos, 9) === peg$c36) {
-                                        s2 = peg$c36;
-                                        peg$currPos += 9;
+                                      if (input.substr(peg$currPos, 8) === peg$c40) {
+                                        s2 = peg$c40;
+                                        peg$currPos += 8;
                                       } else {
                                         s2 = peg$FAILED;
-                                        if (peg$silentFails === 0) { peg$fail(peg$e37); }
+                                        if (peg$silentFails === 0) { peg$fail(peg$e45); }
                                       }
                                       if (s2 === peg$FAILED) {
-                                        if (input.substr(peg$currPos, 5) === peg$c39) {
-                                          s2 = peg$c39;
-                                          peg$currPos += 5;
+                                        if (input.substr(peg$currPos, 9) === peg$c14) {
+                                          s2 = peg$c14;
+                                          peg$currPos += 9;
                                         } else {
                                           s2 = peg$FAILED;
-                                          if (peg$silentFails === 0) { peg$fail(peg$e40); }
+                                          if (peg$silentFails === 0) { peg$fail(peg$e18); }
                                         }
                                         if (s2 === peg$FAILED) {
-                                          if (input.substr(peg$currPos, 4) === peg$c40) {
-                                            s2 = peg$c40;
-                                            peg$currPos += 4;
+                                          if (input.substr(peg$currPos, 5) === peg$c2) {
+                                            s2 = peg$c2;
+                                            peg$currPos += 5;
                                           } else {
                                             s2 = peg$FAILED;
-                                            if (peg$silentFails === 0) { peg$fail(peg$e41); }
+                                            if (peg$silentFails === 0) { peg$fail(peg$e2); }
+                                          }
+                                          if (s2 === peg$FAILED) {
+                                            if (input.substr(peg$currPos, 4) === peg$c41) {
+                                              s2 = peg$c41;
+                                              peg$currPos += 4;
+                                            } else {
+                                              s2 = peg$FAILED;
+                                              if (peg$silentFails === 0) { peg$fail(peg$e46); }
+                                            }
                                           }
                                         }
                                       }
@@ -3079,7 +4593,7 @@ function peg$parse(input, options) {
       s4 = peg$parseEnd();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f37(s2);
+        s0 = peg$f55(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3099,11 +4613,11 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r0.test(s3)) {
+    if (peg$r3.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e29); }
+      if (peg$silentFails === 0) { peg$fail(peg$e43); }
     }
     if (s3 !== peg$FAILED) {
       s4 = peg$parseLineRest();
@@ -3120,7 +4634,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f38(s1);
+      s1 = peg$f56(s1);
     }
     s0 = s1;
 
@@ -3157,11 +4671,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s3 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 123) {
-      s4 = peg$c19;
+      s4 = peg$c27;
       peg$currPos++;
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e19); }
+      if (peg$silentFails === 0) { peg$fail(peg$e31); }
     }
     if (s4 !== peg$FAILED) {
       s5 = peg$parse_();
@@ -3186,11 +4700,11 @@ function peg$parse(input, options) {
     }
     if (s2 !== peg$FAILED) {
       s3 = input.charAt(peg$currPos);
-      if (peg$r0.test(s3)) {
+      if (peg$r3.test(s3)) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e29); }
+        if (peg$silentFails === 0) { peg$fail(peg$e43); }
       }
       if (s3 !== peg$FAILED) {
         s2 = [s2, s3];
@@ -3210,11 +4724,11 @@ function peg$parse(input, options) {
       peg$silentFails++;
       s3 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 123) {
-        s4 = peg$c19;
+        s4 = peg$c27;
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e19); }
+        if (peg$silentFails === 0) { peg$fail(peg$e31); }
       }
       if (s4 !== peg$FAILED) {
         s5 = peg$parse_();
@@ -3239,11 +4753,11 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         s3 = input.charAt(peg$currPos);
-        if (peg$r0.test(s3)) {
+        if (peg$r3.test(s3)) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e29); }
+          if (peg$silentFails === 0) { peg$fail(peg$e43); }
         }
         if (s3 !== peg$FAILED) {
           s2 = [s2, s3];
@@ -3266,11 +4780,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 123) {
-      s1 = peg$c19;
+      s1 = peg$c27;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e19); }
+      if (peg$silentFails === 0) { peg$fail(peg$e31); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEnd();
@@ -3284,11 +4798,11 @@ function peg$parse(input, options) {
           s6 = peg$currPos;
           s7 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 125) {
-            s8 = peg$c29;
+            s8 = peg$c39;
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e30); }
+            if (peg$silentFails === 0) { peg$fail(peg$e44); }
           }
           if (s8 !== peg$FAILED) {
             s7 = [s7, s8];
@@ -3328,11 +4842,11 @@ function peg$parse(input, options) {
             s6 = peg$currPos;
             s7 = peg$parse_();
             if (input.charCodeAt(peg$currPos) === 125) {
-              s8 = peg$c29;
+              s8 = peg$c39;
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e30); }
+              if (peg$silentFails === 0) { peg$fail(peg$e44); }
             }
             if (s8 !== peg$FAILED) {
               s7 = [s7, s8];
@@ -3366,29 +4880,29 @@ function peg$parse(input, options) {
         s4 = peg$currPos;
         s5 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 125) {
-          s6 = peg$c29;
+          s6 = peg$c39;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e30); }
+          if (peg$silentFails === 0) { peg$fail(peg$e44); }
         }
         if (s6 !== peg$FAILED) {
           s7 = [];
           s8 = input.charAt(peg$currPos);
-          if (peg$r0.test(s8)) {
+          if (peg$r3.test(s8)) {
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e29); }
+            if (peg$silentFails === 0) { peg$fail(peg$e43); }
           }
           while (s8 !== peg$FAILED) {
             s7.push(s8);
             s8 = input.charAt(peg$currPos);
-            if (peg$r0.test(s8)) {
+            if (peg$r3.test(s8)) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e29); }
+              if (peg$silentFails === 0) { peg$fail(peg$e43); }
             }
           }
           s5 = [s5, s6, s7];
@@ -3419,11 +4933,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = input.charAt(peg$currPos);
-    if (peg$r0.test(s1)) {
+    if (peg$r3.test(s1)) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e29); }
+      if (peg$silentFails === 0) { peg$fail(peg$e43); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseLineRest();
@@ -3595,7 +5109,7 @@ function peg$parse(input, options) {
               }
               if (s0 === peg$FAILED) {
                 s0 = peg$currPos;
-                s1 = peg$parseLiteral();
+                s1 = peg$parseDate();
                 if (s1 !== peg$FAILED) {
                   s2 = peg$currPos;
                   peg$silentFails++;
@@ -3619,7 +5133,7 @@ function peg$parse(input, options) {
                 }
                 if (s0 === peg$FAILED) {
                   s0 = peg$currPos;
-                  s1 = peg$parseWord();
+                  s1 = peg$parseString();
                   if (s1 !== peg$FAILED) {
                     s2 = peg$currPos;
                     peg$silentFails++;
@@ -3643,39 +5157,189 @@ function peg$parse(input, options) {
                   }
                   if (s0 === peg$FAILED) {
                     s0 = peg$currPos;
-                    s1 = peg$currPos;
-                    s2 = [];
-                    s3 = input.charAt(peg$currPos);
-                    if (peg$r0.test(s3)) {
-                      peg$currPos++;
-                    } else {
-                      s3 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e29); }
-                    }
-                    if (s3 !== peg$FAILED) {
-                      while (s3 !== peg$FAILED) {
-                        s2.push(s3);
-                        s3 = input.charAt(peg$currPos);
-                        if (peg$r0.test(s3)) {
-                          peg$currPos++;
-                        } else {
-                          s3 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e29); }
-                        }
+                    s1 = peg$parseShare();
+                    if (s1 !== peg$FAILED) {
+                      s2 = peg$currPos;
+                      peg$silentFails++;
+                      s3 = peg$parseLineStop();
+                      peg$silentFails--;
+                      if (s3 !== peg$FAILED) {
+                        peg$currPos = s2;
+                        s2 = undefined;
+                      } else {
+                        s2 = peg$FAILED;
+                      }
+                      if (s2 !== peg$FAILED) {
+                        s0 = s1;
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
                       }
                     } else {
-                      s2 = peg$FAILED;
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
                     }
-                    if (s2 !== peg$FAILED) {
-                      s1 = input.substring(s1, peg$currPos);
-                    } else {
-                      s1 = s2;
+                    if (s0 === peg$FAILED) {
+                      s0 = peg$currPos;
+                      s1 = peg$parseTrades();
+                      if (s1 !== peg$FAILED) {
+                        s2 = peg$currPos;
+                        peg$silentFails++;
+                        s3 = peg$parseLineStop();
+                        peg$silentFails--;
+                        if (s3 !== peg$FAILED) {
+                          peg$currPos = s2;
+                          s2 = undefined;
+                        } else {
+                          s2 = peg$FAILED;
+                        }
+                        if (s2 !== peg$FAILED) {
+                          s0 = s1;
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                      if (s0 === peg$FAILED) {
+                        s0 = peg$currPos;
+                        s1 = peg$parseBars();
+                        if (s1 !== peg$FAILED) {
+                          s2 = peg$currPos;
+                          peg$silentFails++;
+                          s3 = peg$parseLineStop();
+                          peg$silentFails--;
+                          if (s3 !== peg$FAILED) {
+                            peg$currPos = s2;
+                            s2 = undefined;
+                          } else {
+                            s2 = peg$FAILED;
+                          }
+                          if (s2 !== peg$FAILED) {
+                            s0 = s1;
+                          } else {
+                            peg$currPos = s0;
+                            s0 = peg$FAILED;
+                          }
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                        if (s0 === peg$FAILED) {
+                          s0 = peg$currPos;
+                          s1 = peg$parseAtrMultiple();
+                          if (s1 !== peg$FAILED) {
+                            s2 = peg$currPos;
+                            peg$silentFails++;
+                            s3 = peg$parseLineStop();
+                            peg$silentFails--;
+                            if (s3 !== peg$FAILED) {
+                              peg$currPos = s2;
+                              s2 = undefined;
+                            } else {
+                              s2 = peg$FAILED;
+                            }
+                            if (s2 !== peg$FAILED) {
+                              s0 = s1;
+                            } else {
+                              peg$currPos = s0;
+                              s0 = peg$FAILED;
+                            }
+                          } else {
+                            peg$currPos = s0;
+                            s0 = peg$FAILED;
+                          }
+                          if (s0 === peg$FAILED) {
+                            s0 = peg$currPos;
+                            s1 = peg$parseLiteral();
+                            if (s1 !== peg$FAILED) {
+                              s2 = peg$currPos;
+                              peg$silentFails++;
+                              s3 = peg$parseLineStop();
+                              peg$silentFails--;
+                              if (s3 !== peg$FAILED) {
+                                peg$currPos = s2;
+                                s2 = undefined;
+                              } else {
+                                s2 = peg$FAILED;
+                              }
+                              if (s2 !== peg$FAILED) {
+                                s0 = s1;
+                              } else {
+                                peg$currPos = s0;
+                                s0 = peg$FAILED;
+                              }
+                            } else {
+                              peg$currPos = s0;
+                              s0 = peg$FAILED;
+                            }
+                            if (s0 === peg$FAILED) {
+                              s0 = peg$currPos;
+                              s1 = peg$parseWord();
+                              if (s1 !== peg$FAILED) {
+                                s2 = peg$currPos;
+                                peg$silentFails++;
+                                s3 = peg$parseLineStop();
+                                peg$silentFails--;
+                                if (s3 !== peg$FAILED) {
+                                  peg$currPos = s2;
+                                  s2 = undefined;
+                                } else {
+                                  s2 = peg$FAILED;
+                                }
+                                if (s2 !== peg$FAILED) {
+                                  s0 = s1;
+                                } else {
+                                  peg$currPos = s0;
+                                  s0 = peg$FAILED;
+                                }
+                              } else {
+                                peg$currPos = s0;
+                                s0 = peg$FAILED;
+                              }
+                              if (s0 === peg$FAILED) {
+                                s0 = peg$currPos;
+                                s1 = peg$currPos;
+                                s2 = [];
+                                s3 = input.charAt(peg$currPos);
+                                if (peg$r3.test(s3)) {
+                                  peg$currPos++;
+                                } else {
+                                  s3 = peg$FAILED;
+                                  if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                                }
+                                if (s3 !== peg$FAILED) {
+                                  while (s3 !== peg$FAILED) {
+                                    s2.push(s3);
+                                    s3 = input.charAt(peg$currPos);
+                                    if (peg$r3.test(s3)) {
+                                      peg$currPos++;
+                                    } else {
+                                      s3 = peg$FAILED;
+                                      if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                                    }
+                                  }
+                                } else {
+                                  s2 = peg$FAILED;
+                                }
+                                if (s2 !== peg$FAILED) {
+                                  s1 = input.substring(s1, peg$currPos);
+                                } else {
+                                  s1 = s2;
+                                }
+                                if (s1 !== peg$FAILED) {
+                                  peg$savedPos = s0;
+                                  s1 = peg$f57(s1);
+                                }
+                                s0 = s1;
+                              }
+                            }
+                          }
+                        }
+                      }
                     }
-                    if (s1 !== peg$FAILED) {
-                      peg$savedPos = s0;
-                      s1 = peg$f39(s1);
-                    }
-                    s0 = s1;
                   }
                 }
               }
@@ -3706,54 +5370,27 @@ function peg$parse(input, options) {
   }
 
   function peg$parseClock() {
-    let s0, s1, s2, s3, s4, s5, s6, s7;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
     s1 = peg$parseTwoDigits();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 58) {
-        s2 = peg$c41;
+        s2 = peg$c42;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e42); }
+        if (peg$silentFails === 0) { peg$fail(peg$e47); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parseTwoDigits();
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
           if (s4 !== peg$FAILED) {
-            s5 = peg$currPos;
-            s6 = [];
-            s7 = input.charAt(peg$currPos);
-            if (peg$r1.test(s7)) {
-              peg$currPos++;
-            } else {
-              s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e43); }
-            }
-            if (s7 !== peg$FAILED) {
-              while (s7 !== peg$FAILED) {
-                s6.push(s7);
-                s7 = input.charAt(peg$currPos);
-                if (peg$r1.test(s7)) {
-                  peg$currPos++;
-                } else {
-                  s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e43); }
-                }
-              }
-            } else {
-              s6 = peg$FAILED;
-            }
-            if (s6 !== peg$FAILED) {
-              s5 = input.substring(s5, peg$currPos);
-            } else {
-              s5 = s6;
-            }
+            s5 = peg$parseZone();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f40(s1, s3, s5);
+              s0 = peg$f58(s1, s3, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -3778,6 +5415,453 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseZone() {
+    let s0, s1, s2;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = [];
+    s2 = input.charAt(peg$currPos);
+    if (peg$r4.test(s2)) {
+      peg$currPos++;
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e49); }
+    }
+    if (s2 !== peg$FAILED) {
+      while (s2 !== peg$FAILED) {
+        s1.push(s2);
+        s2 = input.charAt(peg$currPos);
+        if (peg$r4.test(s2)) {
+          peg$currPos++;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e49); }
+        }
+      }
+    } else {
+      s1 = peg$FAILED;
+    }
+    if (s1 !== peg$FAILED) {
+      s0 = input.substring(s0, peg$currPos);
+    } else {
+      s0 = s1;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e48); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseShare() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePercent();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 2) === peg$c43) {
+          s3 = peg$c43;
+          peg$currPos += 2;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e50); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parseIdentifier();
+            if (s5 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f59(s1, s5);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTrades() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePlainNumber();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 6) === peg$c44) {
+          s3 = peg$c44;
+          peg$currPos += 6;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e51); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          peg$silentFails++;
+          s5 = peg$parseNameCharacter();
+          peg$silentFails--;
+          if (s5 === peg$FAILED) {
+            s4 = undefined;
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f60(s1);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseBars() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePlainNumber();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 4) === peg$c45) {
+          s3 = peg$c45;
+          peg$currPos += 4;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e52); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 2) === peg$c43) {
+              s5 = peg$c43;
+              peg$currPos += 2;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e50); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parseDuration();
+                if (s7 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f61(s1, s7);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseAtrMultiple() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMultiple();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 3) === peg$c46) {
+          s3 = peg$c46;
+          peg$currPos += 3;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e53); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          peg$silentFails++;
+          s5 = peg$parseNameCharacter();
+          peg$silentFails--;
+          if (s5 === peg$FAILED) {
+            s4 = undefined;
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f62(s1);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseTime() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parseTwoDigits();
+    if (s1 !== peg$FAILED) {
+      if (input.charCodeAt(peg$currPos) === 58) {
+        s2 = peg$c42;
+        peg$currPos++;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e47); }
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseTwoDigits();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          peg$silentFails++;
+          s5 = input.charAt(peg$currPos);
+          if (peg$r5.test(s5)) {
+            peg$currPos++;
+          } else {
+            s5 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e54); }
+          }
+          peg$silentFails--;
+          if (s5 === peg$FAILED) {
+            s4 = undefined;
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f63(s1, s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseDate() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$parseFourDigits();
+    if (s1 !== peg$FAILED) {
+      if (input.charCodeAt(peg$currPos) === 45) {
+        s2 = peg$c47;
+        peg$currPos++;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseTwoDigits();
+        if (s3 !== peg$FAILED) {
+          if (input.charCodeAt(peg$currPos) === 45) {
+            s4 = peg$c47;
+            peg$currPos++;
+          } else {
+            s4 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          }
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parseTwoDigits();
+            if (s5 !== peg$FAILED) {
+              s6 = peg$currPos;
+              peg$silentFails++;
+              s7 = peg$parseNameCharacter();
+              peg$silentFails--;
+              if (s7 === peg$FAILED) {
+                s6 = undefined;
+              } else {
+                peg$currPos = s6;
+                s6 = peg$FAILED;
+              }
+              if (s6 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f64(s1, s3, s5);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e55); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseFourDigits() {
+    let s0, s1, s2, s3, s4, s5, s6;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$currPos;
+    s3 = input.charAt(peg$currPos);
+    if (peg$r6.test(s3)) {
+      peg$currPos++;
+    } else {
+      s3 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e57); }
+    }
+    if (s3 !== peg$FAILED) {
+      s4 = input.charAt(peg$currPos);
+      if (peg$r6.test(s4)) {
+        peg$currPos++;
+      } else {
+        s4 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e57); }
+      }
+      if (s4 !== peg$FAILED) {
+        s5 = input.charAt(peg$currPos);
+        if (peg$r6.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        }
+        if (s5 !== peg$FAILED) {
+          s6 = input.charAt(peg$currPos);
+          if (peg$r6.test(s6)) {
+            peg$currPos++;
+          } else {
+            s6 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e57); }
+          }
+          if (s6 !== peg$FAILED) {
+            s3 = [s3, s4, s5, s6];
+            s2 = s3;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f65(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
   function peg$parseTwoDigits() {
     let s0, s1, s2, s3, s4;
 
@@ -3785,19 +5869,19 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r2.test(s3)) {
+    if (peg$r6.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e44); }
+      if (peg$silentFails === 0) { peg$fail(peg$e57); }
     }
     if (s3 !== peg$FAILED) {
       s4 = input.charAt(peg$currPos);
-      if (peg$r2.test(s4)) {
+      if (peg$r6.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e44); }
+        if (peg$silentFails === 0) { peg$fail(peg$e57); }
       }
       if (s4 !== peg$FAILED) {
         s3 = [s3, s4];
@@ -3817,7 +5901,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f41(s1);
+      s1 = peg$f66(s1);
     }
     s0 = s1;
 
@@ -3832,25 +5916,25 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 8) === peg$c42) {
-          s3 = peg$c42;
+        if (input.substr(peg$currPos, 8) === peg$c48) {
+          s3 = peg$c48;
           peg$currPos += 8;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e45); }
+          if (peg$silentFails === 0) { peg$fail(peg$e58); }
         }
         if (s3 === peg$FAILED) {
-          if (input.substr(peg$currPos, 12) === peg$c43) {
-            s3 = peg$c43;
+          if (input.substr(peg$currPos, 12) === peg$c49) {
+            s3 = peg$c49;
             peg$currPos += 12;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e46); }
+            if (peg$silentFails === 0) { peg$fail(peg$e59); }
           }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f42(s1, s3);
+          s0 = peg$f67(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -3875,12 +5959,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c44) {
-          s3 = peg$c44;
+        if (input.substr(peg$currPos, 2) === peg$c50) {
+          s3 = peg$c50;
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e47); }
+          if (peg$silentFails === 0) { peg$fail(peg$e60); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
@@ -3888,7 +5972,7 @@ function peg$parse(input, options) {
             s5 = peg$parseLiteral();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f43(s1, s5);
+              s0 = peg$f68(s1, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -3921,32 +6005,32 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c45) {
-          s3 = peg$c45;
+        if (input.substr(peg$currPos, 5) === peg$c51) {
+          s3 = peg$c51;
           peg$currPos += 5;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e48); }
+          if (peg$silentFails === 0) { peg$fail(peg$e61); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
           if (s4 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 3) === peg$c46) {
-              s5 = peg$c46;
+            if (input.substr(peg$currPos, 3) === peg$c52) {
+              s5 = peg$c52;
               peg$currPos += 3;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e49); }
+              if (peg$silentFails === 0) { peg$fail(peg$e62); }
             }
             if (s5 !== peg$FAILED) {
               s6 = peg$parsegap();
               if (s6 !== peg$FAILED) {
-                if (input.substr(peg$currPos, 11) === peg$c47) {
-                  s7 = peg$c47;
+                if (input.substr(peg$currPos, 11) === peg$c53) {
+                  s7 = peg$c53;
                   peg$currPos += 11;
                 } else {
                   s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e50); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e63); }
                 }
                 if (s7 !== peg$FAILED) {
                   s8 = peg$currPos;
@@ -3961,7 +6045,7 @@ function peg$parse(input, options) {
                   }
                   if (s8 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f44(s1);
+                    s0 = peg$f69(s1);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -4000,22 +6084,22 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 3) === peg$c46) {
-            s3 = peg$c46;
+          if (input.substr(peg$currPos, 3) === peg$c52) {
+            s3 = peg$c52;
             peg$currPos += 3;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e49); }
+            if (peg$silentFails === 0) { peg$fail(peg$e62); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
             if (s4 !== peg$FAILED) {
-              if (input.substr(peg$currPos, 11) === peg$c47) {
-                s5 = peg$c47;
+              if (input.substr(peg$currPos, 11) === peg$c53) {
+                s5 = peg$c53;
                 peg$currPos += 11;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e50); }
+                if (peg$silentFails === 0) { peg$fail(peg$e63); }
               }
               if (s5 !== peg$FAILED) {
                 s6 = peg$currPos;
@@ -4030,7 +6114,7 @@ function peg$parse(input, options) {
                 }
                 if (s6 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f45(s1);
+                  s0 = peg$f70(s1);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -4068,12 +6152,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c46) {
-          s3 = peg$c46;
+        if (input.substr(peg$currPos, 3) === peg$c52) {
+          s3 = peg$c52;
           peg$currPos += 3;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e49); }
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
@@ -4081,7 +6165,7 @@ function peg$parse(input, options) {
             s5 = peg$parseRateUnit();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f46(s1, s5);
+              s0 = peg$f71(s1, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -4110,20 +6194,20 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c48) {
-      s1 = peg$c48;
+    if (input.substr(peg$currPos, 4) === peg$c54) {
+      s1 = peg$c54;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e51); }
+      if (peg$silentFails === 0) { peg$fail(peg$e64); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 6) === peg$c49) {
-        s1 = peg$c49;
+      if (input.substr(peg$currPos, 6) === peg$c55) {
+        s1 = peg$c55;
         peg$currPos += 6;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e52); }
+        if (peg$silentFails === 0) { peg$fail(peg$e65); }
       }
     }
     if (s1 !== peg$FAILED) {
@@ -4150,15 +6234,15 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 36) {
-        s1 = peg$c50;
+        s1 = peg$c56;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e53); }
+        if (peg$silentFails === 0) { peg$fail(peg$e66); }
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f47();
+        s1 = peg$f72();
       }
       s0 = s1;
     }
@@ -4172,31 +6256,31 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     s2 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c51) {
-      s3 = peg$c51;
+    if (input.substr(peg$currPos, 2) === peg$c57) {
+      s3 = peg$c57;
       peg$currPos += 2;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e54); }
+      if (peg$silentFails === 0) { peg$fail(peg$e67); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r3.test(s5)) {
+      if (peg$r7.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e55); }
+        if (peg$silentFails === 0) { peg$fail(peg$e68); }
       }
       if (s5 !== peg$FAILED) {
         while (s5 !== peg$FAILED) {
           s4.push(s5);
           s5 = input.charAt(peg$currPos);
-          if (peg$r3.test(s5)) {
+          if (peg$r7.test(s5)) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e55); }
+            if (peg$silentFails === 0) { peg$fail(peg$e68); }
           }
         }
       } else {
@@ -4220,7 +6304,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f48(s1);
+      s1 = peg$f73(s1);
     }
     s0 = s1;
 
@@ -4234,29 +6318,29 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r4.test(s3)) {
+    if (peg$r0.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      if (peg$silentFails === 0) { peg$fail(peg$e13); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r5.test(s5)) {
+      if (peg$r8.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        if (peg$silentFails === 0) { peg$fail(peg$e69); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
         s5 = input.charAt(peg$currPos);
-        if (peg$r5.test(s5)) {
+        if (peg$r8.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e57); }
+          if (peg$silentFails === 0) { peg$fail(peg$e69); }
         }
       }
       s3 = [s3, s4];
@@ -4272,7 +6356,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f49(s1);
+      s1 = peg$f74(s1);
     }
     s0 = s1;
 
@@ -4290,7 +6374,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f50(s1, s2);
+      s0 = peg$f75(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4307,12 +6391,12 @@ function peg$parse(input, options) {
     s2 = peg$currPos;
     s3 = peg$parsegap();
     if (s3 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c52) {
-        s4 = peg$c52;
+      if (input.substr(peg$currPos, 3) === peg$c58) {
+        s4 = peg$c58;
         peg$currPos += 3;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e58); }
+        if (peg$silentFails === 0) { peg$fail(peg$e70); }
       }
       if (s4 !== peg$FAILED) {
         s5 = peg$parsegap();
@@ -4342,12 +6426,12 @@ function peg$parse(input, options) {
         s2 = peg$currPos;
         s3 = peg$parsegap();
         if (s3 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 3) === peg$c52) {
-            s4 = peg$c52;
+          if (input.substr(peg$currPos, 3) === peg$c58) {
+            s4 = peg$c58;
             peg$currPos += 3;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e58); }
+            if (peg$silentFails === 0) { peg$fail(peg$e70); }
           }
           if (s4 !== peg$FAILED) {
             s5 = peg$parsegap();
@@ -4377,7 +6461,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f51(s1);
+      s1 = peg$f76(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -4386,12 +6470,12 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       s3 = peg$parsegap();
       if (s3 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c53) {
-          s4 = peg$c53;
+        if (input.substr(peg$currPos, 2) === peg$c59) {
+          s4 = peg$c59;
           peg$currPos += 2;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e59); }
+          if (peg$silentFails === 0) { peg$fail(peg$e71); }
         }
         if (s4 !== peg$FAILED) {
           s5 = peg$parsegap();
@@ -4421,12 +6505,12 @@ function peg$parse(input, options) {
           s2 = peg$currPos;
           s3 = peg$parsegap();
           if (s3 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c53) {
-              s4 = peg$c53;
+            if (input.substr(peg$currPos, 2) === peg$c59) {
+              s4 = peg$c59;
               peg$currPos += 2;
             } else {
               s4 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e59); }
+              if (peg$silentFails === 0) { peg$fail(peg$e71); }
             }
             if (s4 !== peg$FAILED) {
               s5 = peg$parsegap();
@@ -4456,7 +6540,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f52(s1);
+        s1 = peg$f77(s1);
       }
       s0 = s1;
     }
@@ -4477,7 +6561,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f53(s1, s3, s5);
+          s0 = peg$f78(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -4496,12 +6580,12 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c54) {
-            s3 = peg$c54;
+          if (input.substr(peg$currPos, 6) === peg$c60) {
+            s3 = peg$c60;
             peg$currPos += 6;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e60); }
+            if (peg$silentFails === 0) { peg$fail(peg$e72); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
@@ -4510,12 +6594,12 @@ function peg$parse(input, options) {
               if (s5 !== peg$FAILED) {
                 s6 = peg$parsegap();
                 if (s6 !== peg$FAILED) {
-                  if (input.substr(peg$currPos, 2) === peg$c55) {
-                    s7 = peg$c55;
+                  if (input.substr(peg$currPos, 2) === peg$c43) {
+                    s7 = peg$c43;
                     peg$currPos += 2;
                   } else {
                     s7 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e61); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e50); }
                   }
                   if (s7 !== peg$FAILED) {
                     s8 = peg$parsegap();
@@ -4523,7 +6607,7 @@ function peg$parse(input, options) {
                       s9 = peg$parseExpression();
                       if (s9 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f54(s1, s5, s9);
+                        s0 = peg$f79(s1, s5, s9);
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -4562,28 +6646,62 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.charCodeAt(peg$currPos) === 40) {
-          s1 = peg$c56;
-          peg$currPos++;
+        if (input.substr(peg$currPos, 6) === peg$c61) {
+          s1 = peg$c61;
+          peg$currPos += 6;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+          if (peg$silentFails === 0) { peg$fail(peg$e73); }
         }
         if (s1 !== peg$FAILED) {
-          s2 = peg$parse_();
-          s3 = peg$parseCondition();
-          if (s3 !== peg$FAILED) {
-            s4 = peg$parse_();
-            if (input.charCodeAt(peg$currPos) === 41) {
-              s5 = peg$c57;
-              peg$currPos++;
-            } else {
-              s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e63); }
-            }
-            if (s5 !== peg$FAILED) {
-              peg$savedPos = s0;
-              s0 = peg$f55(s3);
+          s2 = peg$parsegap();
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseMoment();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parsegap();
+              if (s4 !== peg$FAILED) {
+                if (input.substr(peg$currPos, 2) === peg$c50) {
+                  s5 = peg$c50;
+                  peg$currPos += 2;
+                } else {
+                  s5 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                }
+                if (s5 !== peg$FAILED) {
+                  s6 = peg$parsegap();
+                  if (s6 !== peg$FAILED) {
+                    s7 = peg$parseMoment();
+                    if (s7 !== peg$FAILED) {
+                      s8 = peg$parsegap();
+                      if (s8 !== peg$FAILED) {
+                        s9 = peg$parseZone();
+                        if (s9 !== peg$FAILED) {
+                          peg$savedPos = s0;
+                          s0 = peg$f80(s3, s7, s9);
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -4596,7 +6714,207 @@ function peg$parse(input, options) {
           peg$currPos = s0;
           s0 = peg$FAILED;
         }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          if (input.charCodeAt(peg$currPos) === 40) {
+            s1 = peg$c62;
+            peg$currPos++;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e74); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parse_();
+            s3 = peg$parseCondition();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parse_();
+              if (input.charCodeAt(peg$currPos) === 41) {
+                s5 = peg$c63;
+                peg$currPos++;
+              } else {
+                s5 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e75); }
+              }
+              if (s5 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f81(s3);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        }
       }
+    }
+
+    return s0;
+  }
+
+  function peg$parseMoment() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parseDate();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseTime();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f82(s1, s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parseWeekday();
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parsegap();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseTime();
+          if (s3 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f83(s1, s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        s1 = peg$parseTime();
+        if (s1 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s1 = peg$f84(s1);
+        }
+        s0 = s1;
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseWeekday() {
+    let s0, s1, s2, s3;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = input.substr(peg$currPos, 6);
+    if (s2.toLowerCase() === peg$c64) {
+      peg$currPos += (6);
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
+    }
+    if (s2 === peg$FAILED) {
+      s2 = input.substr(peg$currPos, 7);
+      if (s2.toLowerCase() === peg$c65) {
+        peg$currPos += (7);
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e78); }
+      }
+      if (s2 === peg$FAILED) {
+        s2 = input.substr(peg$currPos, 9);
+        if (s2.toLowerCase() === peg$c66) {
+          peg$currPos += (9);
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e79); }
+        }
+        if (s2 === peg$FAILED) {
+          s2 = input.substr(peg$currPos, 8);
+          if (s2.toLowerCase() === peg$c67) {
+            peg$currPos += (8);
+          } else {
+            s2 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e80); }
+          }
+          if (s2 === peg$FAILED) {
+            s2 = input.substr(peg$currPos, 6);
+            if (s2.toLowerCase() === peg$c68) {
+              peg$currPos += (6);
+            } else {
+              s2 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e81); }
+            }
+            if (s2 === peg$FAILED) {
+              s2 = input.substr(peg$currPos, 8);
+              if (s2.toLowerCase() === peg$c69) {
+                peg$currPos += (8);
+              } else {
+                s2 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e82); }
+              }
+              if (s2 === peg$FAILED) {
+                s2 = input.substr(peg$currPos, 6);
+                if (s2.toLowerCase() === peg$c70) {
+                  peg$currPos += (6);
+                } else {
+                  s2 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e83); }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f85(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e76); }
     }
 
     return s0;
@@ -4615,7 +6933,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f56(s1, s2);
+      s0 = peg$f86(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4630,18 +6948,18 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 43) {
-      s2 = peg$c58;
+      s2 = peg$c71;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e64); }
+      if (peg$silentFails === 0) { peg$fail(peg$e84); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parse_();
       s4 = peg$parseTerm();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f57(s2, s4);
+        s0 = peg$f87(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4655,11 +6973,11 @@ function peg$parse(input, options) {
       s1 = peg$parsegap();
       if (s1 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 45) {
-          s2 = peg$c59;
+          s2 = peg$c47;
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e65); }
+          if (peg$silentFails === 0) { peg$fail(peg$e56); }
         }
         if (s2 !== peg$FAILED) {
           s3 = peg$parsegap();
@@ -4667,7 +6985,7 @@ function peg$parse(input, options) {
             s4 = peg$parseTerm();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f58(s2, s4);
+              s0 = peg$f88(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -4699,11 +7017,11 @@ function peg$parse(input, options) {
       s3 = peg$currPos;
       s4 = peg$parse_();
       s5 = input.charAt(peg$currPos);
-      if (peg$r6.test(s5)) {
+      if (peg$r9.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e66); }
+        if (peg$silentFails === 0) { peg$fail(peg$e85); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parse_();
@@ -4723,11 +7041,11 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         s4 = peg$parse_();
         s5 = input.charAt(peg$currPos);
-        if (peg$r6.test(s5)) {
+        if (peg$r9.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e66); }
+          if (peg$silentFails === 0) { peg$fail(peg$e85); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
@@ -4744,7 +7062,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f59(s1, s2);
+      s0 = peg$f89(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4758,17 +7076,17 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 45) {
-      s1 = peg$c59;
+      s1 = peg$c47;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e65); }
+      if (peg$silentFails === 0) { peg$fail(peg$e56); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseFactor();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f60(s2);
+        s0 = peg$f90(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4783,12 +7101,12 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 2) === peg$c55) {
-            s3 = peg$c55;
+          if (input.substr(peg$currPos, 2) === peg$c43) {
+            s3 = peg$c43;
             peg$currPos += 2;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e61); }
+            if (peg$silentFails === 0) { peg$fail(peg$e50); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
@@ -4796,7 +7114,7 @@ function peg$parse(input, options) {
               s5 = peg$parsePrimary();
               if (s5 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f61(s1, s5);
+                s0 = peg$f91(s1, s5);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -4828,73 +7146,39 @@ function peg$parse(input, options) {
   function peg$parsePrimary() {
     let s0, s1, s2, s3, s4, s5;
 
-    s0 = peg$parseLiteral();
+    s0 = peg$parseEventRate();
     if (s0 === peg$FAILED) {
-      s0 = peg$parseAge();
+      s0 = peg$parseLiteral();
       if (s0 === peg$FAILED) {
-        s0 = peg$parseExtreme();
+        s0 = peg$parseAge();
         if (s0 === peg$FAILED) {
-          s0 = peg$parseMeasure();
+          s0 = peg$parseExtreme();
           if (s0 === peg$FAILED) {
-            s0 = peg$currPos;
-            if (input.charCodeAt(peg$currPos) === 40) {
-              s1 = peg$c56;
-              peg$currPos++;
-            } else {
-              s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e62); }
-            }
-            if (s1 !== peg$FAILED) {
-              s2 = peg$parse_();
-              s3 = peg$parseExpression();
-              if (s3 !== peg$FAILED) {
-                s4 = peg$parse_();
-                if (input.charCodeAt(peg$currPos) === 41) {
-                  s5 = peg$c57;
-                  peg$currPos++;
-                } else {
-                  s5 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e63); }
-                }
-                if (s5 !== peg$FAILED) {
-                  peg$savedPos = s0;
-                  s0 = peg$f62(s3);
-                } else {
-                  peg$currPos = s0;
-                  s0 = peg$FAILED;
-                }
-              } else {
-                peg$currPos = s0;
-                s0 = peg$FAILED;
-              }
-            } else {
-              peg$currPos = s0;
-              s0 = peg$FAILED;
-            }
+            s0 = peg$parseMeasure();
             if (s0 === peg$FAILED) {
               s0 = peg$currPos;
-              if (input.charCodeAt(peg$currPos) === 124) {
-                s1 = peg$c60;
+              if (input.charCodeAt(peg$currPos) === 40) {
+                s1 = peg$c62;
                 peg$currPos++;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e67); }
+                if (peg$silentFails === 0) { peg$fail(peg$e74); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = peg$parse_();
-                s3 = peg$parseBars();
+                s3 = peg$parseExpression();
                 if (s3 !== peg$FAILED) {
                   s4 = peg$parse_();
-                  if (input.charCodeAt(peg$currPos) === 124) {
-                    s5 = peg$c60;
+                  if (input.charCodeAt(peg$currPos) === 41) {
+                    s5 = peg$c63;
                     peg$currPos++;
                   } else {
                     s5 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e67); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e75); }
                   }
                   if (s5 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f63(s3);
+                    s0 = peg$f92(s3);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -4907,6 +7191,43 @@ function peg$parse(input, options) {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
               }
+              if (s0 === peg$FAILED) {
+                s0 = peg$currPos;
+                if (input.charCodeAt(peg$currPos) === 124) {
+                  s1 = peg$c72;
+                  peg$currPos++;
+                } else {
+                  s1 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e86); }
+                }
+                if (s1 !== peg$FAILED) {
+                  s2 = peg$parse_();
+                  s3 = peg$parseBarsSum();
+                  if (s3 !== peg$FAILED) {
+                    s4 = peg$parse_();
+                    if (input.charCodeAt(peg$currPos) === 124) {
+                      s5 = peg$c72;
+                      peg$currPos++;
+                    } else {
+                      s5 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e86); }
+                    }
+                    if (s5 !== peg$FAILED) {
+                      peg$savedPos = s0;
+                      s0 = peg$f93(s3);
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              }
             }
           }
         }
@@ -4916,7 +7237,53 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseBars() {
+  function peg$parseEventRate() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePlainNumber();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 3) === peg$c52) {
+          s3 = peg$c52;
+          peg$currPos += 3;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parseDuration();
+            if (s5 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f94(s1, s5);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseBarsSum() {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
@@ -4929,7 +7296,7 @@ function peg$parse(input, options) {
         s3 = peg$parseBarsAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f64(s1, s2);
+      s0 = peg$f95(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4944,18 +7311,18 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 43) {
-      s2 = peg$c58;
+      s2 = peg$c71;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e64); }
+      if (peg$silentFails === 0) { peg$fail(peg$e84); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parse_();
       s4 = peg$parseSimple();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f65(s2, s4);
+        s0 = peg$f96(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -4969,11 +7336,11 @@ function peg$parse(input, options) {
       s1 = peg$parsegap();
       if (s1 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 45) {
-          s2 = peg$c59;
+          s2 = peg$c47;
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e65); }
+          if (peg$silentFails === 0) { peg$fail(peg$e56); }
         }
         if (s2 !== peg$FAILED) {
           s3 = peg$parsegap();
@@ -4981,7 +7348,7 @@ function peg$parse(input, options) {
             s4 = peg$parseSimple();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f66(s2, s4);
+              s0 = peg$f97(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -5018,29 +7385,29 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c61) {
-      s1 = peg$c61;
+    if (input.substr(peg$currPos, 3) === peg$c73) {
+      s1 = peg$c73;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e68); }
+      if (peg$silentFails === 0) { peg$fail(peg$e87); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c62) {
-        s1 = peg$c62;
+      if (input.substr(peg$currPos, 3) === peg$c74) {
+        s1 = peg$c74;
         peg$currPos += 3;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e69); }
+        if (peg$silentFails === 0) { peg$fail(peg$e88); }
       }
     }
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 40) {
-        s2 = peg$c56;
+        s2 = peg$c62;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e62); }
+        if (peg$silentFails === 0) { peg$fail(peg$e74); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parse_();
@@ -5050,11 +7417,11 @@ function peg$parse(input, options) {
           s6 = peg$currPos;
           s7 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 44) {
-            s8 = peg$c27;
+            s8 = peg$c37;
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e27); }
+            if (peg$silentFails === 0) { peg$fail(peg$e41); }
           }
           if (s8 !== peg$FAILED) {
             s9 = peg$parse_();
@@ -5074,11 +7441,11 @@ function peg$parse(input, options) {
             s6 = peg$currPos;
             s7 = peg$parse_();
             if (input.charCodeAt(peg$currPos) === 44) {
-              s8 = peg$c27;
+              s8 = peg$c37;
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e27); }
+              if (peg$silentFails === 0) { peg$fail(peg$e41); }
             }
             if (s8 !== peg$FAILED) {
               s9 = peg$parse_();
@@ -5096,15 +7463,15 @@ function peg$parse(input, options) {
           }
           s6 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 41) {
-            s7 = peg$c57;
+            s7 = peg$c63;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e63); }
+            if (peg$silentFails === 0) { peg$fail(peg$e75); }
           }
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f67(s1, s4, s5);
+            s0 = peg$f98(s1, s4, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -5129,12 +7496,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c63) {
-      s1 = peg$c63;
+    if (input.substr(peg$currPos, 4) === peg$c75) {
+      s1 = peg$c75;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e70); }
+      if (peg$silentFails === 0) { peg$fail(peg$e89); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
@@ -5142,15 +7509,15 @@ function peg$parse(input, options) {
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 41) {
-          s5 = peg$c57;
+          s5 = peg$c63;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e63); }
+          if (peg$silentFails === 0) { peg$fail(peg$e75); }
         }
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f68(s3);
+          s0 = peg$f99(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5175,29 +7542,29 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r7.test(s3)) {
+    if (peg$r10.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e72); }
+      if (peg$silentFails === 0) { peg$fail(peg$e91); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r8.test(s5)) {
+      if (peg$r11.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e73); }
+        if (peg$silentFails === 0) { peg$fail(peg$e92); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
         s5 = input.charAt(peg$currPos);
-        if (peg$r8.test(s5)) {
+        if (peg$r11.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e73); }
+          if (peg$silentFails === 0) { peg$fail(peg$e92); }
         }
       }
       s3 = [s3, s4];
@@ -5213,13 +7580,13 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f69(s1);
+      s1 = peg$f100(s1);
     }
     s0 = s1;
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e71); }
+      if (peg$silentFails === 0) { peg$fail(peg$e90); }
     }
 
     return s0;
@@ -5234,11 +7601,11 @@ function peg$parse(input, options) {
     s2 = peg$parsePrefix();
     if (s2 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 46) {
-        s3 = peg$c64;
+        s3 = peg$c76;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e75); }
+        if (peg$silentFails === 0) { peg$fail(peg$e94); }
       }
       if (s3 !== peg$FAILED) {
         s1 = s2;
@@ -5256,7 +7623,7 @@ function peg$parse(input, options) {
     s2 = peg$parseIdentifier();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f70(s1, s2);
+      s0 = peg$f101(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -5264,7 +7631,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e74); }
+      if (peg$silentFails === 0) { peg$fail(peg$e93); }
     }
 
     return s0;
@@ -5322,29 +7689,29 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       s3 = peg$currPos;
       s4 = input.charAt(peg$currPos);
-      if (peg$r7.test(s4)) {
+      if (peg$r10.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e72); }
+        if (peg$silentFails === 0) { peg$fail(peg$e91); }
       }
       if (s4 !== peg$FAILED) {
         s5 = [];
         s6 = input.charAt(peg$currPos);
-        if (peg$r8.test(s6)) {
+        if (peg$r11.test(s6)) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e73); }
+          if (peg$silentFails === 0) { peg$fail(peg$e92); }
         }
         while (s6 !== peg$FAILED) {
           s5.push(s6);
           s6 = input.charAt(peg$currPos);
-          if (peg$r8.test(s6)) {
+          if (peg$r11.test(s6)) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e73); }
+            if (peg$silentFails === 0) { peg$fail(peg$e92); }
           }
         }
         s4 = [s4, s5];
@@ -5360,7 +7727,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f71(s2);
+        s0 = peg$f102(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5376,124 +7743,124 @@ function peg$parse(input, options) {
   function peg$parseReserved() {
     let s0;
 
-    if (input.substr(peg$currPos, 4) === peg$c4) {
-      s0 = peg$c4;
+    if (input.substr(peg$currPos, 4) === peg$c13) {
+      s0 = peg$c13;
       peg$currPos += 4;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e4); }
+      if (peg$silentFails === 0) { peg$fail(peg$e17); }
     }
     if (s0 === peg$FAILED) {
-      if (input.substr(peg$currPos, 5) === peg$c11) {
-        s0 = peg$c11;
+      if (input.substr(peg$currPos, 5) === peg$c7) {
+        s0 = peg$c7;
         peg$currPos += 5;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e11); }
+        if (peg$silentFails === 0) { peg$fail(peg$e7); }
       }
       if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c10) {
-          s0 = peg$c10;
+        if (input.substr(peg$currPos, 3) === peg$c19) {
+          s0 = peg$c19;
           peg$currPos += 3;
         } else {
           s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e10); }
+          if (peg$silentFails === 0) { peg$fail(peg$e23); }
         }
         if (s0 === peg$FAILED) {
-          if (input.substr(peg$currPos, 4) === peg$c17) {
-            s0 = peg$c17;
+          if (input.substr(peg$currPos, 4) === peg$c25) {
+            s0 = peg$c25;
             peg$currPos += 4;
           } else {
             s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e17); }
+            if (peg$silentFails === 0) { peg$fail(peg$e29); }
           }
           if (s0 === peg$FAILED) {
-            if (input.substr(peg$currPos, 7) === peg$c9) {
-              s0 = peg$c9;
+            if (input.substr(peg$currPos, 7) === peg$c8) {
+              s0 = peg$c8;
               peg$currPos += 7;
             } else {
               s0 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e9); }
+              if (peg$silentFails === 0) { peg$fail(peg$e8); }
             }
             if (s0 === peg$FAILED) {
-              if (input.substr(peg$currPos, 3) === peg$c52) {
-                s0 = peg$c52;
+              if (input.substr(peg$currPos, 3) === peg$c58) {
+                s0 = peg$c58;
                 peg$currPos += 3;
               } else {
                 s0 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e58); }
+                if (peg$silentFails === 0) { peg$fail(peg$e70); }
               }
               if (s0 === peg$FAILED) {
-                if (input.substr(peg$currPos, 2) === peg$c53) {
-                  s0 = peg$c53;
+                if (input.substr(peg$currPos, 2) === peg$c59) {
+                  s0 = peg$c59;
                   peg$currPos += 2;
                 } else {
                   s0 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e59); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e71); }
                 }
                 if (s0 === peg$FAILED) {
-                  if (input.substr(peg$currPos, 2) === peg$c55) {
-                    s0 = peg$c55;
+                  if (input.substr(peg$currPos, 2) === peg$c43) {
+                    s0 = peg$c43;
                     peg$currPos += 2;
                   } else {
                     s0 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e61); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e50); }
                   }
                   if (s0 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 6) === peg$c54) {
-                      s0 = peg$c54;
+                    if (input.substr(peg$currPos, 6) === peg$c60) {
+                      s0 = peg$c60;
                       peg$currPos += 6;
                     } else {
                       s0 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e72); }
                     }
                     if (s0 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 6) === peg$c65) {
-                        s0 = peg$c65;
+                      if (input.substr(peg$currPos, 6) === peg$c61) {
+                        s0 = peg$c61;
                         peg$currPos += 6;
                       } else {
                         s0 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e76); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e73); }
                       }
                       if (s0 === peg$FAILED) {
-                        if (input.substr(peg$currPos, 3) === peg$c46) {
-                          s0 = peg$c46;
+                        if (input.substr(peg$currPos, 3) === peg$c52) {
+                          s0 = peg$c52;
                           peg$currPos += 3;
                         } else {
                           s0 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e49); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e62); }
                         }
                         if (s0 === peg$FAILED) {
-                          if (input.substr(peg$currPos, 2) === peg$c44) {
-                            s0 = peg$c44;
+                          if (input.substr(peg$currPos, 2) === peg$c50) {
+                            s0 = peg$c50;
                             peg$currPos += 2;
                           } else {
                             s0 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e47); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e60); }
                           }
                           if (s0 === peg$FAILED) {
-                            if (input.substr(peg$currPos, 3) === peg$c61) {
-                              s0 = peg$c61;
+                            if (input.substr(peg$currPos, 3) === peg$c73) {
+                              s0 = peg$c73;
                               peg$currPos += 3;
                             } else {
                               s0 = peg$FAILED;
-                              if (peg$silentFails === 0) { peg$fail(peg$e68); }
+                              if (peg$silentFails === 0) { peg$fail(peg$e87); }
                             }
                             if (s0 === peg$FAILED) {
-                              if (input.substr(peg$currPos, 3) === peg$c62) {
-                                s0 = peg$c62;
+                              if (input.substr(peg$currPos, 3) === peg$c74) {
+                                s0 = peg$c74;
                                 peg$currPos += 3;
                               } else {
                                 s0 = peg$FAILED;
-                                if (peg$silentFails === 0) { peg$fail(peg$e69); }
+                                if (peg$silentFails === 0) { peg$fail(peg$e88); }
                               }
                               if (s0 === peg$FAILED) {
-                                if (input.substr(peg$currPos, 3) === peg$c66) {
-                                  s0 = peg$c66;
+                                if (input.substr(peg$currPos, 3) === peg$c77) {
+                                  s0 = peg$c77;
                                   peg$currPos += 3;
                                 } else {
                                   s0 = peg$FAILED;
-                                  if (peg$silentFails === 0) { peg$fail(peg$e77); }
+                                  if (peg$silentFails === 0) { peg$fail(peg$e95); }
                                 }
                               }
                             }
@@ -5517,36 +7884,36 @@ function peg$parse(input, options) {
     let s0, s1;
 
     peg$silentFails++;
-    if (input.substr(peg$currPos, 2) === peg$c67) {
-      s0 = peg$c67;
+    if (input.substr(peg$currPos, 2) === peg$c78) {
+      s0 = peg$c78;
       peg$currPos += 2;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e79); }
+      if (peg$silentFails === 0) { peg$fail(peg$e97); }
     }
     if (s0 === peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 60) {
-        s0 = peg$c68;
+        s0 = peg$c79;
         peg$currPos++;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e80); }
+        if (peg$silentFails === 0) { peg$fail(peg$e98); }
       }
       if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c69) {
-          s0 = peg$c69;
+        if (input.substr(peg$currPos, 2) === peg$c80) {
+          s0 = peg$c80;
           peg$currPos += 2;
         } else {
           s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e81); }
+          if (peg$silentFails === 0) { peg$fail(peg$e99); }
         }
         if (s0 === peg$FAILED) {
           s0 = input.charAt(peg$currPos);
-          if (peg$r9.test(s0)) {
+          if (peg$r12.test(s0)) {
             peg$currPos++;
           } else {
             s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e82); }
+            if (peg$silentFails === 0) { peg$fail(peg$e100); }
           }
         }
       }
@@ -5554,7 +7921,1706 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e78); }
+      if (peg$silentFails === 0) { peg$fail(peg$e96); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTestLine() {
+    let s0;
+
+    s0 = peg$parseStartLine();
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseGivenLine();
+      if (s0 === peg$FAILED) {
+        s0 = peg$parseSeriesLine();
+        if (s0 === peg$FAILED) {
+          s0 = peg$parseStepLine();
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseStartLine() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c81) {
+      s1 = peg$c81;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e101); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseDate();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parseTime();
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parseZone();
+                if (s7 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f103(s3, s5, s7);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseGivenLine() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c82) {
+      s1 = peg$c82;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e102); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseAssignments();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f104(s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseSeriesLine() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 6) === peg$c83) {
+      s1 = peg$c83;
+      peg$currPos += 6;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e103); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseMeasure();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 5) === peg$c84) {
+              s5 = peg$c84;
+              peg$currPos += 5;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e104); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parseDuration();
+                if (s7 !== peg$FAILED) {
+                  s8 = peg$parsegap();
+                  if (s8 !== peg$FAILED) {
+                    s9 = peg$parseRun();
+                    if (s9 !== peg$FAILED) {
+                      s10 = [];
+                      s11 = peg$currPos;
+                      s12 = peg$parse_();
+                      if (input.charCodeAt(peg$currPos) === 44) {
+                        s13 = peg$c37;
+                        peg$currPos++;
+                      } else {
+                        s13 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e41); }
+                      }
+                      if (s13 !== peg$FAILED) {
+                        s14 = peg$parse_();
+                        s15 = peg$parseRun();
+                        if (s15 !== peg$FAILED) {
+                          s11 = s15;
+                        } else {
+                          peg$currPos = s11;
+                          s11 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s11;
+                        s11 = peg$FAILED;
+                      }
+                      while (s11 !== peg$FAILED) {
+                        s10.push(s11);
+                        s11 = peg$currPos;
+                        s12 = peg$parse_();
+                        if (input.charCodeAt(peg$currPos) === 44) {
+                          s13 = peg$c37;
+                          peg$currPos++;
+                        } else {
+                          s13 = peg$FAILED;
+                          if (peg$silentFails === 0) { peg$fail(peg$e41); }
+                        }
+                        if (s13 !== peg$FAILED) {
+                          s14 = peg$parse_();
+                          s15 = peg$parseRun();
+                          if (s15 !== peg$FAILED) {
+                            s11 = s15;
+                          } else {
+                            peg$currPos = s11;
+                            s11 = peg$FAILED;
+                          }
+                        } else {
+                          peg$currPos = s11;
+                          s11 = peg$FAILED;
+                        }
+                      }
+                      peg$savedPos = s0;
+                      s0 = peg$f105(s3, s7, s9, s10);
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseRun() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 6) === peg$c85) {
+      s1 = peg$c85;
+      peg$currPos += 6;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e105); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f106();
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parseSignedLiteral();
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parseTimes();
+        if (s2 === peg$FAILED) {
+          s2 = null;
+        }
+        peg$savedPos = s0;
+        s0 = peg$f107(s1, s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTimes() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parsegap();
+    if (s1 !== peg$FAILED) {
+      if (input.substr(peg$currPos, 5) === peg$c86) {
+        s2 = peg$c86;
+        peg$currPos += 5;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e106); }
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parsegap();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsePlainNumber();
+          if (s4 !== peg$FAILED) {
+            s0 = s4;
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseStepLine() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    if (input.substr(peg$currPos, 2) === peg$c87) {
+      s2 = peg$c87;
+      peg$currPos += 2;
+    } else {
+      s2 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e107); }
+    }
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parsegap();
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parseDuration();
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parsegap();
+          if (s5 !== peg$FAILED) {
+            s1 = s4;
+          } else {
+            peg$currPos = s1;
+            s1 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s1;
+          s1 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s1;
+        s1 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s1;
+      s1 = peg$FAILED;
+    }
+    if (s1 === peg$FAILED) {
+      s1 = null;
+    }
+    s2 = peg$parseStep();
+    if (s2 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s0 = peg$f108(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseStep() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 3) === peg$c88) {
+      s1 = peg$c88;
+      peg$currPos += 3;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e108); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseAssignments();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f109(s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 6) === peg$c89) {
+        s1 = peg$c89;
+        peg$currPos += 6;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e109); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parsegap();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseOrder();
+          if (s3 !== peg$FAILED) {
+            s4 = peg$parseTimes();
+            if (s4 === peg$FAILED) {
+              s4 = null;
+            }
+            peg$savedPos = s0;
+            s0 = peg$f110(s3, s4);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.substr(peg$currPos, 4) === peg$c90) {
+          s1 = peg$c90;
+          peg$currPos += 4;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e110); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parsegap();
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parseOrder();
+            if (s3 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f111(s3);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          if (input.substr(peg$currPos, 8) === peg$c91) {
+            s1 = peg$c91;
+            peg$currPos += 8;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e111); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parsegap();
+            if (s2 !== peg$FAILED) {
+              s3 = peg$parseOperatorCommand();
+              if (s3 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f112(s3);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$currPos;
+            if (input.substr(peg$currPos, 7) === peg$c92) {
+              s1 = peg$c92;
+              peg$currPos += 7;
+            } else {
+              s1 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e112); }
+            }
+            if (s1 !== peg$FAILED) {
+              s2 = peg$currPos;
+              peg$silentFails++;
+              s3 = peg$parseNameCharacter();
+              peg$silentFails--;
+              if (s3 === peg$FAILED) {
+                s2 = undefined;
+              } else {
+                peg$currPos = s2;
+                s2 = peg$FAILED;
+              }
+              if (s2 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f113();
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+            if (s0 === peg$FAILED) {
+              s0 = peg$currPos;
+              if (input.substr(peg$currPos, 6) === peg$c93) {
+                s1 = peg$c93;
+                peg$currPos += 6;
+              } else {
+                s1 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e113); }
+              }
+              if (s1 !== peg$FAILED) {
+                s2 = peg$parsegap();
+                if (s2 !== peg$FAILED) {
+                  s3 = peg$parseExpectation();
+                  if (s3 !== peg$FAILED) {
+                    peg$savedPos = s0;
+                    s0 = peg$f114(s3);
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            }
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseOperatorCommand() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c16) {
+      s1 = peg$c16;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e20); }
+    }
+    if (s1 === peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c94) {
+        s1 = peg$c94;
+        peg$currPos += 6;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e114); }
+      }
+      if (s1 === peg$FAILED) {
+        if (input.substr(peg$currPos, 4) === peg$c17) {
+          s1 = peg$c17;
+          peg$currPos += 4;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        }
+        if (s1 === peg$FAILED) {
+          if (input.substr(peg$currPos, 6) === peg$c95) {
+            s1 = peg$c95;
+            peg$currPos += 6;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e115); }
+          }
+        }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseExpectation() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c96) {
+      s1 = peg$c96;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e116); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseTradingState();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$currPos;
+          s5 = peg$parsegap();
+          if (s5 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 2) === peg$c97) {
+              s6 = peg$c97;
+              peg$currPos += 2;
+            } else {
+              s6 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e117); }
+            }
+            if (s6 !== peg$FAILED) {
+              s7 = peg$parsegap();
+              if (s7 !== peg$FAILED) {
+                s8 = peg$parseCoin();
+                if (s8 !== peg$FAILED) {
+                  s4 = s8;
+                } else {
+                  peg$currPos = s4;
+                  s4 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s4;
+                s4 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          if (s4 === peg$FAILED) {
+            s4 = null;
+          }
+          peg$savedPos = s0;
+          s0 = peg$f115(s3, s4);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 7) === peg$c98) {
+        s1 = peg$c98;
+        peg$currPos += 7;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e118); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parsegap();
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parsePath();
+          if (s3 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f116(s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.substr(peg$currPos, 4) === peg$c99) {
+          s1 = peg$c99;
+          peg$currPos += 4;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e119); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$parsegap();
+          if (s2 !== peg$FAILED) {
+            s3 = peg$parsePath();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parsegap();
+              if (s4 !== peg$FAILED) {
+                s5 = peg$parseSignedLiteral();
+                if (s5 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f117(s3, s5);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          if (input.substr(peg$currPos, 5) === peg$c100) {
+            s1 = peg$c100;
+            peg$currPos += 5;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e120); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parsegap();
+            if (s2 !== peg$FAILED) {
+              s3 = peg$parseOrder();
+              if (s3 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f118(s3);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$currPos;
+            if (input.substr(peg$currPos, 4) === peg$c101) {
+              s1 = peg$c101;
+              peg$currPos += 4;
+            } else {
+              s1 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e121); }
+            }
+            if (s1 !== peg$FAILED) {
+              s2 = peg$parsegap();
+              if (s2 !== peg$FAILED) {
+                s3 = peg$parseOrder();
+                if (s3 !== peg$FAILED) {
+                  s4 = peg$currPos;
+                  s5 = peg$parsegap();
+                  if (s5 !== peg$FAILED) {
+                    if (input.substr(peg$currPos, 2) === peg$c102) {
+                      s6 = peg$c102;
+                      peg$currPos += 2;
+                    } else {
+                      s6 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e122); }
+                    }
+                    if (s6 !== peg$FAILED) {
+                      s7 = peg$parsegap();
+                      if (s7 !== peg$FAILED) {
+                        s8 = peg$parsePath();
+                        if (s8 !== peg$FAILED) {
+                          s4 = s8;
+                        } else {
+                          peg$currPos = s4;
+                          s4 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s4;
+                        s4 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s4;
+                      s4 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s4;
+                    s4 = peg$FAILED;
+                  }
+                  if (s4 === peg$FAILED) {
+                    s4 = null;
+                  }
+                  peg$savedPos = s0;
+                  s0 = peg$f119(s3, s4);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+            if (s0 === peg$FAILED) {
+              s0 = peg$currPos;
+              if (input.substr(peg$currPos, 4) === peg$c103) {
+                s1 = peg$c103;
+                peg$currPos += 4;
+              } else {
+                s1 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e123); }
+              }
+              if (s1 !== peg$FAILED) {
+                s2 = peg$parsegap();
+                if (s2 !== peg$FAILED) {
+                  s3 = peg$parseOrder();
+                  if (s3 !== peg$FAILED) {
+                    s4 = peg$parsegap();
+                    if (s4 !== peg$FAILED) {
+                      if (input.substr(peg$currPos, 2) === peg$c50) {
+                        s5 = peg$c50;
+                        peg$currPos += 2;
+                      } else {
+                        s5 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                      }
+                      if (s5 !== peg$FAILED) {
+                        s6 = peg$parsegap();
+                        if (s6 !== peg$FAILED) {
+                          s7 = peg$parseSizeLiteral();
+                          if (s7 !== peg$FAILED) {
+                            peg$savedPos = s0;
+                            s0 = peg$f120(s3, s7);
+                          } else {
+                            peg$currPos = s0;
+                            s0 = peg$FAILED;
+                          }
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+              if (s0 === peg$FAILED) {
+                s0 = peg$currPos;
+                if (input.substr(peg$currPos, 6) === peg$c104) {
+                  s1 = peg$c104;
+                  peg$currPos += 6;
+                } else {
+                  s1 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e124); }
+                }
+                if (s1 !== peg$FAILED) {
+                  s2 = peg$parsegap();
+                  if (s2 !== peg$FAILED) {
+                    if (input.substr(peg$currPos, 6) === peg$c94) {
+                      s3 = peg$c94;
+                      peg$currPos += 6;
+                    } else {
+                      s3 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e114); }
+                    }
+                    if (s3 === peg$FAILED) {
+                      if (input.substr(peg$currPos, 6) === peg$c95) {
+                        s3 = peg$c95;
+                        peg$currPos += 6;
+                      } else {
+                        s3 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e115); }
+                      }
+                    }
+                    if (s3 !== peg$FAILED) {
+                      s4 = peg$currPos;
+                      peg$silentFails++;
+                      s5 = peg$parseNameCharacter();
+                      peg$silentFails--;
+                      if (s5 === peg$FAILED) {
+                        s4 = undefined;
+                      } else {
+                        peg$currPos = s4;
+                        s4 = peg$FAILED;
+                      }
+                      if (s4 !== peg$FAILED) {
+                        peg$savedPos = s0;
+                        s0 = peg$f121(s3);
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+                if (s0 === peg$FAILED) {
+                  s0 = peg$currPos;
+                  if (input.substr(peg$currPos, 9) === peg$c14) {
+                    s1 = peg$c14;
+                    peg$currPos += 9;
+                  } else {
+                    s1 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e18); }
+                  }
+                  if (s1 !== peg$FAILED) {
+                    s2 = peg$parsegap();
+                    if (s2 !== peg$FAILED) {
+                      s3 = peg$parsePath();
+                      if (s3 !== peg$FAILED) {
+                        s4 = peg$parsegap();
+                        if (s4 !== peg$FAILED) {
+                          if (input.substr(peg$currPos, 3) === peg$c105) {
+                            s5 = peg$c105;
+                            peg$currPos += 3;
+                          } else {
+                            s5 = peg$FAILED;
+                            if (peg$silentFails === 0) { peg$fail(peg$e125); }
+                          }
+                          if (s5 === peg$FAILED) {
+                            if (input.substr(peg$currPos, 4) === peg$c106) {
+                              s5 = peg$c106;
+                              peg$currPos += 4;
+                            } else {
+                              s5 = peg$FAILED;
+                              if (peg$silentFails === 0) { peg$fail(peg$e126); }
+                            }
+                          }
+                          if (s5 !== peg$FAILED) {
+                            s6 = peg$currPos;
+                            peg$silentFails++;
+                            s7 = peg$parseNameCharacter();
+                            peg$silentFails--;
+                            if (s7 === peg$FAILED) {
+                              s6 = undefined;
+                            } else {
+                              peg$currPos = s6;
+                              s6 = peg$FAILED;
+                            }
+                            if (s6 !== peg$FAILED) {
+                              peg$savedPos = s0;
+                              s0 = peg$f122(s3, s5);
+                            } else {
+                              peg$currPos = s0;
+                              s0 = peg$FAILED;
+                            }
+                          } else {
+                            peg$currPos = s0;
+                            s0 = peg$FAILED;
+                          }
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s0;
+                    s0 = peg$FAILED;
+                  }
+                  if (s0 === peg$FAILED) {
+                    s0 = peg$currPos;
+                    s1 = peg$currPos;
+                    if (input.substr(peg$currPos, 2) === peg$c107) {
+                      s2 = peg$c107;
+                      peg$currPos += 2;
+                    } else {
+                      s2 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e127); }
+                    }
+                    if (s2 !== peg$FAILED) {
+                      s3 = peg$parsegap();
+                      if (s3 !== peg$FAILED) {
+                        s2 = [s2, s3];
+                        s1 = s2;
+                      } else {
+                        peg$currPos = s1;
+                        s1 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s1;
+                      s1 = peg$FAILED;
+                    }
+                    if (s1 === peg$FAILED) {
+                      s1 = null;
+                    }
+                    if (input.substr(peg$currPos, 5) === peg$c12) {
+                      s2 = peg$c12;
+                      peg$currPos += 5;
+                    } else {
+                      s2 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e16); }
+                    }
+                    if (s2 === peg$FAILED) {
+                      s2 = peg$parseEffect();
+                    }
+                    if (s2 !== peg$FAILED) {
+                      s3 = peg$parsegap();
+                      if (s3 !== peg$FAILED) {
+                        s4 = peg$parsePath();
+                        if (s4 !== peg$FAILED) {
+                          peg$savedPos = s0;
+                          s0 = peg$f123(s1, s2, s4);
+                        } else {
+                          peg$currPos = s0;
+                          s0 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s0;
+                        s0 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s0;
+                      s0 = peg$FAILED;
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseTradingState() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 6) === peg$c108) {
+      s1 = peg$c108;
+      peg$currPos += 6;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e128); }
+    }
+    if (s1 === peg$FAILED) {
+      if (input.substr(peg$currPos, 8) === peg$c109) {
+        s1 = peg$c109;
+        peg$currPos += 8;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e129); }
+      }
+      if (s1 === peg$FAILED) {
+        if (input.substr(peg$currPos, 6) === peg$c110) {
+          s1 = peg$c110;
+          peg$currPos += 6;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e130); }
+        }
+        if (s1 === peg$FAILED) {
+          if (input.substr(peg$currPos, 6) === peg$c111) {
+            s1 = peg$c111;
+            peg$currPos += 6;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e131); }
+          }
+        }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s0 = s1;
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseAssignments() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    s1 = peg$parseAssignment();
+    if (s1 !== peg$FAILED) {
+      s2 = [];
+      s3 = peg$currPos;
+      s4 = peg$parse_();
+      if (input.charCodeAt(peg$currPos) === 44) {
+        s5 = peg$c37;
+        peg$currPos++;
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e41); }
+      }
+      if (s5 !== peg$FAILED) {
+        s6 = peg$parse_();
+        s7 = peg$parseAssignment();
+        if (s7 !== peg$FAILED) {
+          s3 = s7;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s3;
+        s3 = peg$FAILED;
+      }
+      while (s3 !== peg$FAILED) {
+        s2.push(s3);
+        s3 = peg$currPos;
+        s4 = peg$parse_();
+        if (input.charCodeAt(peg$currPos) === 44) {
+          s5 = peg$c37;
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e41); }
+        }
+        if (s5 !== peg$FAILED) {
+          s6 = peg$parse_();
+          s7 = peg$parseAssignment();
+          if (s7 !== peg$FAILED) {
+            s3 = s7;
+          } else {
+            peg$currPos = s3;
+            s3 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      }
+      peg$savedPos = s0;
+      s0 = peg$f124(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseAssignment() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    s1 = peg$parseMeasure();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseAssignedValue();
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f125(s1, s3);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseAssignedValue() {
+    let s0, s1, s2, s3;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 5) === peg$c112) {
+      s1 = peg$c112;
+      peg$currPos += 5;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e132); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = peg$parseNameCharacter();
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f126();
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 7) === peg$c113) {
+        s1 = peg$c113;
+        peg$currPos += 7;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e133); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$currPos;
+        peg$silentFails++;
+        s3 = peg$parseNameCharacter();
+        peg$silentFails--;
+        if (s3 === peg$FAILED) {
+          s2 = undefined;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+        if (s2 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f127();
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$parseSignedLiteral();
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseSignedLiteral() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    if (input.charCodeAt(peg$currPos) === 45) {
+      s1 = peg$c47;
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseLiteral();
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f128(s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseLiteral();
+    }
+
+    return s0;
+  }
+
+  function peg$parseOrder() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12;
+
+    s0 = peg$currPos;
+    if (input.substr(peg$currPos, 3) === peg$c114) {
+      s1 = peg$c114;
+      peg$currPos += 3;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+    }
+    if (s1 === peg$FAILED) {
+      if (input.substr(peg$currPos, 4) === peg$c115) {
+        s1 = peg$c115;
+        peg$currPos += 4;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e135); }
+      }
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parseSizeLiteral();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 2) === peg$c87) {
+              s5 = peg$c87;
+              peg$currPos += 2;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e107); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parseMoney();
+                if (s7 !== peg$FAILED) {
+                  s8 = peg$currPos;
+                  s9 = peg$parsegap();
+                  if (s9 !== peg$FAILED) {
+                    if (input.substr(peg$currPos, 4) === peg$c116) {
+                      s10 = peg$c116;
+                      peg$currPos += 4;
+                    } else {
+                      s10 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e136); }
+                    }
+                    if (s10 !== peg$FAILED) {
+                      s11 = peg$parsegap();
+                      if (s11 !== peg$FAILED) {
+                        s12 = peg$parseMoney();
+                        if (s12 !== peg$FAILED) {
+                          s8 = s12;
+                        } else {
+                          peg$currPos = s8;
+                          s8 = peg$FAILED;
+                        }
+                      } else {
+                        peg$currPos = s8;
+                        s8 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s8;
+                      s8 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s8;
+                    s8 = peg$FAILED;
+                  }
+                  if (s8 === peg$FAILED) {
+                    s8 = null;
+                  }
+                  peg$savedPos = s0;
+                  s0 = peg$f129(s1, s3, s7, s8);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parsePath() {
+    let s0, s1, s2, s3, s4, s5;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$parsePathPart();
+    if (s1 !== peg$FAILED) {
+      s2 = [];
+      s3 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 46) {
+        s4 = peg$c76;
+        peg$currPos++;
+      } else {
+        s4 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e94); }
+      }
+      if (s4 !== peg$FAILED) {
+        s5 = peg$parsePathPart();
+        if (s5 !== peg$FAILED) {
+          s3 = s5;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s3;
+        s3 = peg$FAILED;
+      }
+      while (s3 !== peg$FAILED) {
+        s2.push(s3);
+        s3 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 46) {
+          s4 = peg$c76;
+          peg$currPos++;
+        } else {
+          s4 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e94); }
+        }
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parsePathPart();
+          if (s5 !== peg$FAILED) {
+            s3 = s5;
+          } else {
+            peg$currPos = s3;
+            s3 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+      }
+      peg$savedPos = s0;
+      s0 = peg$f130(s1, s2);
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e137); }
+    }
+
+    return s0;
+  }
+
+  function peg$parsePathPart() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9;
+
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$currPos;
+    s3 = input.charAt(peg$currPos);
+    if (peg$r0.test(s3)) {
+      peg$currPos++;
+    } else {
+      s3 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e13); }
+    }
+    if (s3 !== peg$FAILED) {
+      s4 = [];
+      s5 = input.charAt(peg$currPos);
+      if (peg$r13.test(s5)) {
+        peg$currPos++;
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e138); }
+      }
+      while (s5 !== peg$FAILED) {
+        s4.push(s5);
+        s5 = input.charAt(peg$currPos);
+        if (peg$r13.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+        }
+      }
+      s5 = [];
+      s6 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 45) {
+        s7 = peg$c47;
+        peg$currPos++;
+      } else {
+        s7 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      }
+      if (s7 !== peg$FAILED) {
+        s8 = [];
+        s9 = input.charAt(peg$currPos);
+        if (peg$r13.test(s9)) {
+          peg$currPos++;
+        } else {
+          s9 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+        }
+        if (s9 !== peg$FAILED) {
+          while (s9 !== peg$FAILED) {
+            s8.push(s9);
+            s9 = input.charAt(peg$currPos);
+            if (peg$r13.test(s9)) {
+              peg$currPos++;
+            } else {
+              s9 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e138); }
+            }
+          }
+        } else {
+          s8 = peg$FAILED;
+        }
+        if (s8 !== peg$FAILED) {
+          s7 = [s7, s8];
+          s6 = s7;
+        } else {
+          peg$currPos = s6;
+          s6 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s6;
+        s6 = peg$FAILED;
+      }
+      while (s6 !== peg$FAILED) {
+        s5.push(s6);
+        s6 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 45) {
+          s7 = peg$c47;
+          peg$currPos++;
+        } else {
+          s7 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+        }
+        if (s7 !== peg$FAILED) {
+          s8 = [];
+          s9 = input.charAt(peg$currPos);
+          if (peg$r13.test(s9)) {
+            peg$currPos++;
+          } else {
+            s9 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e138); }
+          }
+          if (s9 !== peg$FAILED) {
+            while (s9 !== peg$FAILED) {
+              s8.push(s9);
+              s9 = input.charAt(peg$currPos);
+              if (peg$r13.test(s9)) {
+                peg$currPos++;
+              } else {
+                s9 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e138); }
+              }
+            }
+          } else {
+            s8 = peg$FAILED;
+          }
+          if (s8 !== peg$FAILED) {
+            s7 = [s7, s8];
+            s6 = s7;
+          } else {
+            peg$currPos = s6;
+            s6 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s6;
+          s6 = peg$FAILED;
+        }
+      }
+      s3 = [s3, s4, s5];
+      s2 = s3;
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = input.charAt(peg$currPos);
+      if (peg$r14.test(s3)) {
+        peg$currPos++;
+      } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e139); }
+      }
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f131(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseCoin();
     }
 
     return s0;
@@ -5573,11 +9639,11 @@ function peg$parse(input, options) {
       s4 = peg$currPos;
       peg$silentFails++;
       s5 = input.charAt(peg$currPos);
-      if (peg$r5.test(s5)) {
+      if (peg$r8.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        if (peg$silentFails === 0) { peg$fail(peg$e69); }
       }
       peg$silentFails--;
       if (s5 === peg$FAILED) {
@@ -5619,7 +9685,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e83); }
+      if (peg$silentFails === 0) { peg$fail(peg$e140); }
     }
 
     return s0;
@@ -5633,58 +9699,58 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r4.test(s3)) {
+    if (peg$r0.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      if (peg$silentFails === 0) { peg$fail(peg$e13); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r10.test(s5)) {
+      if (peg$r13.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e84); }
+        if (peg$silentFails === 0) { peg$fail(peg$e138); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
         s5 = input.charAt(peg$currPos);
-        if (peg$r10.test(s5)) {
+        if (peg$r13.test(s5)) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e84); }
+          if (peg$silentFails === 0) { peg$fail(peg$e138); }
         }
       }
       s5 = [];
       s6 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 45) {
-        s7 = peg$c59;
+        s7 = peg$c47;
         peg$currPos++;
       } else {
         s7 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e65); }
+        if (peg$silentFails === 0) { peg$fail(peg$e56); }
       }
       if (s7 !== peg$FAILED) {
         s8 = [];
         s9 = input.charAt(peg$currPos);
-        if (peg$r10.test(s9)) {
+        if (peg$r13.test(s9)) {
           peg$currPos++;
         } else {
           s9 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e84); }
+          if (peg$silentFails === 0) { peg$fail(peg$e138); }
         }
         if (s9 !== peg$FAILED) {
           while (s9 !== peg$FAILED) {
             s8.push(s9);
             s9 = input.charAt(peg$currPos);
-            if (peg$r10.test(s9)) {
+            if (peg$r13.test(s9)) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e84); }
+              if (peg$silentFails === 0) { peg$fail(peg$e138); }
             }
           }
         } else {
@@ -5705,30 +9771,30 @@ function peg$parse(input, options) {
         s5.push(s6);
         s6 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 45) {
-          s7 = peg$c59;
+          s7 = peg$c47;
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e65); }
+          if (peg$silentFails === 0) { peg$fail(peg$e56); }
         }
         if (s7 !== peg$FAILED) {
           s8 = [];
           s9 = input.charAt(peg$currPos);
-          if (peg$r10.test(s9)) {
+          if (peg$r13.test(s9)) {
             peg$currPos++;
           } else {
             s9 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e84); }
+            if (peg$silentFails === 0) { peg$fail(peg$e138); }
           }
           if (s9 !== peg$FAILED) {
             while (s9 !== peg$FAILED) {
               s8.push(s9);
               s9 = input.charAt(peg$currPos);
-              if (peg$r10.test(s9)) {
+              if (peg$r13.test(s9)) {
                 peg$currPos++;
               } else {
                 s9 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e84); }
+                if (peg$silentFails === 0) { peg$fail(peg$e138); }
               }
             }
           } else {
@@ -5761,11 +9827,11 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       peg$silentFails++;
       s3 = input.charAt(peg$currPos);
-      if (peg$r11.test(s3)) {
+      if (peg$r15.test(s3)) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e85); }
+        if (peg$silentFails === 0) { peg$fail(peg$e141); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -5776,7 +9842,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f72(s1);
+        s0 = peg$f132(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5788,7 +9854,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e83); }
+      if (peg$silentFails === 0) { peg$fail(peg$e140); }
     }
 
     return s0;
@@ -5802,39 +9868,39 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 107) {
-      s3 = peg$c70;
+      s3 = peg$c117;
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e87); }
+      if (peg$silentFails === 0) { peg$fail(peg$e143); }
     }
     if (s3 === peg$FAILED) {
       s3 = null;
     }
     s4 = input.charAt(peg$currPos);
-    if (peg$r12.test(s4)) {
+    if (peg$r16.test(s4)) {
       peg$currPos++;
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e88); }
+      if (peg$silentFails === 0) { peg$fail(peg$e144); }
     }
     if (s4 !== peg$FAILED) {
       s5 = [];
       s6 = input.charAt(peg$currPos);
-      if (peg$r13.test(s6)) {
+      if (peg$r17.test(s6)) {
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e89); }
+        if (peg$silentFails === 0) { peg$fail(peg$e145); }
       }
       while (s6 !== peg$FAILED) {
         s5.push(s6);
         s6 = input.charAt(peg$currPos);
-        if (peg$r13.test(s6)) {
+        if (peg$r17.test(s6)) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e89); }
+          if (peg$silentFails === 0) { peg$fail(peg$e145); }
         }
       }
       s3 = [s3, s4, s5];
@@ -5850,7 +9916,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f73(s1);
+      s1 = peg$f133(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -5859,7 +9925,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e86); }
+      if (peg$silentFails === 0) { peg$fail(peg$e142); }
     }
 
     return s0;
@@ -5870,31 +9936,31 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 34) {
-      s1 = peg$c71;
+      s1 = peg$c118;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e90); }
+      if (peg$silentFails === 0) { peg$fail(peg$e146); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r14.test(s4)) {
+      if (peg$r18.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e91); }
+        if (peg$silentFails === 0) { peg$fail(peg$e147); }
       }
       if (s4 !== peg$FAILED) {
         while (s4 !== peg$FAILED) {
           s3.push(s4);
           s4 = input.charAt(peg$currPos);
-          if (peg$r14.test(s4)) {
+          if (peg$r18.test(s4)) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e91); }
+            if (peg$silentFails === 0) { peg$fail(peg$e147); }
           }
         }
       } else {
@@ -5907,15 +9973,15 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 34) {
-          s3 = peg$c71;
+          s3 = peg$c118;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e90); }
+          if (peg$silentFails === 0) { peg$fail(peg$e146); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f74(s2);
+          s0 = peg$f134(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5938,43 +10004,43 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 34) {
-      s1 = peg$c71;
+      s1 = peg$c118;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e90); }
+      if (peg$silentFails === 0) { peg$fail(peg$e146); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r15.test(s4)) {
+      if (peg$r19.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e93); }
+        if (peg$silentFails === 0) { peg$fail(peg$e149); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
         s4 = input.charAt(peg$currPos);
-        if (peg$r15.test(s4)) {
+        if (peg$r19.test(s4)) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e93); }
+          if (peg$silentFails === 0) { peg$fail(peg$e149); }
         }
       }
       s2 = input.substring(s2, peg$currPos);
       if (input.charCodeAt(peg$currPos) === 34) {
-        s3 = peg$c71;
+        s3 = peg$c118;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e90); }
+        if (peg$silentFails === 0) { peg$fail(peg$e146); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f75(s2);
+        s0 = peg$f135(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -5986,7 +10052,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e92); }
+      if (peg$silentFails === 0) { peg$fail(peg$e148); }
     }
 
     return s0;
@@ -6018,7 +10084,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e94); }
+      if (peg$silentFails === 0) { peg$fail(peg$e150); }
     }
 
     return s0;
@@ -6029,11 +10095,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 36) {
-      s1 = peg$c50;
+      s1 = peg$c56;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e53); }
+      if (peg$silentFails === 0) { peg$fail(peg$e66); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseDigits();
@@ -6050,7 +10116,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f76(s2);
+          s0 = peg$f136(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6074,15 +10140,15 @@ function peg$parse(input, options) {
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 37) {
-        s2 = peg$c72;
+        s2 = peg$c119;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e95); }
+        if (peg$silentFails === 0) { peg$fail(peg$e151); }
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f77(s1);
+        s0 = peg$f137(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6101,12 +10167,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c73) {
-        s2 = peg$c73;
+      if (input.substr(peg$currPos, 3) === peg$c120) {
+        s2 = peg$c120;
         peg$currPos += 3;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e96); }
+        if (peg$silentFails === 0) { peg$fail(peg$e152); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$currPos;
@@ -6121,7 +10187,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f78(s1);
+          s0 = peg$f138(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6145,11 +10211,11 @@ function peg$parse(input, options) {
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 120) {
-        s2 = peg$c74;
+        s2 = peg$c121;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e97); }
+        if (peg$silentFails === 0) { peg$fail(peg$e153); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$currPos;
@@ -6164,7 +10230,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f79(s1);
+          s0 = peg$f139(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6188,20 +10254,20 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 2) === peg$c75) {
-        s2 = peg$c75;
+      if (input.substr(peg$currPos, 2) === peg$c122) {
+        s2 = peg$c122;
         peg$currPos += 2;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e99); }
+        if (peg$silentFails === 0) { peg$fail(peg$e155); }
       }
       if (s2 === peg$FAILED) {
         s2 = input.charAt(peg$currPos);
-        if (peg$r16.test(s2)) {
+        if (peg$r20.test(s2)) {
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e100); }
+          if (peg$silentFails === 0) { peg$fail(peg$e156); }
         }
       }
       if (s2 !== peg$FAILED) {
@@ -6217,7 +10283,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f80(s1, s2);
+          s0 = peg$f140(s1, s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6233,7 +10299,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e98); }
+      if (peg$silentFails === 0) { peg$fail(peg$e154); }
     }
 
     return s0;
@@ -6261,7 +10327,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f81(s1, s3);
+            s0 = peg$f141(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6300,7 +10366,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f82(s1);
+        s0 = peg$f142(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6319,57 +10385,57 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     s2 = input.charAt(peg$currPos);
-    if (peg$r2.test(s2)) {
+    if (peg$r6.test(s2)) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e44); }
+      if (peg$silentFails === 0) { peg$fail(peg$e57); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r17.test(s4)) {
+      if (peg$r21.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e101); }
+        if (peg$silentFails === 0) { peg$fail(peg$e157); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
         s4 = input.charAt(peg$currPos);
-        if (peg$r17.test(s4)) {
+        if (peg$r21.test(s4)) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e101); }
+          if (peg$silentFails === 0) { peg$fail(peg$e157); }
         }
       }
       s4 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 46) {
-        s5 = peg$c64;
+        s5 = peg$c76;
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e75); }
+        if (peg$silentFails === 0) { peg$fail(peg$e94); }
       }
       if (s5 !== peg$FAILED) {
         s6 = [];
         s7 = input.charAt(peg$currPos);
-        if (peg$r17.test(s7)) {
+        if (peg$r21.test(s7)) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e101); }
+          if (peg$silentFails === 0) { peg$fail(peg$e157); }
         }
         if (s7 !== peg$FAILED) {
           while (s7 !== peg$FAILED) {
             s6.push(s7);
             s7 = input.charAt(peg$currPos);
-            if (peg$r17.test(s7)) {
+            if (peg$r21.test(s7)) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e101); }
+              if (peg$silentFails === 0) { peg$fail(peg$e157); }
             }
           }
         } else {
@@ -6408,11 +10474,11 @@ function peg$parse(input, options) {
     let s0;
 
     s0 = input.charAt(peg$currPos);
-    if (peg$r8.test(s0)) {
+    if (peg$r11.test(s0)) {
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e73); }
+      if (peg$silentFails === 0) { peg$fail(peg$e92); }
     }
 
     return s0;
@@ -6424,32 +10490,32 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s2 = peg$c76;
+      s2 = peg$c123;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e102); }
+      if (peg$silentFails === 0) { peg$fail(peg$e158); }
     }
     while (s2 !== peg$FAILED) {
       s1.push(s2);
       if (input.charCodeAt(peg$currPos) === 32) {
-        s2 = peg$c76;
+        s2 = peg$c123;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e102); }
+        if (peg$silentFails === 0) { peg$fail(peg$e158); }
       }
     }
     if (input.charCodeAt(peg$currPos) === 10) {
-      s2 = peg$c77;
+      s2 = peg$c124;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e103); }
+      if (peg$silentFails === 0) { peg$fail(peg$e159); }
     }
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f83();
+      s0 = peg$f143();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6458,21 +10524,21 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = [];
       if (input.charCodeAt(peg$currPos) === 32) {
-        s2 = peg$c76;
+        s2 = peg$c123;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e102); }
+        if (peg$silentFails === 0) { peg$fail(peg$e158); }
       }
       if (s2 !== peg$FAILED) {
         while (s2 !== peg$FAILED) {
           s1.push(s2);
           if (input.charCodeAt(peg$currPos) === 32) {
-            s2 = peg$c76;
+            s2 = peg$c123;
             peg$currPos++;
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e102); }
+            if (peg$silentFails === 0) { peg$fail(peg$e158); }
           }
         }
       } else {
@@ -6486,7 +10552,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e104); }
+          if (peg$silentFails === 0) { peg$fail(peg$e160); }
         }
         peg$silentFails--;
         if (s3 === peg$FAILED) {
@@ -6497,7 +10563,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f84();
+          s0 = peg$f144();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6528,7 +10594,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e105); }
+      if (peg$silentFails === 0) { peg$fail(peg$e161); }
     }
 
     return s0;
@@ -6538,11 +10604,11 @@ function peg$parse(input, options) {
     let s0, s1;
 
     if (input.charCodeAt(peg$currPos) === 10) {
-      s0 = peg$c77;
+      s0 = peg$c124;
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e103); }
+      if (peg$silentFails === 0) { peg$fail(peg$e159); }
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
@@ -6552,7 +10618,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e104); }
+        if (peg$silentFails === 0) { peg$fail(peg$e160); }
       }
       peg$silentFails--;
       if (s1 === peg$FAILED) {
@@ -6572,21 +10638,21 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s1 = peg$c76;
+      s1 = peg$c123;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e102); }
+      if (peg$silentFails === 0) { peg$fail(peg$e158); }
     }
     if (s1 !== peg$FAILED) {
       while (s1 !== peg$FAILED) {
         s0.push(s1);
         if (input.charCodeAt(peg$currPos) === 32) {
-          s1 = peg$c76;
+          s1 = peg$c123;
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e102); }
+          if (peg$silentFails === 0) { peg$fail(peg$e158); }
         }
       }
     } else {
@@ -6595,7 +10661,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e106); }
+      if (peg$silentFails === 0) { peg$fail(peg$e162); }
     }
 
     return s0;
@@ -6607,20 +10673,20 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s1 = peg$c76;
+      s1 = peg$c123;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e102); }
+      if (peg$silentFails === 0) { peg$fail(peg$e158); }
     }
     while (s1 !== peg$FAILED) {
       s0.push(s1);
       if (input.charCodeAt(peg$currPos) === 32) {
-        s1 = peg$c76;
+        s1 = peg$c123;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e102); }
+        if (peg$silentFails === 0) { peg$fail(peg$e158); }
       }
     }
     peg$silentFails--;
