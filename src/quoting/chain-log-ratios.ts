@@ -54,8 +54,7 @@ function logRatiosWithin(chain: InventoryChain, seconds: number | null): Float64
   const terms = uniformizationTerms(chain, seconds);
   const byModes = logRatiosByModes(chain, slowest, seconds, terms / TERMS_PER_MODE);
   if (byModes !== null) return byModes;
-  const bySeries =
-    terms <= TERMS_MAX ? uniformizedLogRatios(chain, seconds, 2 * TERMS_MAX) : null;
+  const bySeries = terms <= TERMS_MAX ? uniformizedLogRatios(chain, seconds, 2 * TERMS_MAX) : null;
   if (bySeries?.every(Number.isFinite) === true) return bySeries;
   return integratedLogRatios(chain, seconds, logRatiosOf(slowest));
 }
