@@ -2,13 +2,20 @@
 import type { ProblemList, Span } from '../diagnostic/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
 import type { CheckedPolicy } from './checked-policy.js';
+import { judgeRules, livelyRules } from './judged-rule.js';
+import { reportAlwaysTrue } from './report-always-true.js';
 import { reportBlindFlatten } from './report-blind-flatten.js';
 import { reportClauses } from './report-clauses.js';
+import { reportContradictoryLimits } from './report-contradictory-limits.js';
 import { reportDuplicateRules } from './report-duplicate-rules.js';
+import { reportKillBeforeReduce } from './report-kill-before-reduce.js';
 import { reportMissingAnchors } from './report-missing-anchors.js';
 import { reportMissingKills } from './report-missing-kills.js';
 import { reportMissingSettings } from './report-missing-settings.js';
+import { reportNeverReleases } from './report-never-releases.js';
+import { reportNeverTrue } from './report-never-true.js';
 import { reportOrderScope } from './report-order-scope.js';
+import { reportShadowed } from './report-shadowed.js';
 import { reportUntilOverlap } from './report-until-overlap.js';
 import { reportWrongSide } from './report-wrong-side.js';
 import { resolveAccount, resolveStaleAfter } from './resolve-account.js';
@@ -45,6 +52,16 @@ export function checkPolicy(file: PolicyFileNode, problems: ProblemList): Checke
     reportMissingAnchors(policy, writtenKeys, problems);
     if (rules.length === statements.rules.length) reportMissingKills(policy, header, problems);
   }
+
+  // Effect: rules that are sound one by one, but can never decide anything, or always do.
+  const judged = judgeRules(policy, problems);
+  reportNeverTrue(judged, problems);
+  reportAlwaysTrue(judged, problems);
+  const lively = livelyRules(judged);
+  reportNeverReleases(lively, problems);
+  reportShadowed(lively, problems);
+  reportContradictoryLimits(lively, problems);
+  reportKillBeforeReduce(lively, problems);
   return problems.hasErrors ? null : policy;
 }
 

@@ -1,4 +1,5 @@
 /** What each measure means: the one place that the checker, the engine and the docs look it up. */
+import { ANYTHING, AT_LEAST_ZERO, type Interval, POSITIVE, ZERO_TO_ONE } from './interval.js';
 import type { FeedName, MeasureName } from './measure-name.js';
 import { amountOf, COUNT, LEVEL, PRICE, type Quantity, RATIO, sizeOf } from './quantity.js';
 
@@ -22,11 +23,16 @@ export interface MeasureMeaning {
   /** It is stale once one of these is. */
   readonly feeds: readonly FeedName[];
   readonly needs: readonly AnchorSetting[];
+  /** What it can be at all, in its own unit. Counts are whole besides. */
+  readonly range: Interval;
   readonly meaning: string;
 }
 
 type Traits = Partial<
-  Pick<MeasureMeaning, 'worse' | 'isWorstCaseInLimits' | 'hasAccountSum' | 'feeds' | 'needs'>
+  Pick<
+    MeasureMeaning,
+    'worse' | 'isWorstCaseInLimits' | 'hasAccountSum' | 'feeds' | 'needs' | 'range'
+  >
 >;
 
 function measure(
@@ -44,6 +50,7 @@ function measure(
     hasAccountSum: false,
     feeds: [],
     needs: [],
+    range: quantity.dimension === 'price' ? POSITIVE : ANYTHING,
     ...traits,
   };
 }
@@ -57,12 +64,19 @@ const PEAK_ANCHOR: Traits = { needs: ['initial-balance', 'withdrawals'] };
 
 export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
   'order.price': measure('order', PRICE, 'price of the order'),
-  'order.size': measure('order', SIZE, 'the part of the order beyond flat', { worse: 'higher' }),
-  'order.notional': measure('order', NOTIONAL, 'order.size × order.price', { worse: 'higher' }),
+  'order.size': measure('order', SIZE, 'the part of the order beyond flat', {
+    range: POSITIVE,
+    worse: 'higher',
+  }),
+  'order.notional': measure('order', NOTIONAL, 'order.size × order.price', {
+    range: POSITIVE,
+    worse: 'higher',
+  }),
   mark: measure('market', PRICE, "venue's mark price", { feeds: ['mark'] }),
   mid: measure('market', PRICE, '(best bid + best ask) / 2', { feeds: ['book'] }),
   oracle: measure('market', PRICE, "venue's oracle price", { feeds: ['mark'] }),
   spread: measure('market', RATIO, '(best ask − best bid) / mid', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     feeds: ['book'],
   }),
@@ -72,6 +86,7 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     feeds: ['stream', 'account'],
   }),
   position_value: measure('market', NOTIONAL, '|position| × mark', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['stream', 'mark'],
@@ -89,15 +104,16 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     'market',
     RATIO,
     'd / (d + m): d the distance of mark from liquidation, m the maintenance rate',
-    { worse: 'lower', feeds: ['account', 'mark'] },
+    { range: ZERO_TO_ONE, worse: 'lower', feeds: ['account', 'mark'] },
   ),
   margin_capacity: measure(
     'market',
     SIZE,
     'free equity × leverage × 0.5 / mark: the largest position that margin allows',
-    { feeds: ['account', 'mark'] },
+    { range: AT_LEAST_ZERO, feeds: ['account', 'mark'] },
   ),
   open_orders: measure('market', COUNT, 'resting and in-flight orders', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     hasAccountSum: true,
@@ -124,21 +140,25 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     feeds: ['account', 'stream', 'mark'],
   }),
   exposure: measure('account', NOTIONAL, 'sum of position_value', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['stream', 'mark'],
   }),
   margin_used: measure('account', MARGIN, 'initial margin of all positions', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['account'],
   }),
   margin_utilization: measure('account', RATIO, 'margin_used / equity', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['account', 'mark'],
   }),
   maintenance_margin: measure('account', MARGIN, "by the venue's margin tiers", {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
     feeds: ['account'],
   }),
@@ -147,6 +167,7 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     feeds: ['account', 'mark'],
   }),
   consecutive_errors: measure('account', COUNT, 'venue commands failed in a row', {
+    range: AT_LEAST_ZERO,
     worse: 'higher',
   }),
 };

@@ -7,7 +7,10 @@ interface CodeEntry {
   readonly severity: Severity;
 }
 
-/** P1xx text, P2xx names, P3xx units, P4xx rules and settings, P7xx limits, P8xx not run. */
+/**
+ * P1xx text, P2xx names, P3xx units, P4xx rules and settings, P5xx rules without effect, P7xx
+ * limits, P8xx not run.
+ */
 export const DIAGNOSTIC_CODES = {
   P101: { name: 'unexpected-token', severity: 'error' },
   P102: { name: 'unfinished-string', severity: 'error' },
@@ -33,6 +36,8 @@ export const DIAGNOSTIC_CODES = {
   P203: { name: 'unknown-market', severity: 'error' },
   P204: { name: 'unknown-feed', severity: 'error' },
   P208: { name: 'duplicate-name', severity: 'error' },
+  P209: { name: 'name-taken', severity: 'error' },
+  P210: { name: 'let-before-use', severity: 'error' },
   P211: { name: 'unknown-setting', severity: 'error' },
   P301: { name: 'dimension-mismatch', severity: 'error' },
   P302: { name: 'percent-of-what', severity: 'error' },
@@ -56,6 +61,13 @@ export const DIAGNOSTIC_CODES = {
   P415: { name: 'anchor-undefined', severity: 'error' },
   P416: { name: 'no-loss-kill', severity: 'warning' },
   P417: { name: 'no-data-kill', severity: 'warning' },
+  P501: { name: 'never-true', severity: 'warning' },
+  P502: { name: 'always-true', severity: 'warning' },
+  P503: { name: 'shadowed', severity: 'warning' },
+  P504: { name: 'never-releases', severity: 'warning' },
+  P505: { name: 'unused-let', severity: 'warning' },
+  P507: { name: 'contradictory-limits', severity: 'warning' },
+  P508: { name: 'kill-before-reduce', severity: 'warning' },
   P701: { name: 'file-too-large', severity: 'error' },
   P702: { name: 'too-many', severity: 'error' },
   P801: { name: 'cannot-read', severity: 'error' },

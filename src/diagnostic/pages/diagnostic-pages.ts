@@ -6,6 +6,7 @@ import { NAME_PAGES } from './name-pages.js';
 import { RULE_PAGES } from './rule-pages.js';
 import { TEXT_PAGES } from './text-pages.js';
 import { UNIT_PAGES } from './unit-pages.js';
+import { VACUITY_PAGES } from './vacuity-pages.js';
 
 export const DIAGNOSTIC_PAGES: readonly DiagnosticPage[] = [
   TEXT_PAGES,
@@ -13,5 +14,6 @@ export const DIAGNOSTIC_PAGES: readonly DiagnosticPage[] = [
   NAME_PAGES,
   UNIT_PAGES,
   RULE_PAGES,
+  VACUITY_PAGES,
   BOUND_PAGES,
 ].flat();

@@ -1,0 +1,27 @@
+/** Warns of two limits that no order can meet together: nothing would ever be quoted. */
+import type { ProblemList } from '../diagnostic/index.js';
+import { allOf, isImpossible } from './inequality.js';
+import type { JudgedRule } from './judged-rule.js';
+
+export function reportContradictoryLimits(
+  rules: readonly JudgedRule[],
+  problems: ProblemList,
+): void {
+  const limits = rules.filter(({ rule }) => rule.effect === 'limit');
+  for (const [at, later] of limits.entries()) {
+    const against = limits.slice(0, at).find((earlier) => excludes(earlier, later));
+    if (against === undefined) continue;
+    const [a, b] = [against.rule, later.rule];
+    problems.report('P507', b.condition.span, `no order can pass \`${a.name}\` and \`${b.name}\``, {
+      label: 'asks for the contrary',
+      also: { ...a.condition.span, label: 'asks for this' },
+      hint: 'turn one of the comparisons round, or leave room between the bounds',
+    });
+  }
+}
+
+function excludes(a: JudgedRule, b: JudgedRule): boolean {
+  const [left, right] = [a.rule.coins, b.rule.coins];
+  const meet = left === null || right === null || left.some((coin) => right.includes(coin));
+  return meet && isImpossible(allOf([a.whenTrue, b.whenTrue]), b.around);
+}

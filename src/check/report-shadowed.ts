@@ -1,0 +1,70 @@
+/** Warns of a rule that never acts, because another of its kind always acts first. */
+import type { ProblemList } from '../diagnostic/index.js';
+import type { CheckedRelease, CheckedRule } from './checked-policy.js';
+import { type Choices, choicesOf, isImplied } from './inequality.js';
+import { coversMarkets, type JudgedRule } from './judged-rule.js';
+
+export function reportShadowed(rules: readonly JudgedRule[], problems: ProblemList): void {
+  const groups = new Map<string, JudgedRule[]>();
+  for (const judged of rules) {
+    const key = `${judged.rule.effect} ${judged.reads}`;
+    const group = groups.get(key) ?? [];
+    group.push(judged);
+    groups.set(key, group);
+  }
+  for (const group of groups.values()) {
+    for (const hidden of group) {
+      const first = group.find((other) => shadows(other, hidden));
+      if (first !== undefined) report(first.rule, hidden.rule, problems);
+    }
+  }
+}
+
+function report(first: CheckedRule, hidden: CheckedRule, problems: ProblemList): void {
+  const acts = hidden.effect === 'limit' ? 'denies' : 'acts';
+  const message = `\`${first.name}\` always ${acts} before \`${hidden.name}\` does`;
+  problems.report('P503', hidden.condition.span, message, {
+    label: 'never decides',
+    also: { ...first.condition.span, label: `${acts} first` },
+    hint: 'leave it out, or let its bound be the tighter one',
+  });
+}
+
+function shadows(first: JudgedRule, hidden: JudgedRule): boolean {
+  if (first === hidden || !canShadow(first.rule, hidden.rule)) return false;
+  if (!holdsBefore(first, hidden)) return false;
+  // Of two that are the same the second is the one too many.
+  const isSame = canShadow(hidden.rule, first.rule) && holdsBefore(hidden, first);
+  return !isSame || first.rule.span.start < hidden.rule.span.start;
+}
+
+function holdsBefore(first: JudgedRule, hidden: JudgedRule): boolean {
+  const { around } = first;
+  if (first.rule.effect === 'limit') return isImplied(first.whenTrue, hidden.whenTrue, around);
+  return (
+    isImplied(hidden.whenTrue, first.whenTrue, around) &&
+    holdsAsLong(first.rule.release, hidden.rule.release, around)
+  );
+}
+
+/** What does not hang on the bounds: the same markets, no longer wait, the same effect. */
+function canShadow(first: CheckedRule, hidden: CheckedRule): boolean {
+  // Each alert tells for itself; one name in two places says that the tighter one is meant.
+  if (hidden.effect === 'alert' || first.name === hidden.name) return false;
+  const flattens = first.flattenSpan !== null || hidden.flattenSpan === null;
+  return flattens && first.forMs <= hidden.forMs && coversMarkets(first, hidden);
+}
+
+/** Whether a hold of the first, tripped no later, ends no earlier. */
+function holdsAsLong(
+  first: CheckedRelease,
+  hidden: CheckedRelease,
+  around: JudgedRule['around'],
+): boolean {
+  if (first.kind === 're-arm') return true;
+  if (first.kind !== 'immediate' && first.kind !== 'condition') return false;
+  if (hidden.kind === 'immediate') return true;
+  if (hidden.kind !== 'condition' || first.kind !== 'condition') return false;
+  const ends = (release: typeof first): Choices => choicesOf(release.condition, true, around);
+  return first.forMs >= hidden.forMs && isImplied(ends(first), ends(hidden), around);
+}
