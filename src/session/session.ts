@@ -46,6 +46,8 @@ class LiveSession<State> implements Session {
   readonly #queue: EngineEvent[] = [];
   #state: State;
   #isHeld = false;
+  /** Until the first look: what the stream tells before it waits for it. */
+  #isBeginning = true;
   #isPumping = false;
   #isConnected = false;
   #phase: 'live' | 'ending' | 'over' = 'live';
@@ -89,6 +91,7 @@ class LiveSession<State> implements Session {
     const { instruments, feeRates } = this.#pass;
     this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
     const coins = policy.markets.map((market) => market.coin);
+    this.#isHeld = true;
     await venue.connect(coins, (event) => this.#hear(event));
     this.#isConnected = true;
     const isReconciled = await this.#reconciler.now();
@@ -198,6 +201,7 @@ class LiveSession<State> implements Session {
       this.#queue.unshift({ kind: 'reconciled', at, ...snapshot });
     }
     this.#isHeld = false;
+    this.#isBeginning = false;
     if (!this.#isPumping) void this.#pump();
   }
 
@@ -207,7 +211,8 @@ class LiveSession<State> implements Session {
    */
   #isQuiet(): boolean {
     const mayLook = this.#isConnected || this.#phase === 'ending';
-    return mayLook && !this.#isPumping && this.#queue.length === 0 && this.#desk.inFlight === 0;
+    const isIdle = !this.#isPumping && (this.#queue.length === 0 || this.#isBeginning);
+    return mayLook && isIdle && this.#desk.inFlight === 0;
   }
 
   #scheduleTick(atMs: TimeMs): void {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import type { Decision, Engine, EngineEvent } from '../../src/engine/index.js';
@@ -249,13 +250,15 @@ describe('the live loop', () => {
     expect(secondsAfter).toEqual([0.5, 6, 66, 126]);
   });
 
-  it('does not look before the stream is there', async () => {
+  it('looks once the stream is there, and before it heeds what that tells', async () => {
     bench = await openBench(policyOf(), steadyMarket(5));
     const { embedded } = bench;
     const calls: string[] = [];
     const venue = withCalls(embedded.venue, {
       connect: async (coins, listener) => {
         await embedded.venue.connect(coins, listener);
+        // Long enough for the stream's first frames.
+        await wait(50);
         calls.push('connected');
       },
       fetchOpenOrders: () => {
@@ -266,10 +269,14 @@ describe('the live loop', () => {
     const doubting = scriptedEngine((event) =>
       event.kind === 'sessionStarted' ? [positionLost(event.at)] : [],
     );
-    const session = await startOn({ ...bench, embedded: { ...embedded, venue } }, doubting);
+    const steps: Step[] = [];
+    const session = await startOn({ ...bench, embedded: { ...embedded, venue } }, doubting, steps);
     expect(calls).toEqual(['connected', 'looked']);
     session.stop('test over');
     await session.ended;
+    const [first, second, third] = steps.map(([event]) => event.kind);
+    expect([first, second]).toEqual(['sessionStarted', 'reconciled']);
+    expect(third).not.toBe('sessionStopping');
   });
 
   it('cancels by hand and ends as failed where the engine breaks', async () => {
