@@ -3,8 +3,13 @@
 // oxlint-disable-next-line no-control-regex -- that is what a colour code begins with
 const COLOR_CODE = /\u001B\[\d+m/gu;
 
+/** Columns that a line takes. */
+export function visibleWidth(line: string): number {
+  return line.replaceAll(COLOR_CODE, '').length;
+}
+
 export function clipVisible(line: string, columns: number): string {
-  if (line.replaceAll(COLOR_CODE, '').length <= columns) return line;
+  if (visibleWidth(line) <= columns) return line;
   let visible = 0;
   let clipped = '';
   let rest = 0;

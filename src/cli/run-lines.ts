@@ -10,7 +10,8 @@ type Of<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>;
 
 const COIN_WIDTH = 6;
 const VERB_WIDTH = 9;
-const INDENT = ' '.repeat('12:04:31.207 '.length);
+/** What belongs to the line above begins below its market. */
+export const INDENT = ' '.repeat('12:04:31.207 '.length);
 
 /** Lines for one decision; orders and cancels have none of their own, they are summed up. */
 export function decisionLines(decision: Decision, paint: Paint): readonly string[] {

@@ -3,9 +3,12 @@ import type { DurationMs, TimeMs } from '../base/index.js';
 import type { Decision, EngineEvent, StatusView } from '../engine/index.js';
 import type { SessionNotice } from '../session/index.js';
 import { formatCount, formatGain, formatMoney, formatNumber } from './figure.js';
-import { decisionLines, eventLine, eventLines } from './run-lines.js';
+import { decisionLines, eventLine, eventLines, INDENT } from './run-lines.js';
 import type { RunReporter, RunScene } from './run-reporter.js';
+import { wrapVisible } from './wrap-visible.js';
 
+/** The same in any terminal and on a pipe, so that two logs can be compared. */
+const COLUMNS = 80;
 /** Of one market: requotes are summed up over so long. */
 const ORDERS_EVERY_MS: DurationMs = 1_000;
 const STATUS_EVERY_MS: DurationMs = 10_000;
@@ -138,7 +141,8 @@ export class RunLog implements RunReporter {
   }
 
   #write(lines: readonly string[]): void {
-    if (lines.length > 0) this.#scene.out(`${lines.join('\n')}\n`);
+    const wrapped = lines.flatMap((line) => wrapVisible(line, COLUMNS, INDENT));
+    if (wrapped.length > 0) this.#scene.out(`${wrapped.join('\n')}\n`);
   }
 }
 

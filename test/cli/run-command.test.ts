@@ -305,7 +305,7 @@ describe('a recording', () => {
     const { exitCode, out } = await play('--journal', newJournal());
     writeFileSync(path, original);
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/warning .*trades_HYPE\.csv:\d+: .*first of 2 such rows/u);
+    expect(out).toMatch(/warning\s.*trades_HYPE\.csv:\d+: .*first\s+of\s+2\s+such\s+rows/su);
   });
 
   it('that is missing, or lacks the coin, ends the run with 2', async () => {

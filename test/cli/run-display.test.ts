@@ -1,12 +1,15 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
-import { clipVisible } from '../../src/cli/clip-visible.js';
+import { clipVisible, visibleWidth } from '../../src/cli/clip-visible.js';
 import { createPaint } from '../../src/cli/paint.js';
 import { RunJson } from '../../src/cli/run-json.js';
 import { RunLog } from '../../src/cli/run-log.js';
+import type { RunScene } from '../../src/cli/run-reporter.js';
 import { statusLines } from '../../src/cli/run-status.js';
 import { summaryLines } from '../../src/cli/run-summary.js';
 import { RunTally } from '../../src/cli/run-tally.js';
+import { wrapVisible } from '../../src/cli/wrap-visible.js';
 import type { Decision, EngineEvent, MarketView, StatusView } from '../../src/engine/index.js';
 import type { Fill } from '../../src/market/index.js';
 
@@ -162,23 +165,25 @@ const fill: Fill = {
   time: AT,
 };
 
-function logOf(
-  steps: readonly (readonly [EngineEvent, readonly Decision[]])[],
-  isQuiet = false,
-): string {
-  let text = '';
-  const tally = new RunTally();
-  const scene = {
+function sceneOf(tally: RunTally, out: (text: string) => void): RunScene {
+  return {
     policyName: 'hype-maker',
     venueName: 'embedded venue',
     startMs: AT,
     tally,
     paint: plain,
     journalRecords: () => 1_204,
-    out: (part: string) => {
-      text += part;
-    },
+    out,
   };
+}
+
+function logOf(
+  steps: readonly (readonly [EngineEvent, readonly Decision[]])[],
+  isQuiet = false,
+): string {
+  let text = '';
+  const tally = new RunTally();
+  const scene = sceneOf(tally, (part) => (text += part));
   const log = new RunLog(scene, { isQuiet, isTerse: false });
   for (const [event, decisions] of steps) {
     tally.take(event, decisions);
@@ -234,6 +239,25 @@ describe('the log on a pipe', () => {
       [tick(AT + 10_050), []],
     ]);
     await expect(text).toMatchFileSnapshot('../golden/run/log.txt');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('goes on below where a note takes more than 80 columns', () => {
+    let text = '';
+    const log = new RunLog(
+      sceneOf(new RunTally(), (part) => (text += part)),
+      {
+        isQuiet: false,
+        isTerse: false,
+      },
+    );
+    const note =
+      'demo on the embedded venue at http://127.0.0.1:41233, synthetic market, seed 1 and so on';
+    log.noticed({ at: AT, level: 'info', text: note });
+    expect(text).toBe(
+      '12:04:31.207        note      demo on the embedded venue at\n' +
+        '             http://127.0.0.1:41233, synthetic market, seed 1 and so on\n',
+    );
   });
 
   it('counts a denial that repeats instead of repeating it', () => {
@@ -300,6 +324,39 @@ describe('the summary', () => {
     const outcome = { kind: 'halted', rule, reason, ordersLeft: 2 } as const;
     const text = `${summaryLines({ ...base, tally, outcome }, plain).join('\n')}\n`;
     await expect(text).toMatchFileSnapshot('../golden/run/summary-halted.txt');
+  });
+});
+
+describe('wrapping a line', () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,30}$/u), { minLength: 1, maxLength: 30 });
+
+  it('breaks between words only, keeps every line within the columns, and loses nothing', () => {
+    fc.assert(
+      fc.property(words, fc.integer({ min: 34, max: 90 }), (text, columns) => {
+        const paint = createPaint(true);
+        const line = `${paint('good', 'head')} ${text.join('  ')}`;
+        const lines = wrapVisible(line, columns, '    ');
+        for (const each of lines) expect(visibleWidth(each)).toBeLessThanOrEqual(columns);
+        expect(
+          lines
+            .map((each) => each.trim())
+            .join(' ')
+            .replaceAll(/ +/gu, ' '),
+        ).toBe(line.replaceAll(/ +/gu, ' '));
+        expect(lines.slice(1).every((each) => /^ {4}\S/u.test(each))).toBe(true);
+      }),
+      { seed: 8, numRuns: 100 },
+    );
+  });
+
+  it('leaves a word whole that is too long for any line', () => {
+    const path = `/${'a'.repeat(90)}`;
+    expect(wrapVisible(`note journal ${path} end`, 80, '  ')).toEqual([
+      'note journal',
+      `  ${path}`,
+      '  end',
+    ]);
+    expect(wrapVisible(`  ${path}`, 80, '  ')).toEqual([`  ${path}`]);
   });
 });
 
