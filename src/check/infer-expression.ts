@@ -26,7 +26,9 @@ export function inferExpression(node: ExpressionNode, scope: RuleScope): Checked
     case 'literal':
       return inferLiteral(node, scope);
     case 'measure':
-      return resolveMeasure(node, scope);
+      return node.prefix === null && scope.lets.has(node.name)
+        ? scope.lets.use(node.name, node.span)
+        : resolveMeasure(node, scope);
     case 'age':
       return inferAge(node.feed.text, node.feed.span, node.span, scope);
     case 'grouped':

@@ -53,7 +53,8 @@ function reportUnknownMeasure(node: MeasureNode, name: string, scope: RuleScope)
   const ofOrder = `order.${node.name}`;
   const near = isMeasureName(ofOrder)
     ? ofOrder
-    : (nearestName(text, KNOWN_MEASURES) ?? nearestName(name, KNOWN_MEASURES));
+    : (nearestName(text, [...scope.lets.names, ...KNOWN_MEASURES]) ??
+      nearestName(name, KNOWN_MEASURES));
   scope.problems.report('P201', node.span, `there is no measure \`${text}\``, {
     hint: near === null ? undefined : `did you mean \`${near}\`?`,
   });

@@ -4,6 +4,8 @@ import type { ProblemList } from '../diagnostic/index.js';
 import type { ConditionNode, LiteralNode, RuleNode, ShortReleaseNode } from '../syntax/index.js';
 import type { CheckedCondition, CheckedRelease, CheckedRule } from './checked-policy.js';
 import { inferComparison, inferCondition } from './infer-condition.js';
+import { inferExpression } from './infer-expression.js';
+import { LetTable } from './let-table.js';
 import { listMeasures } from './list-measures.js';
 import { MEASURE_TABLE } from './measure-table.js';
 import { readLiteral } from './read-literal.js';
@@ -16,12 +18,21 @@ export function resolveRules(
   problems: ProblemList,
 ): readonly CheckedRule[] {
   const declaredCoins = statements.markets.map(({ coin }) => coin);
+  const lets = new LetTable(statements.lets, problems, (node, known) =>
+    inferExpression(node.value, {
+      problems,
+      declaredCoins,
+      coinsAtHand: declaredCoins,
+      lets: known,
+    }),
+  );
   const rules: CheckedRule[] = [];
   for (const placed of statements.rules) {
     const coinsAtHand = placed.coins ?? declaredCoins;
-    const checked = resolveRule(placed, { problems, declaredCoins, coinsAtHand });
+    const checked = resolveRule(placed, { problems, declaredCoins, coinsAtHand, lets });
     if (checked !== null) rules.push(checked);
   }
+  if (statements.isWhole) lets.reportUnused();
   return rules;
 }
 

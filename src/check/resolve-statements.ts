@@ -5,6 +5,7 @@ import type {
   BlockName,
   Effect,
   HeaderNode,
+  LetNode,
   MarketBlockNode,
   NameNode,
   PolicyFileNode,
@@ -35,6 +36,7 @@ export interface Statements {
   readonly blocks: ReadonlyMap<BlockName, SettingBlockNode>;
   readonly markets: readonly DeclaredMarket[];
   readonly rules: readonly PlacedRule[];
+  readonly lets: readonly LetNode[];
   /** Every line could be read, so what is not there is missing. */
   readonly isWhole: boolean;
 }
@@ -54,6 +56,7 @@ class StatementSorter {
   readonly #blocks = new Map<BlockName, SettingBlockNode>();
   readonly #markets: DeclaredMarket[] = [];
   readonly #rules: PlacedRule[] = [];
+  readonly #lets: LetNode[] = [];
   #name = '';
   #language = LANGUAGE_VERSION;
   #venue: CheckedVenue | null = null;
@@ -75,6 +78,7 @@ class StatementSorter {
       blocks: this.#blocks,
       markets: this.#markets,
       rules: this.#rules,
+      lets: this.#lets,
       isWhole: this.#isWhole,
     };
   }
@@ -113,9 +117,11 @@ class StatementSorter {
       case 'rule':
         this.#takeRule(entry, null);
         break;
+      case 'let':
+        this.#lets.push(entry);
+        break;
       case 'use':
       case 'waive':
-      case 'let':
         this.#refuse(entry.kind, entry.span);
         break;
       case 'phaseBlock':
@@ -264,8 +270,6 @@ function laterHint(word: string): string {
     case 'phase':
     case 'rulebook':
       return 'write the rules themselves into the policy for now';
-    case 'let':
-      return 'write the expression where it is used for now';
     case 'size kelly':
       return 'bound the position with a `limit` and set `unit-size` in `quote glft` for now';
     default:

@@ -1,5 +1,6 @@
 /** Where an expression stands. */
 import type { ProblemList } from '../diagnostic/index.js';
+import type { LetTable } from './let-table.js';
 
 /** What the checker knows of where an expression stands. */
 export interface RuleScope {
@@ -8,4 +9,5 @@ export interface RuleScope {
   readonly declaredCoins: readonly string[];
   /** The markets that an unprefixed market measure stands for in turn. */
   readonly coinsAtHand: readonly string[];
+  readonly lets: LetTable;
 }

@@ -43,6 +43,15 @@ export const VACUITY_PAGES: readonly DiagnosticPage[] = [
     related: ['P406', 'P408'],
   },
   {
+    code: 'P505',
+    summary: 'nothing reads this let',
+    meaning: 'A `let` has no effect of its own: it only names a figure that rules use.',
+    why: 'A floor that no rule reads protects nothing, though it looks as if it did.',
+    avoid: 'let floor = $900',
+    prefer: 'let floor = $900\nreduce-only low when balance < floor',
+    related: ['P210', 'P501'],
+  },
+  {
     code: 'P507',
     summary: 'two limits let no order pass together',
     meaning: 'Every order that adds risk must meet all limits, and these two exclude each other.',
