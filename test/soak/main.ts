@@ -1,0 +1,22 @@
+/**
+ * `npm run soak -- [--inputs 1000000] [--seed N] [--only NUMBER]`: made-up policies and worse,
+ * against what is built. It runs in a worker, so that an input that hangs is seen and kept too.
+ */
+import { registerHooks } from 'node:module';
+
+// Node strips the types of these files by itself, but does not turn `.js` into `.ts`.
+registerHooks({
+  resolve(specifier, context, next) {
+    const isOurs = specifier.startsWith('./') && context.parentURL?.includes('/test/soak/');
+    return next(isOurs === true ? specifier.replace(/\.js$/u, '.ts') : specifier, context);
+  },
+});
+
+const { isMainThread } = await import('node:worker_threads');
+if (isMainThread) {
+  const { superviseSoak } = await import('./supervise-soak.js');
+  process.exitCode = await superviseSoak(process.argv.slice(2), new URL(import.meta.url));
+} else {
+  const { runSoak } = await import('./run-soak.js');
+  await runSoak();
+}
