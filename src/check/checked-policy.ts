@@ -16,6 +16,8 @@ export type CheckedExpression = { readonly span: Span; readonly quantity: Quanti
       readonly coin: string | null;
       /** `account.NAME`: the sum over all markets. */
       readonly isAccountSum: boolean;
+      /** Of a count of events: those of the last so many milliseconds. */
+      readonly windowMs?: DurationMs;
     }
   | { readonly kind: 'age'; readonly feed: FeedName }
   | {

@@ -27,6 +27,7 @@ export function unifyQuantities(
   right: Quantity,
   coinsAtHand: readonly string[],
 ): Quantity | Mismatch {
+  if (isEvents(left) || isEvents(right)) return unifyEvents(left, right);
   if (left.dimension === 'zero') return right;
   if (right.dimension === 'zero') return left;
   const [plain, other] = isPlain(left) ? [left, right] : [right, left];
@@ -47,6 +48,7 @@ export function combineQuantities(
   right: Quantity,
   coinsAtHand: readonly string[],
 ): Quantity | Mismatch {
+  if (isEvents(left) || isEvents(right)) return combineEvents(operation, left, right);
   switch (operation) {
     case 'add':
     case 'subtract':
@@ -57,6 +59,47 @@ export function combineQuantities(
       return divideQuantities(left, right, coinsAtHand);
   }
 }
+
+/** Events meet rates, and other events under one rate; a plain number lacks the window. */
+function unifyEvents(left: Quantity, right: Quantity): Quantity | Mismatch {
+  if (left.dimension === 'events') {
+    if (right.dimension === 'events' || right.dimension === 'rate') return right;
+    return needsRate(right);
+  }
+  if (right.dimension === 'events') return left.dimension === 'rate' ? left : needsRate(left);
+  if (left.dimension !== 'rate' || right.dimension !== 'rate') return wrongDimensions(left, right);
+  if (left.windowMs === right.windowMs) return left;
+  return { mismatch: 'P301', message: 'the two rates have windows of different lengths' };
+}
+
+function needsRate(other: Quantity): Mismatch {
+  const isPlainCount = ['zero', 'number', 'count'].includes(other.dimension);
+  if (!isPlainCount) return wrongDimensions({ dimension: 'events' }, other);
+  return { mismatch: 'P308', message: 'nothing says in which time' };
+}
+
+/** Counts of one window add up; nothing else is done with them before they meet their rate. */
+function combineEvents(
+  operation: ArithmeticOperation,
+  left: Quantity,
+  right: Quantity,
+): Quantity | Mismatch {
+  if (operation === 'add' && left.dimension === 'events' && right.dimension === 'events') {
+    return left;
+  }
+  const word = OPERATION_WORDS[operation];
+  return {
+    mismatch: 'P301',
+    message: `${describeQuantity(left)} cannot be ${word} ${describeQuantity(right)}`,
+  };
+}
+
+const OPERATION_WORDS: Readonly<Record<ArithmeticOperation, string>> = {
+  add: 'added to',
+  subtract: 'reduced by',
+  multiply: 'multiplied by',
+  divide: 'divided by',
+};
 
 /** What `5% of whole` is: a share of a level is an amount. */
 export function shareOf(whole: Quantity): Quantity {
@@ -199,6 +242,10 @@ function wrongDimensions(left: Quantity, right: Quantity): Mismatch {
 
 function isLevel(quantity: Quantity): boolean {
   return quantity.dimension === 'money' && quantity.isLevel;
+}
+
+function isEvents(quantity: Quantity): boolean {
+  return quantity.dimension === 'events' || quantity.dimension === 'rate';
 }
 
 function isPlain(quantity: Quantity): boolean {

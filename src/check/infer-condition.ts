@@ -10,6 +10,7 @@ import {
 } from '../syntax/index.js';
 import type { CheckedCondition } from './checked-policy.js';
 import { isMismatch, unifyQuantities } from './combine-quantities.js';
+import { countInWindow } from './count-in-window.js';
 import { inferExpression } from './infer-expression.js';
 import { describeQuantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
@@ -58,6 +59,12 @@ export function inferComparison(
     reportMismatch(quantity, node, leftNode, node.right, [left, right], scope);
     return null;
   }
+  if (quantity.dimension === 'events') {
+    scope.problems.report('P308', node.right.span, 'nothing says in which time', {
+      hint: 'compare events with a rate, such as `orders <= 60 per 1m`',
+    });
+    return null;
+  }
   const { comparator, span } = node;
   const text = `${printExpression(leftNode)} ${comparator} ${printExpression(node.right)}`;
   const isCounted = [left, right].some((side) => side.quantity.dimension === 'count');
@@ -68,7 +75,14 @@ export function inferComparison(
     });
     return null;
   }
-  return { kind: 'compare', comparator, left, right, quantity, span, text };
+  const sides =
+    quantity.dimension === 'rate'
+      ? {
+          left: countInWindow(left, quantity.windowMs),
+          right: countInWindow(right, quantity.windowMs),
+        }
+      : { left, right };
+  return { kind: 'compare', comparator, ...sides, quantity, span, text };
 }
 
 function inferWithin(node: WithinNode, scope: RuleScope): CheckedCondition | null {
@@ -79,6 +93,12 @@ function inferWithin(node: WithinNode, scope: RuleScope): CheckedCondition | nul
   const quantity = unifyQuantities(left.quantity, center.quantity, scope.coinsAtHand);
   if (isMismatch(quantity)) {
     reportMismatch(quantity, node, node.left, node.center, [left, center], scope);
+    return null;
+  }
+  if (quantity.dimension === 'events' || quantity.dimension === 'rate') {
+    scope.problems.report('P301', node.span, `${describeQuantity(quantity)} has no distance`, {
+      hint: 'compare it with a rate, such as `orders <= 60 per 1m`',
+    });
     return null;
   }
   const { form, span } = node.tolerance;

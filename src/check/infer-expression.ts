@@ -1,17 +1,28 @@
 /** Finds the measures of an expression and works out what it is a figure of. */
-import { type Decimal, unreachable } from '../base/index.js';
+import { DAY_MS, type Decimal, unreachable } from '../base/index.js';
 import { nearestName, type Span } from '../diagnostic/index.js';
-import type { ExpressionNode, LiteralNode, PercentOfNode } from '../syntax/index.js';
+import type { EventRateNode, ExpressionNode, LiteralNode, PercentOfNode } from '../syntax/index.js';
 import type { ArithmeticOperation, CheckedExpression } from './checked-policy.js';
 import { combineQuantities, isMismatch, shareOf, unifyQuantities } from './combine-quantities.js';
 import { FEED_NAMES, type FeedName } from './measure-name.js';
-import { DOLLARS, DURATION, NUMBER, PERCENT, type Quantity, RATIO, sizeOf } from './quantity.js';
+import {
+  describeQuantity,
+  DOLLARS,
+  DURATION,
+  NUMBER,
+  PERCENT,
+  type Quantity,
+  RATIO,
+  sizeOf,
+} from './quantity.js';
 import { readLiteral } from './read-literal.js';
-import { reportNotYet } from './report-not-yet.js';
 import { reportMismatch } from './report-mismatch.js';
 import { reportUnknownMarket } from './report-unknown-market.js';
 import { resolveMeasure } from './resolve-measure.js';
 import type { RuleScope } from './rule-scope.js';
+
+/** The engine keeps no more events of a market than it needs for this. */
+const RATE_COUNT_LIMIT = 10_000;
 
 const OPERATIONS: Readonly<Record<'+' | '-' | '*' | '/', ArithmeticOperation>> = {
   '+': 'add',
@@ -36,7 +47,7 @@ export function inferExpression(node: ExpressionNode, scope: RuleScope): Checked
     case 'negate':
     case 'absolute': {
       const operand = inferExpression(node.operand, scope);
-      if (operand === null) return null;
+      if (operand === null || isOfEvents(operand, node.span, scope)) return null;
       return { kind: node.kind, operand, span: node.span, quantity: operand.quantity };
     }
     case 'binary': {
@@ -58,11 +69,8 @@ export function inferExpression(node: ExpressionNode, scope: RuleScope): Checked
     }
     case 'percentOf':
       return inferPercentOf(node, scope);
-    case 'eventRate': {
-      const what = 'a rate such as `10 per 1m`';
-      reportNotYet(what, node.span, 'leave the rule out for now', scope.problems);
-      return null;
-    }
+    case 'eventRate':
+      return inferEventRate(node, scope);
     case 'extreme':
       return inferExtreme(node.which, node.operands, node.span, scope);
     default:
@@ -118,7 +126,7 @@ function inferAge(
 function inferPercentOf(node: PercentOfNode, scope: RuleScope): CheckedExpression | null {
   const percent = inferLiteral(node.percent, scope);
   const whole = inferExpression(node.of, scope);
-  if (percent === null || whole === null) return null;
+  if (percent === null || whole === null || isOfEvents(whole, node.span, scope)) return null;
   return {
     kind: 'arithmetic',
     operation: 'multiply',
@@ -127,6 +135,43 @@ function inferPercentOf(node: PercentOfNode, scope: RuleScope): CheckedExpressio
     span: node.span,
     quantity: shareOf(whole.quantity),
   };
+}
+
+/** Reports that a count of events, or a rate, is made anything of but compared and added. */
+function isOfEvents({ quantity }: CheckedExpression, span: Span, scope: RuleScope): boolean {
+  if (quantity.dimension !== 'events' && quantity.dimension !== 'rate') return false;
+  scope.problems.report('P301', span, `${describeQuantity(quantity)} is taken as it is`, {
+    hint: 'compare it with a rate, such as `orders <= 60 per 1m`',
+  });
+  return true;
+}
+
+/** The value is the count; the window goes with the quantity. */
+function inferEventRate(node: EventRateNode, scope: RuleScope): CheckedExpression | null {
+  const { problems } = scope;
+  const count = readLiteral(node.count, problems);
+  const window = readLiteral(node.window, problems);
+  if (count === null || window === null) return null;
+  if (!count.isInteger()) {
+    const text = `\`${node.count.digits}\` is no count`;
+    problems.report('P104', node.count.span, text, { hint: 'a rate counts whole events' });
+    return null;
+  }
+  if (count.gt(RATE_COUNT_LIMIT)) {
+    problems.report('P702', node.count.span, `a rate counts up to ${RATE_COUNT_LIMIT} events`, {
+      hint: 'take a shorter window with fewer events',
+    });
+    return null;
+  }
+  if (window.isZero() || window.gt(DAY_MS)) {
+    const isLong = window.gt(DAY_MS);
+    const text = isLong ? 'the window is longer than a day' : 'the window has no length';
+    const hint = 'windows reach from `1ms` to `1d`';
+    problems.report(isLong ? 'P702' : 'P107', node.window.span, text, { hint });
+    return null;
+  }
+  const quantity: Quantity = { dimension: 'rate', windowMs: window.toNumber() };
+  return { kind: 'constant', value: count, span: node.span, quantity };
 }
 
 function inferExtreme(

@@ -129,7 +129,9 @@ function measureForm(
   const range = rangeOfMeasure(node, around);
   if (range.least.eq(range.most)) return { constant: range.least, terms: new Map() };
   const prefix = node.isAccountSum ? 'account.' : node.coin === null ? '' : `${node.coin}.`;
-  return termForm(prefix + node.name, range, node.quantity.dimension === 'count');
+  const window = node.windowMs === undefined ? '' : ` per ${node.windowMs}ms`;
+  const isWhole = node.quantity.dimension === 'count' || window !== '';
+  return termForm(`${prefix}${node.name}${window}`, range, isWhole);
 }
 
 function rangeOfMeasure(
@@ -141,7 +143,7 @@ function rangeOfMeasure(
   const bounds = node.isAccountSum ? sumRange(range) : range;
   const countsOrder = isInLimit && isWorstCaseInLimits && node.coin === null;
   if (!countsOrder || !bounds.least.isZero()) return bounds;
-  const isCount = node.quantity.dimension === 'count';
+  const isCount = ['count', 'events'].includes(node.quantity.dimension);
   return isCount ? { ...bounds, least: ONE } : { ...bounds, isLeastOpen: true };
 }
 

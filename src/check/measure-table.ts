@@ -1,7 +1,17 @@
 /** What each measure means: the one place that the checker, the engine and the docs look it up. */
 import { ANYTHING, AT_LEAST_ZERO, type Interval, POSITIVE, ZERO_TO_ONE } from './interval.js';
 import type { FeedName, MeasureName } from './measure-name.js';
-import { amountOf, COUNT, LEVEL, PRICE, type Quantity, RATIO, sizeOf } from './quantity.js';
+import {
+  amountOf,
+  COUNT,
+  DURATION,
+  EVENTS,
+  LEVEL,
+  PRICE,
+  type Quantity,
+  RATIO,
+  sizeOf,
+} from './quantity.js';
 
 /** `order`: of an order that is about to leave; `market`: of each market in turn. */
 export type MeasureScope = 'order' | 'market' | 'account';
@@ -50,9 +60,17 @@ function measure(
     hasAccountSum: false,
     feeds: [],
     needs: [],
-    range: quantity.dimension === 'price' ? POSITIVE : ANYTHING,
+    range: usualRange(quantity, traits.worse ?? null),
     ...traits,
   };
+}
+
+/** Where nothing else is said. A level that neither way is worse is one that losses start from. */
+function usualRange(quantity: Quantity, worse: WorseDirection): Interval {
+  const { dimension } = quantity;
+  if (dimension === 'price') return POSITIVE;
+  const isAnchor = dimension === 'money' && quantity.isLevel && worse === null;
+  return dimension === 'count' || isAnchor ? AT_LEAST_ZERO : ANYTHING;
 }
 
 const SIZE = sizeOf(null);
@@ -72,6 +90,12 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     range: POSITIVE,
     worse: 'higher',
   }),
+  'order.duplicates': measure(
+    'order',
+    EVENTS,
+    'orders sent with the same market, side, price and size',
+    { range: AT_LEAST_ZERO, worse: 'higher' },
+  ),
   mark: measure('market', PRICE, "venue's mark price", { feeds: ['mark'] }),
   mid: measure('market', PRICE, '(best bid + best ask) / 2', { feeds: ['book'] }),
   oracle: measure('market', PRICE, "venue's oracle price", { feeds: ['mark'] }),
@@ -80,6 +104,7 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     worse: 'higher',
     feeds: ['book'],
   }),
+  funding_rate: measure('market', RATIO, 'hourly funding rate', { feeds: ['mark'] }),
   position: measure('market', SIZE, 'signed contracts, from fills', {
     worse: 'either',
     isWorstCaseInLimits: true,
@@ -90,6 +115,10 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['stream', 'mark'],
+  }),
+  position_difference: measure('market', SIZE, "our position − the venue's", {
+    worse: 'either',
+    feeds: ['stream', 'account'],
   }),
   entry_price: measure('market', PRICE, 'average entry', { feeds: ['stream'] }),
   unrealized_pnl: measure('market', PNL, 'position × (mark − entry_price)', {
@@ -119,6 +148,33 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     hasAccountSum: true,
     feeds: ['stream'],
   }),
+  unresolved_orders: measure('market', COUNT, 'orders of unknown outcome', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+  }),
+  orders: measure('market', EVENTS, 'orders sent that add risk; the one under check counts', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    hasAccountSum: true,
+  }),
+  cancels: measure('market', EVENTS, 'cancels sent', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+  }),
+  fills: measure('market', EVENTS, 'fills', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+    feeds: ['stream'],
+  }),
+  rejections: measure('market', EVENTS, 'orders that the venue refused, post-only aside', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+  }),
   equity: measure('account', LEVEL, 'balance + all unrealized_pnl', {
     worse: 'lower',
     feeds: ['account', 'stream', 'mark'],
@@ -132,18 +188,49 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
   }),
   day_start_balance: measure('account', LEVEL, 'balance at the last day reset', DAY_ANCHOR),
   day_start_equity: measure('account', LEVEL, 'equity at the last day reset', DAY_ANCHOR),
+  day_peak_equity: measure('account', LEVEL, 'highest equity since the last day reset', DAY_ANCHOR),
   peak_balance: measure('account', LEVEL, 'highest balance ever', PEAK_ANCHOR),
   peak_equity: measure('account', LEVEL, 'highest equity ever', PEAK_ANCHOR),
+  peak_day_end_balance: measure('account', LEVEL, 'highest balance at any day reset', DAY_ANCHOR),
+  peak_day_end_equity: measure('account', LEVEL, 'highest equity at any day reset', DAY_ANCHOR),
   day_pnl: measure('account', PNL, 'equity − day_start_equity, net of transfers', {
     ...DAY_ANCHOR,
     worse: 'lower',
     feeds: ['account', 'stream', 'mark'],
+  }),
+  total_profit: measure('account', PNL, 'balance − initial_balance', {
+    needs: ['initial-balance'],
+    feeds: ['account', 'stream'],
+  }),
+  best_day_profit: measure('account', PNL, 'largest gain of balance in one day', {
+    range: AT_LEAST_ZERO,
+    ...DAY_ANCHOR,
+    feeds: ['account', 'stream'],
+  }),
+  trading_days: measure('account', COUNT, 'days on which a position was opened', {
+    range: AT_LEAST_ZERO,
+    needs: ['day-reset'],
+  }),
+  time_to_reset: measure('account', DURATION, 'time until the next day reset', {
+    range: AT_LEAST_ZERO,
+    needs: ['day-reset'],
   }),
   exposure: measure('account', NOTIONAL, 'sum of position_value', {
     range: AT_LEAST_ZERO,
     worse: 'higher',
     isWorstCaseInLimits: true,
     feeds: ['stream', 'mark'],
+  }),
+  net_exposure: measure('account', NOTIONAL, 'sum of position × mark, signed', {
+    worse: 'either',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'mark'],
+  }),
+  open_positions: measure('account', COUNT, 'markets with a position', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['stream'],
   }),
   margin_used: measure('account', MARGIN, 'initial margin of all positions', {
     range: AT_LEAST_ZERO,
@@ -166,6 +253,12 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
     worse: 'lower',
     feeds: ['account', 'mark'],
   }),
+  consecutive_losses: measure(
+    'account',
+    COUNT,
+    'positions closed at a loss in a row, from flat to flat, net of fees',
+    { range: AT_LEAST_ZERO, worse: 'higher' },
+  ),
   consecutive_errors: measure('account', COUNT, 'venue commands failed in a row', {
     range: AT_LEAST_ZERO,
     worse: 'higher',
@@ -176,29 +269,11 @@ export const MEASURE_TABLE: Readonly<Record<MeasureName, MeasureMeaning>> = {
 export const LATER_MEASURES: readonly string[] = [
   'order.slippage',
   'order.risk',
-  'order.duplicates',
-  'funding_rate',
   'atr_ratio',
-  'position_difference',
   'open_risk',
   'time_without_stop',
-  'unresolved_orders',
-  'orders',
-  'cancels',
-  'fills',
-  'rejections',
-  'day_peak_equity',
-  'peak_day_end_balance',
-  'peak_day_end_equity',
-  'total_profit',
-  'best_day_profit',
-  'trading_days',
   'profitable_days',
-  'time_to_reset',
   'objectives_left',
-  'net_exposure',
-  'open_positions',
-  'consecutive_losses',
   'action_budget',
   'clock_skew',
 ];

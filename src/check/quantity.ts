@@ -1,5 +1,5 @@
 /** What a figure is a figure of: the types of the language's arithmetic. */
-import { unreachable } from '../base/index.js';
+import { type DurationMs, unreachable } from '../base/index.js';
 
 /** What an amount of money measures. `$` and a percentage of anything have none: they fit all. */
 export type Basis = 'notional' | 'margin' | 'pnl' | null;
@@ -12,6 +12,10 @@ export type Quantity =
   | { readonly dimension: 'ratio'; readonly isPercent: boolean }
   | { readonly dimension: 'count' }
   | { readonly dimension: 'duration' }
+  /** How often something happened: it compares with rates only. */
+  | { readonly dimension: 'events' }
+  /** `60 per 1m`: so many in any window of that length. */
+  | { readonly dimension: 'rate'; readonly windowMs: DurationMs }
   /** Written with `$`: money, or a price where a price is wanted. */
   | { readonly dimension: 'dollars' }
   | { readonly dimension: 'price' }
@@ -25,6 +29,7 @@ export const RATIO: Quantity = { dimension: 'ratio', isPercent: false };
 export const PERCENT: Quantity = { dimension: 'ratio', isPercent: true };
 export const COUNT: Quantity = { dimension: 'count' };
 export const DURATION: Quantity = { dimension: 'duration' };
+export const EVENTS: Quantity = { dimension: 'events' };
 export const DOLLARS: Quantity = { dimension: 'dollars' };
 export const PRICE: Quantity = { dimension: 'price' };
 export const LEVEL: Quantity = { dimension: 'money', isLevel: true, basis: null };
@@ -51,6 +56,10 @@ export function describeQuantity(quantity: Quantity): string {
       return 'a count';
     case 'duration':
       return 'a duration';
+    case 'events':
+      return 'a count of events';
+    case 'rate':
+      return 'a rate';
     case 'dollars':
       return 'money';
     case 'price':

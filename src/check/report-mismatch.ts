@@ -15,7 +15,9 @@ export function reportMismatch(
   scope: RuleScope,
 ): void {
   const isLeftAtFault =
-    mismatch === 'P302' ? isPercent(left) : left.quantity.dimension === 'number';
+    mismatch === 'P302'
+      ? isPercent(left)
+      : left.quantity.dimension === 'number' || right.quantity.dimension === 'events';
   const [fault, other] = isLeftAtFault ? [leftNode, right] : [rightNode, left];
   const text = printExpression(fault);
   if (mismatch === 'P302') {
@@ -27,6 +29,11 @@ export function reportMismatch(
     scope.problems.report(mismatch, fault.span, `\`${text}\` of what`, {
       label: message,
       hint: unitHint(text, other.quantity, scope),
+    });
+  } else if (mismatch === 'P308') {
+    scope.problems.report(mismatch, fault.span, `\`${text}\` in which time`, {
+      label: message,
+      hint: `write a rate, at most so many in any such time: \`${text} per 1m\``,
     });
   } else {
     const sides = `\`${printExpression(leftNode)}\` and \`${printExpression(rightNode)}\``;

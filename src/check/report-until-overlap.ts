@@ -50,5 +50,6 @@ function isSameMeasure(a: CheckedExpression, b: CheckedExpression): boolean {
   if (a.kind === 'absolute' && b.kind === 'absolute') return isSameMeasure(a.operand, b.operand);
   if (a.kind === 'age' && b.kind === 'age') return a.feed === b.feed;
   if (a.kind !== 'measure' || b.kind !== 'measure') return false;
+  if (a.windowMs !== b.windowMs) return false;
   return a.name === b.name && a.coin === b.coin && a.isAccountSum === b.isAccountSum;
 }

@@ -8,9 +8,7 @@ function compileExpression(node: CheckedExpression): Expression {
     case 'constant':
       return { kind: 'constant', value: node.value };
     case 'measure':
-      return node.isAccountSum
-        ? { kind: 'accountMeasure', name: node.name }
-        : { kind: 'measure', name: node.name, coin: node.coin };
+      return compileMeasure(node);
     case 'age':
       return { kind: 'age', feed: node.feed, coin: null };
     case 'arithmetic':
@@ -28,6 +26,18 @@ function compileExpression(node: CheckedExpression): Expression {
     default:
       return unreachable(node);
   }
+}
+
+function compileMeasure({
+  name,
+  coin,
+  isAccountSum,
+  windowMs,
+}: Extract<CheckedExpression, { kind: 'measure' }>): Expression {
+  const window = windowMs === undefined ? {} : { windowMs };
+  return isAccountSum
+    ? { kind: 'accountMeasure', name, ...window }
+    : { kind: 'measure', name, coin, ...window };
 }
 
 export function compileCondition(node: CheckedCondition): Condition {
@@ -72,6 +82,9 @@ function displayUnitOf(quantity: Quantity): DisplayUnit {
     case 'price':
     case 'size':
       return quantity.dimension;
+    case 'events':
+    case 'rate':
+      return 'count';
     default:
       return unreachable(quantity);
   }

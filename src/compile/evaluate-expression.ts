@@ -17,9 +17,9 @@ export function evaluateExpression(expression: Expression, reader: MeasureReader
     case 'constant':
       return { status: 'known', value: expression.value };
     case 'measure':
-      return onlyNumbers(reader.read(expression.name, expression.coin));
+      return onlyNumbers(reader.read(expression.name, expression.coin, expression.windowMs));
     case 'accountMeasure':
-      return onlyNumbers(reader.readAccountWide(expression.name));
+      return onlyNumbers(reader.readAccountWide(expression.name, expression.windowMs));
     case 'age':
       return onlyNumbers({
         status: 'known',

@@ -1,5 +1,5 @@
 /** What is left of a policy's arithmetic once it is checked: exact constants and named measures. */
-import type { Decimal } from '../base/index.js';
+import type { Decimal, DurationMs } from '../base/index.js';
 import type { FeedName, MeasureName } from '../check/index.js';
 
 /** How a figure is written for people; durations are milliseconds, percentages plain ratios. */
@@ -8,9 +8,19 @@ export type DisplayUnit = 'money' | 'price' | 'size' | 'ratio' | 'duration' | 'c
 export type Expression =
   | { readonly kind: 'constant'; readonly value: Decimal }
   /** `coin` null: the market at hand, or a measure of the account. */
-  | { readonly kind: 'measure'; readonly name: MeasureName; readonly coin: string | null }
+  | {
+      readonly kind: 'measure';
+      readonly name: MeasureName;
+      readonly coin: string | null;
+      /** Of a count of events: those of the last so many milliseconds. */
+      readonly windowMs?: DurationMs;
+    }
   /** `account.unrealized_pnl`: the sum over all markets. */
-  | { readonly kind: 'accountMeasure'; readonly name: MeasureName }
+  | {
+      readonly kind: 'accountMeasure';
+      readonly name: MeasureName;
+      readonly windowMs?: DurationMs;
+    }
   /** Milliseconds since the last good update of a feed, or since the start; never unknown. */
   | { readonly kind: 'age'; readonly feed: FeedName; readonly coin: string | null }
   | {

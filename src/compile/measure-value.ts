@@ -1,5 +1,5 @@
 /** What is known of a measure: the four conditions of risk-semantics, as values. */
-import type { Decimal } from '../base/index.js';
+import type { Decimal, DurationMs } from '../base/index.js';
 import type { FeedName, MeasureName } from '../check/index.js';
 
 export type MeasureValue =
@@ -13,10 +13,13 @@ export type MeasureValue =
 
 /** The facts an expression is evaluated over. */
 export interface MeasureReader {
-  /** `coin` null reads the market at hand, or the account where the measure is the account's. */
-  read(name: MeasureName, coin: string | null): MeasureValue;
+  /**
+   * `coin` null reads the market at hand, or the account where the measure is the account's.
+   * Events are counted in the last `windowMs`; without one their count is not known.
+   */
+  read(name: MeasureName, coin: string | null, windowMs?: DurationMs | null): MeasureValue;
   /** The sum of a market measure over all markets. */
-  readAccountWide(name: MeasureName): MeasureValue;
+  readAccountWide(name: MeasureName, windowMs?: DurationMs | null): MeasureValue;
   /** Milliseconds; always known. */
   ageOf(feed: FeedName, coin: string | null): Decimal;
 }

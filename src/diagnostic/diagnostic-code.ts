@@ -46,6 +46,7 @@ export const DIAGNOSTIC_CODES = {
   P305: { name: 'basis-mismatch', severity: 'error' },
   P306: { name: 'unit-missing', severity: 'error' },
   P307: { name: 'unit-of-another-market', severity: 'error' },
+  P308: { name: 'events-need-rate', severity: 'error' },
   P309: { name: 'equals-needs-count', severity: 'error' },
   P310: { name: 'setting-type', severity: 'error' },
   P401: { name: 'limit-without-order', severity: 'error' },

@@ -1,11 +1,14 @@
 /** Cash between two account reports: the venue's last word plus what fills did since. */
-import { type Decimal, type Money, type TimeMs, ZERO } from '../base/index.js';
+import { type Decimal, type Money, type Size, type TimeMs, ZERO } from '../base/index.js';
 import type { AccountReport, PositionReport } from '../market/index.js';
 
-/** One movement of cash by a fill: realised PnL less fee. */
+/** What one fill moved. */
 export interface CashChange {
   readonly coin: string;
+  /** Cash: realised PnL less fee. */
   readonly amount: Money;
+  /** Signed contracts. */
+  readonly size: Size;
   /** The venue's time. */
   readonly time: TimeMs;
 }
@@ -84,6 +87,25 @@ export function reportedPosition(
   coin: string,
 ): PositionReport | undefined {
   return report?.positions.find((position) => position.coin === coin);
+}
+
+/**
+ * Contracts: `ours` less what the venue has, its last report carried on by the fills that it cannot
+ * know of. A fill in the report's own millisecond may be in it or not: either agrees.
+ */
+export function positionDifference(book: AccountBook, coin: string, ours: Size): Size | null {
+  const { report, changes } = book;
+  if (report === null) return null;
+  const there = reportedPosition(report, coin)?.size ?? ZERO;
+  const moved = (isAfter: (time: TimeMs) => boolean): Size =>
+    changes
+      .filter((change) => change.coin === coin && isAfter(change.time))
+      .reduce<Size>((sum, { size }) => sum.plus(size), ZERO);
+  const [least, most] = [
+    there.plus(moved((time) => time > report.time)),
+    there.plus(moved((time) => time >= report.time)),
+  ];
+  return most.eq(ours) ? ZERO : ours.minus(least);
 }
 
 /** The mark that a report's unrealised PnL implies, for a market we hear no marks of. */

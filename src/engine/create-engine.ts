@@ -2,6 +2,7 @@
 import { unreachable } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { updateAnchors } from './day-anchors.js';
+import { updateTally } from './day-tally.js';
 import { Draft, type EngineContext } from './draft.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './engine-event.js';
@@ -98,5 +99,7 @@ function moveAnchors(draft: Draft): void {
   const equity = valueOf(equityOf(draft.facts));
   const { account } = draft.context.rules.policy;
   const moved = updateAnchors(anchors, at, account, balance, equity);
-  if (moved !== anchors) draft.set({ anchors: moved });
+  const { days } = draft.state;
+  const tallied = updateTally(days, anchors, moved, balance);
+  if (moved !== anchors || tallied !== days) draft.set({ anchors: moved, days: tallied });
 }

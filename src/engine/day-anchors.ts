@@ -9,6 +9,12 @@ export interface Anchors {
   readonly dayStartEquity: Money | null;
   readonly peakBalance: Money | null;
   readonly peakEquity: Money | null;
+  readonly dayPeakEquity: Money | null;
+  /** The highest at any day reset. */
+  readonly peakDayEndBalance: Money | null;
+  readonly peakDayEndEquity: Money | null;
+  /** When the day began that `at` lies in; null before the first reset ever seen. */
+  readonly lastResetAt: TimeMs | null;
   /** Null where the policy resets nothing. */
   readonly nextResetAt: TimeMs | null;
   /** The clock that `nextResetAt` was reckoned by, so that a new policy's own is taken up. */
@@ -20,6 +26,10 @@ export const NO_ANCHORS: Anchors = {
   dayStartEquity: null,
   peakBalance: null,
   peakEquity: null,
+  dayPeakEquity: null,
+  peakDayEndBalance: null,
+  peakDayEndEquity: null,
+  lastResetAt: null,
   nextResetAt: null,
   resetClock: null,
 };
@@ -39,17 +49,26 @@ export function updateAnchors(
 ): Anchors {
   const scheduled = scheduleReset(startAnchors(anchors, account), at, account);
   const { dayStartBalance, dayStartEquity, peakBalance, peakEquity } = scheduled;
+  const { dayPeakEquity, peakDayEndBalance, peakDayEndEquity } = scheduled;
   const next = {
     dayStartBalance: dayStartBalance ?? balance,
     dayStartEquity: dayStartEquity ?? equity,
     peakBalance: higher(peakBalance, balance),
     peakEquity: higher(peakEquity, equity),
+    // Where the day began unknown, its peak is that of the rest of it.
+    dayPeakEquity: higher(dayPeakEquity, equity),
+    // Where a day begins another has ended; the very first begins at the initial balance.
+    peakDayEndBalance: higher(peakDayEndBalance, dayStartBalance ?? balance),
+    peakDayEndEquity: higher(peakDayEndEquity, dayStartEquity ?? equity),
   };
   const isSame =
     next.dayStartBalance === dayStartBalance &&
     next.dayStartEquity === dayStartEquity &&
     next.peakBalance === peakBalance &&
-    next.peakEquity === peakEquity;
+    next.peakEquity === peakEquity &&
+    next.dayPeakEquity === dayPeakEquity &&
+    next.peakDayEndBalance === peakDayEndBalance &&
+    next.peakDayEndEquity === peakDayEndEquity;
   return isSame ? scheduled : { ...scheduled, ...next };
 }
 
@@ -62,6 +81,9 @@ function startAnchors(anchors: Anchors, account: AccountSettings): Anchors {
     dayStartEquity: initialBalance,
     peakBalance: initialBalance,
     peakEquity: initialBalance,
+    dayPeakEquity: initialBalance,
+    peakDayEndBalance: initialBalance,
+    peakDayEndEquity: initialBalance,
   };
 }
 
@@ -71,8 +93,9 @@ function scheduleReset(anchors: Anchors, at: TimeMs, account: AccountSettings): 
   const { nextResetAt, resetClock } = anchors;
   if (nextResetAt !== null && at >= nextResetAt) {
     const nextAt = dayReset === null ? null : nextDayReset(at, dayReset);
-    const unknownDay = { dayStartBalance: null, dayStartEquity: null };
-    return { ...anchors, ...unknownDay, nextResetAt: nextAt, resetClock: clock };
+    const unknownDay = { dayStartBalance: null, dayStartEquity: null, dayPeakEquity: null };
+    const passed = { lastResetAt: nextResetAt, nextResetAt: nextAt, resetClock: clock };
+    return { ...anchors, ...unknownDay, ...passed };
   }
   if (clock === resetClock) return anchors;
   const nextAt = dayReset === null ? null : nextDayReset(at, dayReset);

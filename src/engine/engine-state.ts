@@ -1,9 +1,11 @@
 /** All that the engine knows between two events: one plain immutable value. */
-import type { DurationMs, Price, TimeMs } from '../base/index.js';
+import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
 import type { BookLevel, Instrument } from '../market/index.js';
 import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
 import { type Anchors, NO_ANCHORS } from './day-anchors.js';
 import type { TradingState } from './decision.js';
+import { type DayTally, NO_DAYS } from './day-tally.js';
+import { EMPTY_LOG, type EventLog } from './event-log.js';
 import type { Hold } from './hold.js';
 import { type KnownTrades, NO_TRADES } from './known-trades.js';
 import { EMPTY_LEDGER, type OrderLedger } from './order-ledger.js';
@@ -13,6 +15,8 @@ import type { TrackedPosition } from './position-tracker.js';
 export interface MarketData {
   readonly mark: Price | null;
   readonly oracle: Price | null;
+  /** Hourly. */
+  readonly fundingRate: Ratio | null;
   readonly markAt: TimeMs | null;
   readonly bid: BookLevel | null;
   readonly ask: BookLevel | null;
@@ -80,11 +84,16 @@ export interface EngineState {
   readonly denied: number;
   readonly rejected: number;
   readonly consecutiveErrors: number;
+  /** Round trips in a row that lost money, over all markets. */
+  readonly consecutiveLosses: number;
+  readonly log: EventLog;
+  readonly days: DayTally;
 }
 
 export const EMPTY_MARKET: MarketData = {
   mark: null,
   oracle: null,
+  fundingRate: null,
   markAt: null,
   bid: null,
   ask: null,
@@ -124,4 +133,7 @@ export const INITIAL_STATE: EngineState = {
   denied: 0,
   rejected: 0,
   consecutiveErrors: 0,
+  consecutiveLosses: 0,
+  log: EMPTY_LOG,
+  days: NO_DAYS,
 };

@@ -4,6 +4,7 @@ import type { AccountReport, BookLevel, Fill } from '../market/index.js';
 import { applyCashChange, applyReport, isReadable, reportedPosition } from './account-book.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
+import { logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
 import { rememberRun } from './known-runs.js';
 import { isKnownTrade, rememberTrade } from './known-trades.js';
@@ -94,6 +95,7 @@ function beginSession(
     rules: {},
     orders: loseAnswers(state.orders, at),
     consecutiveErrors: 0,
+    log: logAsOf(state.log, at),
   };
 }
 
@@ -135,12 +137,13 @@ function hearContext(
   event: Extract<EngineEvent, { kind: 'contextChanged' }>,
   at: TimeMs,
 ): MarketData {
-  const { mark, oracle } = event;
+  const { mark, oracle, fundingRate } = event;
   const isGood = isPrice(mark);
   return {
     ...before,
     mark: isGood ? mark : null,
     oracle: isPrice(oracle) ? oracle : null,
+    fundingRate: isGood && fundingRate.isFinite() ? fundingRate : null,
     markAt: isGood ? at : before.markAt,
   };
 }
@@ -169,16 +172,30 @@ function hearFill(state: EngineState, fill: Fill): EngineState {
   if (isKnownTrade(state.trades, fill.tradeId)) return state;
   const trades = rememberTrade(state.trades, fill.tradeId);
   const before = state.positions[fill.coin] ?? flatPosition(fill.coin);
-  const { position, realizedPnl } = applyFill(before, fill);
-  const amount = realizedPnl.minus(fill.fee);
+  const { position, realizedPnl, closedTrip, isOpened } = applyFill(before, fill);
+  const moved = {
+    coin: fill.coin,
+    amount: realizedPnl.minus(fill.fee),
+    size: position.size.minus(before.size),
+    time: fill.time,
+  };
   return {
     ...state,
     trades,
     positions: { ...state.positions, [fill.coin]: position },
-    account: applyCashChange(state.account, { coin: fill.coin, amount, time: fill.time }),
+    account: applyCashChange(state.account, moved),
     orders: fillOrder(state.orders, fill, state.at),
     fills: state.fills + 1,
+    log: logEvent(state.log, 'fills', fill.coin, state.at),
+    days: isOpened ? { ...state.days, openedAt: state.at } : state.days,
+    consecutiveLosses: lossesAfter(state.consecutiveLosses, closedTrip),
   };
+}
+
+/** A trip that came to nothing is neither a win nor a loss. */
+function lossesAfter(losses: number, closedTrip: Decimal | null): number {
+  if (closedTrip === null || closedTrip.isZero()) return losses;
+  return closedTrip.isNeg() ? losses + 1 : 0;
 }
 
 type OrderEvent = Extract<
@@ -201,7 +218,12 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
       return { orders: acceptOrder(orders, event, at), consecutiveErrors: 0 };
     case 'orderRejected': {
       const isHarmless = isRefusedByDesign(event.reason);
+      const refused = orders.orders.find(
+        ({ clientOrderId }) => clientOrderId === event.clientOrderId,
+      );
+      const isCounted = !isHarmless && refused !== undefined;
       return {
+        log: isCounted ? logEvent(state.log, 'rejections', refused.coin, at) : state.log,
         orders: removeOrder(orders, { clientOrderId: event.clientOrderId, orderId: null }),
         rejected: rejected + (isHarmless ? 0 : 1),
         consecutiveErrors: consecutiveErrors + (isHarmless ? 0 : 1),

@@ -1,7 +1,7 @@
 /** What is known of one market: prices from its feeds, the position from fills. */
 import { Decimal, type Price, ZERO } from '../base/index.js';
 import type { MeasureValue } from '../compile/index.js';
-import { impliedMark, reportedPosition } from './account-book.js';
+import { impliedMark, positionDifference, reportedPosition } from './account-book.js';
 import { type Facts, known, mapBoth, marketOf, MISSING, NONE, NOTHING, remember } from './facts.js';
 import { unknownBy } from './freshness.js';
 
@@ -17,6 +17,12 @@ export function markOf(facts: Facts, coin: string): MeasureValue {
 export function oracleOf(facts: Facts, coin: string): MeasureValue {
   const oracle = facts.state.markets[coin]?.oracle ?? null;
   return unknownBy(facts, ['mark'], coin) ?? (oracle === null ? MISSING : known(oracle));
+}
+
+/** Hourly. */
+export function fundingRateOf(facts: Facts, coin: string): MeasureValue {
+  const rate = facts.state.markets[coin]?.fundingRate ?? null;
+  return unknownBy(facts, ['mark'], coin) ?? (rate === null ? MISSING : known(rate));
 }
 
 /** Half way between the best prices; missing while a side is empty. */
@@ -36,6 +42,14 @@ export function positionOf(facts: Facts, coin: string): MeasureValue {
     unknownBy(facts, ['stream', 'account'], null) ??
     known(facts.state.positions[coin]?.size ?? ZERO)
   );
+}
+
+/** Contracts: our position less the venue's, fills that its report cannot know of set aside. */
+export function positionDifferenceOf(facts: Facts, coin: string): MeasureValue {
+  const position = positionOf(facts, coin);
+  if (position.status !== 'known') return position;
+  const difference = positionDifference(facts.state.account, coin, position.value);
+  return difference === null ? MISSING : known(difference);
 }
 
 /** USD: |position| × mark. A flat market is worth nothing at any mark. */

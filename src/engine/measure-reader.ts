@@ -1,40 +1,33 @@
 /** What each measure of a policy comes to: as things are, or as an order would leave them. */
-import { decimal, type Money, type Price, type Size, unreachable } from '../base/index.js';
+import { decimal, type DurationMs, ONE, type Size, unreachable, ZERO } from '../base/index.js';
 import type { MeasureName } from '../check/index.js';
 import type { MeasureReader, MeasureValue } from '../compile/index.js';
-import type { Side } from '../market/index.js';
-import {
-  balanceOf,
-  dayPnlOf,
-  equityOf,
-  exposureOf,
-  freeMarginOf,
-  maintenanceMarginOf,
-  marginUsedOf,
-  marginUtilizationOf,
-} from './account-facts.js';
+import { exposureOf, marginUsedOf, marginUtilizationOf } from './account-facts.js';
 import { liquidationBufferOf, liquidationPriceOf, marginCapacityOf } from './capacity-facts.js';
-import { coinsOf, type Facts, known, MISSING, remember, sumOf } from './facts.js';
+import { duplicatesOf, eventsOf, type OrderToSend } from './event-facts.js';
+import { coinsOf, type Facts, known, mapBoth, MISSING, NOTHING, remember, sumOf } from './facts.js';
 import { ageOf, unknownBy } from './freshness.js';
 import { type LiveOrder, liveSize, positionAfter, worstPosition } from './live-orders.js';
 import {
   entryPriceOf,
+  fundingRateOf,
   markOf,
   midOf,
   oracleOf,
+  positionDifferenceOf,
   positionOf,
   spreadOf,
   unrealizedPnlOf,
   valueOfPosition,
 } from './market-facts.js';
+import {
+  type AccountMeasure,
+  isAccountMeasure,
+  readAccountMeasure,
+} from './read-account-measure.js';
 
-/** An order before it is sent, beside all others that may fill. */
-export interface OrderUnderCheck {
-  readonly coin: string;
-  readonly side: Side;
-  readonly price: Price;
-  /** The whole order. */
-  readonly size: Size;
+/** An order before it is sent, beside all others that may fill. `size` is the whole order. */
+export interface OrderUnderCheck extends OrderToSend {
   /** The part that does not merely shrink the position. */
   readonly addingSize: Size;
   readonly others: readonly LiveOrder[];
@@ -50,16 +43,21 @@ export function createMeasureReader(
   coin: string | null,
   order: OrderUnderCheck | null,
 ): MeasureReader {
-  const read = (name: MeasureName, named: string | null): MeasureValue => {
+  const read = (
+    name: MeasureName,
+    named: string | null,
+    windowMs: DurationMs | null = null,
+  ): MeasureValue => {
     const market = named ?? coin;
-    if (order !== null) return readMeasure(facts, name, market, order);
-    return remember(facts, `read ${name} ${market ?? ''}`, () =>
-      readMeasure(facts, name, market, null),
+    if (order !== null) return readMeasure(facts, name, market, order, windowMs);
+    return remember(facts, `read ${name} ${market ?? ''} ${windowMs ?? ''}`, () =>
+      readMeasure(facts, name, market, null, windowMs),
     );
   };
   return {
     read,
-    readAccountWide: (name) => sumOf(coinsOf(facts).map((each) => read(name, each))),
+    readAccountWide: (name, windowMs) =>
+      sumOf(coinsOf(facts).map((each) => read(name, each, windowMs))),
     ageOf: (feed, named) => decimal(ageOf(facts, feed, named ?? coin)),
   };
 }
@@ -69,6 +67,7 @@ function readMeasure(
   name: MeasureName,
   coin: string | null,
   order: OrderUnderCheck | null,
+  windowMs: DurationMs | null,
 ): MeasureValue {
   const read = (market: string): MeasureValue => positionUnder(facts, market, order);
   switch (name) {
@@ -78,80 +77,44 @@ function readMeasure(
       return order === null ? MISSING : known(order.addingSize);
     case 'order.notional':
       return order === null ? MISSING : known(order.addingSize.times(order.price));
+    case 'order.duplicates':
+      return windowMs === null ? MISSING : duplicatesOf(facts, order, windowMs);
     case 'exposure':
       return exposureOf(facts, read);
+    case 'net_exposure':
+      return netExposureOf(facts, order);
+    case 'open_positions':
+      return sumOf(coinsOf(facts).map((market) => isOpen(read(market))));
     case 'margin_used':
       return marginUsedOf(facts, read);
     case 'margin_utilization':
       return marginUtilizationOf(facts, read);
-    case 'equity':
-    case 'balance':
-    case 'initial_balance':
-    case 'day_start_balance':
-    case 'day_start_equity':
-    case 'peak_balance':
-    case 'peak_equity':
-    case 'day_pnl':
-    case 'maintenance_margin':
-    case 'free_margin':
-    case 'consecutive_errors':
-      return readAccountMeasure(facts, name);
     default:
-      return coin === null ? MISSING : readMarketMeasure(facts, name, coin, order);
+      if (isAccountMeasure(name)) return readAccountMeasure(facts, name);
+      return coin === null ? MISSING : readMarketMeasure(facts, name, coin, order, windowMs);
   }
 }
 
-type OrderMeasure = 'order.price' | 'order.size' | 'order.notional';
-type AccountMeasure =
-  | 'equity'
-  | 'balance'
-  | 'initial_balance'
-  | 'day_start_balance'
-  | 'day_start_equity'
-  | 'peak_balance'
-  | 'peak_equity'
-  | 'day_pnl'
-  | 'maintenance_margin'
-  | 'free_margin'
-  | 'consecutive_errors';
-type PositionSum = 'exposure' | 'margin_used' | 'margin_utilization';
-type MarketMeasure = Exclude<MeasureName, OrderMeasure | AccountMeasure | PositionSum>;
-
-function readAccountMeasure(facts: Facts, name: AccountMeasure): MeasureValue {
-  const { anchors, consecutiveErrors } = facts.state;
-  switch (name) {
-    case 'equity':
-      return equityOf(facts);
-    case 'balance':
-      return balanceOf(facts);
-    case 'initial_balance':
-      return knownOrMissing(facts.policy.account.initialBalance);
-    case 'day_start_balance':
-      return knownOrMissing(anchors.dayStartBalance);
-    case 'day_start_equity':
-      return knownOrMissing(anchors.dayStartEquity);
-    case 'peak_balance':
-      return knownOrMissing(anchors.peakBalance);
-    case 'peak_equity':
-      return knownOrMissing(anchors.peakEquity);
-    case 'day_pnl':
-      return dayPnlOf(facts);
-    case 'maintenance_margin':
-      return maintenanceMarginOf(facts);
-    case 'free_margin':
-      return freeMarginOf(facts);
-    case 'consecutive_errors':
-      return known(decimal(consecutiveErrors));
-    default:
-      return unreachable(name);
-  }
-}
+type MarketMeasure = Exclude<
+  MeasureName,
+  | AccountMeasure
+  | 'order.price'
+  | 'order.size'
+  | 'order.notional'
+  | 'order.duplicates'
+  | 'exposure'
+  | 'net_exposure'
+  | 'open_positions'
+  | 'margin_used'
+  | 'margin_utilization'
+>;
 
 function readMarketMeasure(
   facts: Facts,
   name: MarketMeasure,
   coin: string,
   order: OrderUnderCheck | null,
+  windowMs: DurationMs | null,
 ): MeasureValue {
   switch (name) {
     case 'mark':
@@ -162,10 +125,14 @@ function readMarketMeasure(
       return oracleOf(facts, coin);
     case 'spread':
       return spreadOf(facts, coin);
+    case 'funding_rate':
+      return fundingRateOf(facts, coin);
     case 'position':
       return positionUnder(facts, coin, order);
     case 'position_value':
       return valueOfPosition(facts, coin, positionUnder(facts, coin, order));
+    case 'position_difference':
+      return positionDifferenceOf(facts, coin);
     case 'entry_price':
       return entryPriceOf(facts, coin);
     case 'unrealized_pnl':
@@ -178,6 +145,13 @@ function readMarketMeasure(
       return marginCapacityOf(facts, coin);
     case 'open_orders':
       return openOrdersOf(facts, coin, order);
+    case 'unresolved_orders':
+      return unresolvedOrdersOf(facts, coin);
+    case 'orders':
+    case 'cancels':
+    case 'fills':
+    case 'rejections':
+      return windowMs === null ? MISSING : eventsOf(facts, name, coin, windowMs, order);
     default:
       return unreachable(name);
   }
@@ -201,6 +175,42 @@ function openOrdersOf(facts: Facts, coin: string, order: OrderUnderCheck | null)
   return known(decimal(count + (order?.coin === coin ? 1 : 0)));
 }
 
-function knownOrMissing(level: Money | null): MeasureValue {
-  return level === null ? MISSING : known(level);
+/** Of unknown outcome: the reply was lost, and no snapshot has settled it. */
+function unresolvedOrdersOf({ state }: Facts, coin: string): MeasureValue {
+  const unresolved = state.orders.orders.filter(
+    (each) => each.coin === coin && each.status === 'unknown',
+  );
+  return known(decimal(unresolved.length));
+}
+
+function isOpen(position: MeasureValue): MeasureValue {
+  if (position.status !== 'known') return position;
+  return known(position.value.isZero() ? ZERO : ONE);
+}
+
+/**
+ * USD, signed: position × mark over all markets. In a limit the other markets take whichever way
+ * of filling, all long or all short, leaves the larger sum.
+ */
+function netExposureOf(facts: Facts, order: OrderUnderCheck | null): MeasureValue {
+  const net = (positionIn: (coin: string) => MeasureValue): MeasureValue =>
+    sumOf(coinsOf(facts).map((coin) => signedValueOf(facts, coin, positionIn(coin))));
+  if (order === null) return net((coin) => positionOf(facts, coin));
+  const [long, short] = (['buy', 'sell'] as const).map((side) =>
+    net((coin) => {
+      const position = positionUnder(facts, coin, order);
+      if (coin === order.coin) return position;
+      const now = positionOf(facts, coin);
+      if (now.status !== 'known') return now;
+      return known(positionAfter(now.value, side, liveSize(order.others, coin, side)));
+    }),
+  );
+  if (long?.status !== 'known') return long ?? MISSING;
+  if (short?.status !== 'known') return short ?? MISSING;
+  return short.value.abs().gt(long.value.abs()) ? short : long;
+}
+
+function signedValueOf(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
+  if (position.status === 'known' && position.value.isZero()) return NOTHING;
+  return mapBoth(position, markOf(facts, coin), (size, mark) => size.times(mark));
 }

@@ -1,19 +1,15 @@
 /** The last word before an order leaves: what of it may go, and why the rest may not. */
-import { assertInvariant, ONE, type Price, type Size, ZERO } from '../base/index.js';
-import { roundSizeDown, type Side } from '../market/index.js';
+import { assertInvariant, ONE, type Size, ZERO } from '../base/index.js';
+import { roundSizeDown } from '../market/index.js';
 import type { Denial } from './decision.js';
 import type { Draft } from './draft.js';
+import type { OrderToSend } from './event-facts.js';
 import { type LiveOrder, liveSize, reducingPart } from './live-orders.js';
 import { positionOf } from './market-facts.js';
 import { denialsOf } from './order-denials.js';
 
-export interface ProposedOrder {
-  readonly coin: string;
-  readonly side: Side;
-  readonly price: Price;
-  /** Contracts, > 0. */
-  readonly size: Size;
-}
+/** An order that is about to be sent, of a size above 0. */
+export type ProposedOrder = OrderToSend;
 
 export interface OrderVerdict {
   /** The part that only shrinks the position: it passes whatever the rules say. */

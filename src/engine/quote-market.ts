@@ -16,7 +16,7 @@ import type { LiveOrder } from './live-orders.js';
 import { markOf, positionOf } from './market-facts.js';
 import type { TrackedOrder } from './order-ledger.js';
 import { planLadder } from './plan-ladder.js';
-import { checkOrder, sizeThatFits } from './pre-trade-check.js';
+import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { cancelOrders, type CheckedOrder, submitOrders } from './send-commands.js';
 
 /** An order whose open size is this close to the wanted one is left its place in the queue. */
@@ -125,7 +125,8 @@ function judgeLadder(
   const denied = new Set<string>();
   for (const rung of inTurn(rungs)) {
     const { side, price, size, resting } = rung;
-    const proposal = { coin, side, price, size };
+    const ahead = orders.filter(({ reduceOnly }) => !reduceOnly);
+    const proposal = { coin, side, price, size, isSent: resting !== null, ahead };
     const { denials, reducingSize } = checkOrder(draft, proposal, accepted);
     const passing = denials.length === 0 ? size : closingSize(draft, rung, coin, reducingSize);
     const isWhole = passing.eq(size);
@@ -171,15 +172,17 @@ function closingSize(draft: Draft, rung: Rung, coin: string, reducingSize: Decim
 /** Once, until the rules that deny this side change. */
 function tellDenial(
   draft: Draft,
-  proposal: { readonly coin: string } & DesiredOrder,
+  proposal: ProposedOrder,
   denials: ReturnType<typeof checkOrder>['denials'],
   others: readonly LiveOrder[],
   signature: string,
 ): void {
   const { at, quotes, denied } = draft.state;
   if (quotes[proposal.coin]?.denied.includes(signature) === true) return;
+  const { coin, side, price, size } = proposal;
   const fits = sizeThatFits(draft, proposal, others);
-  draft.decide({ kind: 'orderDenied', at, ...proposal, denials, sizeThatFits: fits });
+  const order = { coin, side, price, size };
+  draft.decide({ kind: 'orderDenied', at, ...order, denials, sizeThatFits: fits });
   draft.note({ denied: denied + 1 });
 }
 
@@ -192,7 +195,8 @@ function sendWhatFits(draft: Draft, orders: readonly CheckedOrder[]): boolean {
   const isCancelling = draft.state.orders.orders.some(({ cancelAt }) => cancelAt !== null);
   const sent: CheckedOrder[] = [];
   for (const order of orders) {
-    if (isCancelling && !fitsBeside(draft, order, live)) continue;
+    const ahead = sent.filter(({ reduceOnly }) => !reduceOnly);
+    if (isCancelling && !fitsBeside(draft, order, live, ahead)) continue;
     sent.push(order);
     live.push(order);
   }
@@ -200,10 +204,15 @@ function sendWhatFits(draft: Draft, orders: readonly CheckedOrder[]): boolean {
   return sent.length < orders.length;
 }
 
-function fitsBeside(draft: Draft, order: CheckedOrder, live: readonly LiveOrder[]): boolean {
+function fitsBeside(
+  draft: Draft,
+  order: CheckedOrder,
+  live: readonly LiveOrder[],
+  ahead: readonly LiveOrder[],
+): boolean {
   const sameMarket = live.filter(({ coin }) => coin === order.coin);
   if (isCrossed(order, sameMarket)) return false;
-  const { denials, reducingSize } = checkOrder(draft, order, live);
+  const { denials, reducingSize } = checkOrder(draft, { ...order, ahead }, live);
   return denials.length === 0 && (!order.reduceOnly || reducingSize.eq(order.size));
 }
 

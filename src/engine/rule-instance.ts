@@ -19,7 +19,11 @@ export interface RuleInstance {
   /** What it reads besides marks, positions and levels. */
   readonly readsBook: boolean;
   readonly readsOrders: boolean;
+  /** The streaks that its condition counts, which start again once its pause has ended. */
+  readonly streaks: readonly Streak[];
 }
+
+type Streak = 'consecutive_errors' | 'consecutive_losses';
 
 export interface RuleBook {
   readonly policy: CompiledPolicy;
@@ -33,9 +37,15 @@ export interface RuleBook {
 const BOOK_MEASURES: readonly string[] = ['mid', 'spread'] satisfies MeasureName[];
 const ORDER_MEASURES: readonly string[] = [
   'open_orders',
+  'unresolved_orders',
+  'orders',
+  'cancels',
+  'rejections',
   'free_margin',
   'consecutive_errors',
 ] satisfies MeasureName[];
+
+const STREAKS: readonly Streak[] = ['consecutive_errors', 'consecutive_losses'];
 
 export function createRuleBook(policy: CompiledPolicy): RuleBook {
   const coins = policy.markets.map(({ coin }) => coin);
@@ -75,6 +85,7 @@ function instancesOf(rule: CompiledRule, coins: readonly string[]): RuleInstance
     holdsAccount: rule.kind === 'kill' || coin === null,
     readsBook: BOOK_MEASURES.some((name) => read.has(name)),
     readsOrders: ORDER_MEASURES.some((name) => read.has(name)),
+    streaks: STREAKS.filter((name) => read.has(name)),
   }));
 }
 

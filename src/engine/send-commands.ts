@@ -2,6 +2,7 @@
 import { assertInvariant } from '../base/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { Draft } from './draft.js';
+import { logEvent, signatureOf } from './event-log.js';
 import { clientOrderIdOf } from './known-runs.js';
 import { addOrder, markCancelSent, needsCancel, type TrackedOrder } from './order-ledger.js';
 
@@ -16,14 +17,15 @@ export function submitOrders(
   if (orders.length === 0) return;
   const { at, runId } = draft.state;
   assertInvariant(runId !== null, 'an order is sent in a session only');
-  let { orders: ledger, ordersSent } = draft.state;
+  let { orders: ledger, ordersSent, log } = draft.state;
   for (const checked of orders) {
     const order = { ...checked, clientOrderId: clientOrderIdOf(runId, ordersSent) };
     ledger = addOrder(ledger, order, purpose, at);
     ordersSent += 1;
+    if (!order.reduceOnly) log = logEvent(log, 'orders', order.coin, at, signatureOf(order));
     draft.decide({ kind: 'submitOrder', at, order });
   }
-  draft.set({ orders: ledger, ordersSent });
+  draft.set({ orders: ledger, ordersSent, log });
 }
 
 /** Cancels what is not being cancelled already; an unconfirmed cancel goes out again in time. */
@@ -31,11 +33,12 @@ export function cancelOrders(draft: Draft, orders: readonly TrackedOrder[], reas
   const { at } = draft.state;
   const due = orders.filter((order) => needsCancel(order, at));
   if (due.length === 0) return;
-  let ledger = draft.state.orders;
+  let { orders: ledger, log } = draft.state;
   for (const order of due) {
     const { coin, orderId, clientOrderId: ours } = order;
     ledger = markCancelSent(ledger, order, at);
+    log = logEvent(log, 'cancels', coin, at);
     draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId: ours, reason });
   }
-  draft.set({ orders: ledger });
+  draft.set({ orders: ledger, log });
 }

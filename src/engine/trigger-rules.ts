@@ -142,7 +142,9 @@ export function endPause(draft: Draft, instance: RuleInstance, hold: Hold, reaso
   const { rules, at } = draft.state;
   const restarted: RuleProgress = { truth: 'false', at, trueForMs: 0 };
   draft.note({ rules: { ...rules, [instance.key]: restarted } });
-  if (instance.readsOrders) draft.set({ consecutiveErrors: 0 });
+  const { streaks } = instance;
+  if (streaks.includes('consecutive_errors')) draft.set({ consecutiveErrors: 0 });
+  if (streaks.includes('consecutive_losses')) draft.set({ consecutiveLosses: 0 });
 }
 
 function replaceHold(draft: Draft, hold: Hold, next: Hold): void {

@@ -86,6 +86,17 @@ export const UNIT_PAGES: readonly DiagnosticPage[] = [
     related: ['P306', 'P203'],
   },
   {
+    code: 'P308',
+    summary: 'a count of events has no time',
+    meaning:
+      'Orders, cancels, fills and rejections are counted over time, so they compare with a rate: ' +
+      '`60 per 1m` is at most 60 in any minute.',
+    why: 'Ten orders a second and ten orders a day are different makers.',
+    avoid: 'limit order-rate orders <= 60',
+    prefer: 'limit order-rate orders <= 60 per 1m',
+    related: ['P301', 'P309'],
+  },
+  {
     code: 'P309',
     summary: '`=` is for counts',
     meaning: 'Money, prices, sizes and ratios are hardly ever exactly equal; use `<=` or `>=`.',

@@ -1,0 +1,106 @@
+/** What each measure of the whole account comes to, as things are. */
+import { decimal, type Decimal, type Money, unreachable } from '../base/index.js';
+import type { MeasureName } from '../check/index.js';
+import type { MeasureValue } from '../compile/index.js';
+import {
+  balanceOf,
+  dayPnlOf,
+  equityOf,
+  freeMarginOf,
+  maintenanceMarginOf,
+} from './account-facts.js';
+import { bestDayOf } from './day-tally.js';
+import { type Facts, known, mapBoth, MISSING } from './facts.js';
+
+const ACCOUNT_MEASURES = [
+  'equity',
+  'balance',
+  'initial_balance',
+  'day_start_balance',
+  'day_start_equity',
+  'day_peak_equity',
+  'peak_balance',
+  'peak_equity',
+  'peak_day_end_balance',
+  'peak_day_end_equity',
+  'day_pnl',
+  'total_profit',
+  'best_day_profit',
+  'trading_days',
+  'time_to_reset',
+  'maintenance_margin',
+  'free_margin',
+  'consecutive_losses',
+  'consecutive_errors',
+] as const satisfies readonly MeasureName[];
+
+export type AccountMeasure = (typeof ACCOUNT_MEASURES)[number];
+
+export function isAccountMeasure(name: MeasureName): name is AccountMeasure {
+  return (ACCOUNT_MEASURES as readonly MeasureName[]).includes(name);
+}
+
+export function readAccountMeasure(facts: Facts, name: AccountMeasure): MeasureValue {
+  const { state, policy } = facts;
+  const { anchors } = state;
+  switch (name) {
+    case 'equity':
+      return equityOf(facts);
+    case 'balance':
+      return balanceOf(facts);
+    case 'initial_balance':
+      return knownOrMissing(policy.account.initialBalance);
+    case 'day_start_balance':
+      return knownOrMissing(anchors.dayStartBalance);
+    case 'day_start_equity':
+      return knownOrMissing(anchors.dayStartEquity);
+    case 'day_peak_equity':
+      return knownOrMissing(anchors.dayPeakEquity);
+    case 'peak_balance':
+      return knownOrMissing(anchors.peakBalance);
+    case 'peak_equity':
+      return knownOrMissing(anchors.peakEquity);
+    case 'peak_day_end_balance':
+      return knownOrMissing(anchors.peakDayEndBalance);
+    case 'peak_day_end_equity':
+      return knownOrMissing(anchors.peakDayEndEquity);
+    case 'day_pnl':
+      return dayPnlOf(facts);
+    case 'total_profit':
+      return balanceSince(facts, policy.account.initialBalance, (gain) => gain);
+    case 'best_day_profit':
+      return balanceSince(facts, anchors.dayStartBalance, (gain) => bestDayOf(state.days, gain));
+    case 'trading_days':
+      return known(decimal(state.days.tradingDays));
+    case 'time_to_reset':
+      return timeToResetOf(facts);
+    case 'maintenance_margin':
+      return maintenanceMarginOf(facts);
+    case 'free_margin':
+      return freeMarginOf(facts);
+    case 'consecutive_losses':
+      return known(decimal(state.consecutiveLosses));
+    case 'consecutive_errors':
+      return known(decimal(state.consecutiveErrors));
+    default:
+      return unreachable(name);
+  }
+}
+
+function balanceSince(
+  facts: Facts,
+  level: Money | null,
+  reckon: (gain: Money) => Money,
+): MeasureValue {
+  const began = knownOrMissing(level);
+  return mapBoth(balanceOf(facts), began, (balance, before) => reckon(balance.minus(before)));
+}
+
+function timeToResetOf({ state }: Facts): MeasureValue {
+  const { nextResetAt } = state.anchors;
+  return nextResetAt === null ? MISSING : known(decimal(nextResetAt - state.at));
+}
+
+function knownOrMissing(level: Decimal | null): MeasureValue {
+  return level === null ? MISSING : known(level);
+}
