@@ -1,6 +1,6 @@
 /** Finds the measures of an expression and works out what it is a figure of. */
 import { DAY_MS, type Decimal, unreachable } from '../base/index.js';
-import { nearestName, type Span } from '../diagnostic/index.js';
+import { certainName, nearestName, type Span } from '../diagnostic/index.js';
 import type { EventRateNode, ExpressionNode, LiteralNode, PercentOfNode } from '../syntax/index.js';
 import type { ArithmeticOperation, CheckedExpression } from './checked-policy.js';
 import { combineQuantities, isMismatch, shareOf, unifyQuantities } from './combine-quantities.js';
@@ -116,9 +116,11 @@ function inferAge(
 ): CheckedExpression | null {
   if (isFeedName(feed)) return { kind: 'age', feed, span, quantity: DURATION };
   const near = nearestName(feed, FEED_NAMES);
+  const certain = certainName(feed, FEED_NAMES);
   const feeds = FEED_NAMES.map((name) => `\`${name}\``).join(', ');
   scope.problems.report('P204', feedSpan, `\`${feed}\` is not a feed`, {
     hint: near === null ? `the feeds are ${feeds}` : `did you mean \`${near}\`?`,
+    edits: certain === null ? [] : [{ ...feedSpan, replacement: certain }],
   });
   return null;
 }

@@ -1,5 +1,5 @@
 /** Finds a measure by its name and its prefix. */
-import { nearestName } from '../diagnostic/index.js';
+import { certainName, nearestName } from '../diagnostic/index.js';
 import { type MeasureNode, printExpression } from '../syntax/index.js';
 import type { CheckedExpression } from './checked-policy.js';
 import { MEASURE_NAMES, type MeasureName } from './measure-name.js';
@@ -55,8 +55,10 @@ function reportUnknownMeasure(node: MeasureNode, name: string, scope: RuleScope)
     ? ofOrder
     : (nearestName(text, [...scope.lets.names, ...KNOWN_MEASURES]) ??
       nearestName(name, KNOWN_MEASURES));
+  const certain = certainName(text, [...scope.lets.names, ...KNOWN_MEASURES]);
   scope.problems.report('P201', node.span, `there is no measure \`${text}\``, {
     hint: near === null ? undefined : `did you mean \`${near}\`?`,
+    edits: certain === null ? [] : [{ ...node.span, replacement: certain }],
   });
 }
 

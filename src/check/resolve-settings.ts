@@ -1,5 +1,5 @@
 /** Reads the settings of one block by the table of its keys. */
-import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import { certainName, nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import { type SettingNode, STATEMENT_WORDS } from '../syntax/index.js';
 import {
   readAddressSetting,
@@ -122,8 +122,10 @@ function reportUnknownSetting(
   }
   const candidates = owner === 'market' ? [...keys, ...STATEMENT_WORDS] : keys;
   const near = nearestName(key.text, candidates);
+  const certain = certainName(key.text, candidates);
   const listed = keys.map((name) => `\`${name}\``).join(', ');
   problems.report('P211', key.span, `\`${key.text}\` is not a setting of \`${owner}\``, {
     hint: near === null ? `its settings are ${listed}` : `did you mean \`${near}\`?`,
+    edits: certain === null ? [] : [{ ...key.span, replacement: certain }],
   });
 }

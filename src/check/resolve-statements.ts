@@ -1,6 +1,6 @@
 /** Sorts a file's statements by kind; each stands at most once, rules and markets apart. */
 import { unreachable } from '../base/index.js';
-import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import { certainName, nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import type {
   BlockName,
   Effect,
@@ -201,11 +201,13 @@ class StatementSorter {
       const written = network === null ? name.text : `${name.text} ${network.text}`;
       const known = ['embedded', 'hyperliquid mainnet', 'hyperliquid testnet'];
       const near = nearestName(written, known);
+      const certain = certainName(written, known);
       this.#problems.report('P310', span, `\`${written}\` is not a venue`, {
         hint:
           near === null
             ? 'the venues are `embedded`, `hyperliquid mainnet` and `hyperliquid testnet`'
             : `did you mean \`${near}\`?`,
+        edits: certain === null ? [] : [{ ...span, replacement: certain }],
       });
       // A venue was named: what is asked of every venue goes on being checked.
       this.#venue = { kind: 'embedded' };

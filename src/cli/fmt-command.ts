@@ -1,15 +1,17 @@
 /** `mm-policy fmt`: brings policies into the one layout. */
-import { writeFile } from 'node:fs/promises';
 import { type Diagnostic, renderPretty } from '../diagnostic/index.js';
 import { formatPolicyText } from '../syntax/index.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
+import { findPolicies } from './find-policies.js';
 import { lineDiff } from './line-diff.js';
 import { readPolicyFile } from './read-policy-file.js';
+import { replacePolicyFile } from './replace-policy-file.js';
 
 const EXAMPLES = `
 Examples:
   $ mm-policy fmt policies/demo.policy          write the file in the one layout
-  $ mm-policy fmt --check policies/*.policy     only say which files are not in it
+  $ mm-policy fmt --check policies              only say which files are not in it
+  $ mm-policy fmt 'policies/**/*.policy'        all that fit a pattern, in quotes
   $ mm-policy fmt --diff policies/demo.policy   show what would change
   $ mm-policy fmt - < draft.policy              from standard input to standard output
 
@@ -34,7 +36,7 @@ export const registerFmt: RegisterCommand = (program, io) => {
       'Writes policies in the one layout: columns, spaces and digit groups change, rules and ' +
         'comments never.',
     )
-    .argument('[files...]', 'policy files; - reads standard input')
+    .argument('[files...]', 'policy files, folders or patterns; - reads standard input')
     .option('--check', 'write nothing, exit 1 where a file is not in the layout')
     .option('--diff', 'write nothing, show what would change, exit 1 where something would')
     .option('--stdin', 'read standard input, as - does')
@@ -55,14 +57,19 @@ class Formatter {
 
   async run(files: readonly string[]): Promise<void> {
     const fromStdin = this.#options.stdin === true || files.includes('-');
-    const named = [...new Set(files)].filter((file) => file !== '-');
+    const named = files.filter((file) => file !== '-');
     if (!fromStdin && named.length === 0) {
       this.#io.err('error: name a policy file, or - for standard input\n');
       this.#io.exitCode = COULD_NOT_RUN;
       return;
     }
     if (fromStdin) await this.#formatStdin();
-    for (const file of named) await this.#formatFile(file);
+    const found = await findPolicies(named);
+    for (const file of found.files) await this.#formatFile(file);
+    for (const problem of found.problems) {
+      this.#reportProblems([problem], problem.file, null);
+      this.#raiseExitCode(COULD_NOT_RUN);
+    }
   }
 
   async #formatStdin(): Promise<void> {
@@ -85,17 +92,16 @@ class Formatter {
       this.#reportProblems(diagnostics, file, read.text);
     } else if (text !== read.text) {
       if (this.#isDryRun) this.#reportLayout(file, read.text, text);
-      else await this.#write(file, text);
+      else await this.#write(file, read.text, text);
     }
   }
 
-  async #write(file: string, text: string): Promise<void> {
-    try {
-      await writeFile(file, text);
+  async #write(file: string, before: string, text: string): Promise<void> {
+    const trouble = await replacePolicyFile(file, before, text);
+    if (trouble === null) {
       this.#io.out(`${file}: formatted\n`);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#io.err(`error: cannot write \`${file}\`: ${reason}\n`);
+    } else {
+      this.#io.err(`error: cannot write \`${file}\`: ${trouble}\n`);
       this.#raiseExitCode(COULD_NOT_RUN);
     }
   }

@@ -1,5 +1,6 @@
 /** A problem in a policy, as a value: nothing in the pipeline throws for a bad policy. */
 import { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-code.js';
+import type { Edit } from './edit.js';
 
 /** A stretch of a file's text: offsets of the first character and of the one after the last. */
 export interface Span {
@@ -21,6 +22,8 @@ export interface Diagnostic {
   /** Empty where the problem has no place, such as a file that cannot be read. */
   readonly spans: readonly LabeledSpan[];
   readonly hint: string | null;
+  /** What `check --fix` does about it; empty where more than one remedy is thinkable. */
+  readonly edits: readonly Edit[];
 }
 
 export interface ProblemDetails {
@@ -30,6 +33,8 @@ export interface ProblemDetails {
   readonly hint?: string | undefined;
   /** A second place, such as the first of two rules of one name. */
   readonly also?: LabeledSpan;
+  /** The remedy as a change to the text, only where no other remedy is thinkable. */
+  readonly edits?: readonly Edit[] | undefined;
 }
 
 /** Collects the problems of one file while its passes run. */
@@ -66,6 +71,7 @@ export class ProblemList {
       message: withoutSecrets(message),
       spans,
       hint: details.hint === undefined ? null : withoutSecrets(details.hint),
+      edits: details.edits ?? [],
     });
   }
 

@@ -17,6 +17,23 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
   return best;
 }
 
+/**
+ * The name that is meant beyond doubt: it differs in case only, or by one slip where every other
+ * known name is at least two further away. Short names, such as coins, are never so certain.
+ */
+export function certainName(name: string, known: Iterable<string>): string | null {
+  const lowered = name.toLowerCase();
+  const candidates = [...new Set(known)].map((candidate) => ({
+    candidate,
+    distance: editDistance(lowered, candidate.toLowerCase()),
+  }));
+  const [best, next] = candidates.toSorted((a, b) => a.distance - b.distance);
+  if (best === undefined) return null;
+  const gap = (next?.distance ?? Number.POSITIVE_INFINITY) - best.distance;
+  if (best.distance === 0) return gap > 0 ? best.candidate : null;
+  return best.distance === 1 && gap >= 2 && name.length >= 5 ? best.candidate : null;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

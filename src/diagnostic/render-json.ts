@@ -24,6 +24,11 @@ export function renderJson(
         end: placeOf(texts.get(diagnostic.file), span.end),
         label: span.label,
       })),
+      edits: diagnostic.edits.map((edit) => ({
+        start: placeOf(texts.get(diagnostic.file), edit.start),
+        end: placeOf(texts.get(diagnostic.file), edit.end),
+        replacement: edit.replacement,
+      })),
     })),
     errors,
     warnings,

@@ -32,9 +32,14 @@ export function renderPretty(
   const parts = diagnostics.map((diagnostic) =>
     renderOne(diagnostic, texts.get(diagnostic.file), options.columns, brush),
   );
+  return `${parts.join('\n')}${describeCounts(diagnostics, fileCount)}\n`;
+}
+
+/** `1 error, 0 warnings in 2 files`. */
+export function describeCounts(diagnostics: readonly Diagnostic[], fileCount: number): string {
   const { errors, warnings } = countSeverities(diagnostics);
-  const summary = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
-  return `${parts.join('\n')}${summary} in ${counted(fileCount, 'file')}\n`;
+  const found = `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+  return `${found} in ${counted(fileCount, 'file')}`;
 }
 
 /** How many of each severity. */

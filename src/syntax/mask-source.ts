@@ -3,7 +3,7 @@
  * spaces, so every offset stays. What is wrong with single characters is reported here, and the
  * statement it stands in is blotted out, so that one mistake is told once.
  */
-import type { ProblemList } from '../diagnostic/index.js';
+import type { Edit, ProblemList } from '../diagnostic/index.js';
 import { CLAUSE_WORDS, STATEMENT_WORDS } from './statement-words.js';
 import type { CommentNode } from './syntax-tree.js';
 
@@ -22,8 +22,8 @@ const STATEMENT_LENGTH_LIMIT = 4000;
 const BIDIRECTIONAL = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
 const STATEMENT_STARTS = new Set<string>(STATEMENT_WORDS);
 
-/** What people write for an operator, and what the language calls it. */
-const REPLACEMENTS: Readonly<Record<string, string>> = {
+/** Signs for which exactly one sign of the language stands. */
+const PLAIN_SIGNS: Readonly<Record<string, string>> = {
   '\u2264': '<=',
   '\u2265': '>=',
   '\u00D7': '*',
@@ -31,6 +31,12 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   '\u2212': '-',
   '\u2013': '-',
   '\u2014': '-',
+  '\u00A0': ' ',
+};
+
+/** What people write for an operator, and what the language calls it. */
+const REPLACEMENTS: Readonly<Record<string, string>> = {
+  ...PLAIN_SIGNS,
   '\u201C': '"',
   '\u201D': '"',
   '\u00B1': '|…|',
@@ -85,7 +91,10 @@ class Masker {
   #takeCharacter(character: string): void {
     if (character === '\t') {
       this.#masked[this.#at] = ' ';
-      this.#report(this.#at, 'a tab stands here', 'indent with spaces, two a level', false);
+      this.#report(this.#at, 'a tab stands here', 'indent with spaces, two a level', {
+        blots: false,
+        edit: { start: this.#at, end: this.#at + 1, replacement: '  ' },
+      });
     } else if (!/[\u0020-\u007E]/u.test(character)) {
       this.#reportCharacter();
     } else {
@@ -119,16 +128,33 @@ class Masker {
       replacement === undefined
         ? 'outside quotes and comments only ASCII is allowed'
         : `write \`${replacement}\``,
-      true,
+      { blots: true, edit: this.#plainEdit(character) },
     );
     if (character.length === 2) this.#at += 1;
   }
 
-  #report(at: number, message: string, hint: string, blots: boolean): void {
-    if (!this.#isBlotted)
-      this.#problems.report('P103', { start: at, end: at + 1 }, message, { hint });
+  /** What is put in the character's place; quotes and `±` leave more than one possibility. */
+  #plainEdit(character: string): Edit | null {
+    const plain = PLAIN_SIGNS[character];
+    if (plain === undefined) return null;
+    const [start, end] = [this.#at, this.#at + 1];
+    const isOpen = plain === ' ' || /[\s(|]/u.test(this.#source[start - 1] ?? ' ');
+    const isClosed = plain === ' ' || /\s/u.test(this.#source[end] ?? ' ');
+    return { start, end, replacement: `${isOpen ? '' : ' '}${plain}${isClosed ? '' : ' '}` };
+  }
+
+  #report(
+    at: number,
+    message: string,
+    hint: string,
+    how: { readonly blots: boolean; readonly edit: Edit | null },
+  ): void {
+    if (!this.#isBlotted) {
+      const edits = how.edit === null ? [] : [how.edit];
+      this.#problems.report('P103', { start: at, end: at + 1 }, message, { hint, edits });
+    }
     // A second tab of the same statement is no news, but the statement can still be read.
-    if (blots) this.#isBlotted = true;
+    if (how.blots) this.#isBlotted = true;
   }
 
   #takeComment(): void {

@@ -9,6 +9,8 @@ export interface Mistake {
   readonly length: number;
   readonly message: string;
   readonly hint: string;
+  /** What belongs in its place, where that is beyond doubt. */
+  readonly replacement?: string | undefined;
 }
 
 /** Where the reading of a line failed. */
@@ -20,11 +22,21 @@ interface Spot {
   readonly expected: readonly string[];
 }
 
+/** In milliseconds. */
+const DURATION_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
 type Recogniser = (spot: Spot) => Mistake | null;
 
 const RECOGNISERS: readonly Recogniser[] = [
   badNumber,
   badComparator,
+  wrongCase,
   chainedComparison,
   mixedJunction,
   tightMinus,
@@ -53,21 +65,40 @@ function badNumber({ text, at }: Spot): Mistake | null {
     return { code: 'P104', ...found, message, hint };
   }
   if (/^\d[\d.]*(ms|[smhd])\d/u.test(number.text)) {
+    const replacement = inOneUnit(number.text);
     return {
       code: 'P107',
       ...found,
       message: `\`${number.text}\` is not a duration`,
-      hint: 'a duration has one unit: write `90m` for one hour and a half',
+      hint: `a duration has one unit: write \`${replacement ?? '90m'}\``,
+      replacement,
     };
   }
   if (/^\$?\.\d/u.test(number.text)) {
-    const hint = `write a digit before the point: \`${number.text.replace('.', '0.')}\``;
-    return { code: 'P104', ...found, message, hint };
+    const replacement = number.text.replace('.', '0.');
+    const hint = `write a digit before the point: \`${replacement}\``;
+    return { code: 'P104', ...found, message, hint, replacement };
   }
   if (!/^\$?\d[\d_.]*[A-Za-z]+$/u.test(number.text)) return null;
   const hint =
     'a number may end in `%`, `bps`, `x`, `ms`, `s`, `m`, `h`, `d`, or a coin behind a space';
   return { code: 'P104', ...found, message, hint };
+}
+
+/** `1h30m` as `90m`: exact, in its smallest unit; undefined where a part is no whole number. */
+function inOneUnit(text: string): string | undefined {
+  if (!/^(?:\d{1,6}(?:ms|[smhd]))+$/u.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+)(ms|[smhd])/gu)];
+  const unit = parts.at(-1)?.[2] ?? '';
+  let total = 0;
+  let last = Number.POSITIVE_INFINITY;
+  for (const [, digits, name = ''] of parts) {
+    const length = DURATION_UNITS[name] ?? 0;
+    if (length >= last) return undefined;
+    last = length;
+    total += Number(digits) * length;
+  }
+  return `${total / last}${unit}`;
 }
 
 function badComparator({ text, at, token }: Spot): Mistake | null {
@@ -82,6 +113,21 @@ function badComparator({ text, at, token }: Spot): Mistake | null {
     length: run.length,
     message: `\`${run}\` is not a comparator`,
     hint: meant === undefined ? 'there are `<`, `<=`, `>`, `>=` and `=`' : `write \`${meant}\``,
+    replacement: meant,
+  };
+}
+
+/** A word of the language in capitals. */
+function wrongCase({ at, token, expected }: Spot): Mistake | null {
+  const lowered = token.toLowerCase();
+  if (token === lowered || !expected.includes(`\`${lowered}\``)) return null;
+  return {
+    code: 'P101',
+    at,
+    length: token.length,
+    message: `\`${token}\` does not fit here`,
+    hint: `words of the language are lower case: write \`${lowered}\``,
+    replacement: lowered,
   };
 }
 
@@ -111,12 +157,18 @@ function mixedJunction({ at, token, expected }: Spot): Mistake | null {
 
 function tightMinus({ text, at }: Spot): Mistake | null {
   if (!isTightMinus(text, at)) return null;
+  const minusAt = text[at] === '-' ? at : at - 1;
+  const [before = ' ', after = ' '] = [text[minusAt - 1], text[minusAt + 1]];
+  // Between two words it may be meant as a part of one name: `day-start-equity`.
+  const isBetweenWords = /\w/u.test(before) && /[A-Za-z_]/u.test(after);
+  const spaced = `${before === ' ' ? '' : ' '}-${after === ' ' ? '' : ' '}`;
   return {
     code: 'P114',
-    at: text[at] === '-' ? at : at - 1,
+    at: minusAt,
     length: 1,
     message: '`-` needs a space on either side',
     hint: 'without spaces it is part of a name',
+    replacement: isBetweenWords ? undefined : spaced,
   };
 }
 

@@ -1,5 +1,11 @@
 /** Says what is wrong with a line that the grammar could not read: one problem a line. */
-import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import {
+  certainName,
+  type Edit,
+  nearestName,
+  type ProblemList,
+  type Span,
+} from '../diagnostic/index.js';
 import { BLOT } from './mask-source.js';
 import { recogniseMistake, skipSpace, tokenAt } from './recognise-mistake.js';
 import { findLineFailure, type LineFailure, type LinePart } from './run-grammar.js';
@@ -107,6 +113,7 @@ function reportTestLine(line: UnreadableLine, firstWord: string, problems: Probl
       near === null
         ? `a line begins with ${TEST_WORDS.map(quoted).join(', ')}`
         : `did you mean \`${near}\`?`,
+    edits: replaced(span, certainName(firstWord, TEST_WORDS)),
   });
 }
 
@@ -150,6 +157,7 @@ function reportUnknownStatement(
       near === null
         ? `a line begins with ${COMMON_WORDS.map(quoted).join(', ')}`
         : `did you mean \`${near}\`?`,
+    edits: replaced(span, certainName(firstWord, STATEMENT_WORDS)),
   });
 }
 
@@ -178,11 +186,13 @@ function reportBadRuleName(
     .replace(/[^A-Za-z0-9]+/gu, '-')
     .replace(/^[-0-9]+|-+$/gu, '')
     .toLowerCase();
+  const isName = KEBAB.test(suggestion) && !RESERVED_WORDS.includes(suggestion);
   problems.report('P111', span, `\`${name}\` is not a name`, {
     label: 'a name stands here',
     hint:
       'names are lower case with hyphens' +
-      (KEBAB.test(suggestion) ? `, such as \`${suggestion}\`` : ', such as `daily-loss`'),
+      (isName ? `, such as \`${suggestion}\`` : ', such as `daily-loss`'),
+    edits: replaced(span, isName ? suggestion : null),
   });
   return true;
 }
@@ -198,8 +208,9 @@ function reportKnownMistake(
     const at = skipSpace(line.text, failure.offset);
     return reportSecondStatement(line, at, tokenAt(line.text, at), problems);
   }
-  const { code, at, length, message, hint } = mistake;
-  problems.report(code, spanIn(line, at, length), message, { hint });
+  const { code, at, length, message, hint, replacement } = mistake;
+  const span = spanIn(line, at, length);
+  problems.report(code, span, message, { hint, edits: replaced(span, replacement ?? null) });
   return true;
 }
 
@@ -213,6 +224,7 @@ function reportSecondStatement(
   if (findLineFailure(line.text.slice(0, at), 'line') !== null) return false;
   problems.report('P108', spanIn(line, at, token.length), 'a second statement on one line', {
     hint: 'begin a new line here',
+    edits: [{ ...spanIn(line, at, 0), replacement: '\n' }],
   });
   return true;
 }
@@ -256,6 +268,11 @@ function expectationHint(
 function spanIn(line: UnreadableLine, offset: number, length: number): Span {
   const start = line.span.start + offset;
   return { start, end: start + length };
+}
+
+/** The edit that puts `text` there; none where it is not known. */
+function replaced(span: Span, text: string | null): readonly Edit[] {
+  return text === null ? [] : [{ ...span, replacement: text }];
 }
 
 function quoted(word: string): string {

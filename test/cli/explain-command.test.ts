@@ -24,7 +24,6 @@ describe('mm-policy explain', () => {
   it('lists every code where none is named', async () => {
     const run = await runCommand(registerExplain, ['explain']);
     expect(run.exitCode).toBe(0);
-    expectGolden('list.txt', run.out);
     for (const [code, { name }] of Object.entries(DIAGNOSTIC_CODES)) {
       expect(run.out).toMatch(new RegExp(`^${code}  ${name} `, 'mu'));
     }

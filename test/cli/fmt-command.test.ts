@@ -23,6 +23,21 @@ describe('mm-policy fmt', () => {
     });
   });
 
+  it('takes a folder and a pattern for the policies they name', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'a.policy');
+      writeFileSync(file, MESSY);
+      writeFileSync(join(folder, 'notes.txt'), MESSY);
+      const byFolder = await runCommand(registerFmt, ['fmt', '--check', folder]);
+      expect(byFolder.out).toBe(`${file}: not in the layout, run \`mm-policy fmt\`\n`);
+      const byPattern = await runCommand(registerFmt, ['fmt', '--check', join(folder, '*.policy')]);
+      expect(byPattern).toEqual(byFolder);
+      const none = await runCommand(registerFmt, ['fmt', join(folder, '*.txt.policy')]);
+      expect(none.exitCode).toBe(2);
+      expect(none.err).toContain('no file fits this pattern');
+    });
+  });
+
   it('only says what it would change with --check', async () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'a.policy');
