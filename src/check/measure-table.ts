@@ -70,7 +70,8 @@ function usualRange(quantity: Quantity, worse: WorseDirection): Interval {
   const { dimension } = quantity;
   if (dimension === 'price') return POSITIVE;
   const isAnchor = dimension === 'money' && quantity.isLevel && worse === null;
-  return dimension === 'count' || isAnchor ? AT_LEAST_ZERO : ANYTHING;
+  const isCounted = dimension === 'count' || dimension === 'events';
+  return isCounted || isAnchor ? AT_LEAST_ZERO : ANYTHING;
 }
 
 const SIZE = sizeOf(null);
