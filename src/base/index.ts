@@ -3,4 +3,4 @@ export { assertInvariant, InvariantError, unreachable } from './assert.js';
 export { type Clock, sleep } from './clock.js';
 export { Decimal, decimal, ONE, ZERO } from './decimal.js';
 export type { DurationMs, Money, Notional, Price, Ratio, Size, TimeMs } from './units.js';
-export { DAY_MS, instantOfLocal, localTimeAt } from './zoned-time.js';
+export { DAY_MS, daysFromEpoch, instantOfLocal, localTimeAt } from './zoned-time.js';

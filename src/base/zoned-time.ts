@@ -73,7 +73,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** Days since 1970-01-01 of a Gregorian date; years counted from March make leap days come last. */
-function daysFromEpoch(year: number, month: number, day: number): number {
+export function daysFromEpoch(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;

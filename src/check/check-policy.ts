@@ -22,6 +22,7 @@ import { resolveAccount, resolveStaleAfter } from './resolve-account.js';
 import { resolveMarkets } from './resolve-markets.js';
 import { resolveRules } from './resolve-rules.js';
 import { resolveStatements } from './resolve-statements.js';
+import { resolveTests } from './resolve-tests.js';
 
 /** The checked policy; null where `problems` has an error afterwards. */
 export function checkPolicy(file: PolicyFileNode, problems: ProblemList): CheckedPolicy | null {
@@ -37,7 +38,18 @@ export function checkPolicy(file: PolicyFileNode, problems: ProblemList): Checke
   const rules = resolveRules(statements, problems);
   const { name, language } = statements;
   const venue = statements.venue ?? { kind: 'embedded' };
-  const policy: CheckedPolicy = { name, language, venue, account, staleAfter, markets, rules };
+  const coins = statements.markets.map(({ coin }) => coin);
+  const tests = resolveTests(statements.tests, { problems, coins, rules, account });
+  const policy: CheckedPolicy = {
+    name,
+    language,
+    venue,
+    account,
+    staleAfter,
+    markets,
+    rules,
+    tests,
+  };
 
   // Sense: rules that cannot do what they are for.
   reportOrderScope(policy, problems);

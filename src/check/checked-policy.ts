@@ -2,6 +2,7 @@
 import type { Decimal, DurationMs, Money, Ratio, Size } from '../base/index.js';
 import type { Span } from '../diagnostic/index.js';
 import type { ComparatorText, Effect } from '../syntax/index.js';
+import type { CheckedTest } from './checked-test.js';
 import type { FeedName, MeasureName } from './measure-name.js';
 import type { Quantity } from './quantity.js';
 
@@ -147,4 +148,6 @@ export interface CheckedPolicy {
   readonly markets: readonly CheckedMarket[];
   /** In line order. */
   readonly rules: readonly CheckedRule[];
+  /** In line order. */
+  readonly tests: readonly CheckedTest[];
 }

@@ -7,6 +7,16 @@ export type {
   CheckedRelease,
   CheckedRule,
 } from './checked-policy.js';
+export type {
+  CheckedAction,
+  CheckedExpectation,
+  CheckedFact,
+  CheckedOrder,
+  CheckedSeries,
+  CheckedStart,
+  CheckedStep,
+  CheckedTest,
+} from './checked-test.js';
 export { FEED_NAMES, type FeedName, MEASURE_NAMES, type MeasureName } from './measure-name.js';
 export {
   MEASURE_TABLE,

@@ -79,10 +79,7 @@ export function isImplied(premises: Choices, conclusions: Choices, around: Surro
  * Whether inequalities exclude one another: one by its range, or two in a sum in which a term
  * that they share drops out.
  */
-function isContradiction(
-  inequalities: readonly Inequality[],
-  around: Surroundings,
-): boolean {
+function isContradiction(inequalities: readonly Inequality[], around: Surroundings): boolean {
   return inequalities.some((first, at) => isAgainst(first, inequalities.slice(at + 1), around));
 }
 

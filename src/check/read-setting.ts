@@ -93,7 +93,7 @@ export const readDayResetSetting: SettingReader<CheckedDayReset> = (place) => {
     });
     return null;
   }
-  if (!isZone(zone)) {
+  if (!isTimeZone(zone)) {
     place.problems.report('P106', span, `\`${zone}\` is not a time zone`, {
       hint: 'write `UTC` or a name of the IANA list, such as `Europe/Prague`',
     });
@@ -187,7 +187,8 @@ function isCalibrated(value: SettingValueNode): boolean {
   return value.kind === 'word' && value.text === 'calibrated';
 }
 
-function isZone(zone: string): boolean {
+/** Whether the runtime knows `zone` as an IANA time zone. */
+export function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -12,6 +12,7 @@ import type {
   RuleNode,
   SettingBlockNode,
   StatementNode,
+  TestBlockNode,
 } from '../syntax/index.js';
 import type { CheckedVenue } from './checked-policy.js';
 import { reportNotYet } from './report-not-yet.js';
@@ -36,6 +37,7 @@ export interface Statements {
   readonly blocks: ReadonlyMap<BlockName, SettingBlockNode>;
   readonly markets: readonly DeclaredMarket[];
   readonly rules: readonly PlacedRule[];
+  readonly tests: readonly TestBlockNode[];
   readonly lets: readonly LetNode[];
   /** Every line could be read, so what is not there is missing. */
   readonly isWhole: boolean;
@@ -56,6 +58,7 @@ class StatementSorter {
   readonly #blocks = new Map<BlockName, SettingBlockNode>();
   readonly #markets: DeclaredMarket[] = [];
   readonly #rules: PlacedRule[] = [];
+  readonly #tests: TestBlockNode[] = [];
   readonly #lets: LetNode[] = [];
   #name = '';
   #language = LANGUAGE_VERSION;
@@ -78,6 +81,7 @@ class StatementSorter {
       blocks: this.#blocks,
       markets: this.#markets,
       rules: this.#rules,
+      tests: this.#tests,
       lets: this.#lets,
       isWhole: this.#isWhole,
     };
@@ -131,7 +135,7 @@ class StatementSorter {
         this.#refuse('rulebook', entry.head.span);
         break;
       case 'testBlock':
-        this.#refuse('test', entry.head.span);
+        this.#tests.push(entry);
         break;
       default:
         unreachable(entry);

@@ -4,6 +4,7 @@ import {
   type CheckedPolicy,
   type CheckedRelease,
   type CheckedRule,
+  type CheckedTest,
   checkPolicy,
 } from '../check/index.js';
 import { type Diagnostic, ProblemList, SourceText, type Span } from '../diagnostic/index.js';
@@ -20,6 +21,8 @@ import type {
 export interface CompileResult {
   /** Null where there is an error; warnings alone still give a policy. */
   readonly policy: CompiledPolicy | null;
+  /** The policy's own, in line order; empty where there is no policy. */
+  readonly tests: readonly CheckedTest[];
   /** In the order of their places. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -30,7 +33,7 @@ export function compilePolicyText(file: string, source: string): CompileResult {
   const tree = parsePolicy(source, problems);
   const checked = tree === null ? null : checkPolicy(tree, problems);
   const policy = checked === null ? null : compilePolicy(checked, file, source);
-  return { policy, diagnostics: problems.sorted() };
+  return { policy, tests: checked?.tests ?? [], diagnostics: problems.sorted() };
 }
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {

@@ -8,8 +8,8 @@ interface CodeEntry {
 }
 
 /**
- * P1xx text, P2xx names, P3xx units, P4xx rules and settings, P5xx rules without effect, P7xx
- * limits, P8xx not run.
+ * P1xx text, P2xx names, P3xx units, P4xx rules and settings, P5xx rules without effect, P6xx
+ * tests, P7xx limits, P8xx not run.
  */
 export const DIAGNOSTIC_CODES = {
   P101: { name: 'unexpected-token', severity: 'error' },
@@ -39,6 +39,7 @@ export const DIAGNOSTIC_CODES = {
   P209: { name: 'name-taken', severity: 'error' },
   P210: { name: 'let-before-use', severity: 'error' },
   P211: { name: 'unknown-setting', severity: 'error' },
+  P213: { name: 'unknown-rule', severity: 'error' },
   P301: { name: 'dimension-mismatch', severity: 'error' },
   P302: { name: 'percent-of-what', severity: 'error' },
   P303: { name: 'level-against-amount', severity: 'error' },
@@ -69,6 +70,11 @@ export const DIAGNOSTIC_CODES = {
   P505: { name: 'unused-let', severity: 'warning' },
   P507: { name: 'contradictory-limits', severity: 'warning' },
   P508: { name: 'kill-before-reduce', severity: 'warning' },
+  P601: { name: 'given-computed', severity: 'error' },
+  P602: { name: 'given-twice', severity: 'error' },
+  P603: { name: 'time-backwards', severity: 'error' },
+  P604: { name: 'no-expectation', severity: 'error' },
+  P605: { name: 'contradictory-facts', severity: 'error' },
   P701: { name: 'file-too-large', severity: 'error' },
   P702: { name: 'too-many', severity: 'error' },
   P801: { name: 'cannot-read', severity: 'error' },

@@ -1,5 +1,12 @@
 /** engine (pure): (state, event) to (state, decisions): positions, limits, states, denials. */
 export { createEngine } from './create-engine.js';
+export {
+  createInspector,
+  type Inspector,
+  type LimitReading,
+  type OrderReading,
+  type TriggerReading,
+} from './create-inspector.js';
 export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';

@@ -23,6 +23,7 @@ const ROOMS = [
   'quoting',
   'engine',
   'journal',
+  'rehearsal',
   'venue',
   'simulator',
   'feed',
@@ -48,6 +49,7 @@ const PURE_ROOMS = [
   'sizing',
   'quoting',
   'engine',
+  'rehearsal',
   'venue',
   'simulator',
 ];

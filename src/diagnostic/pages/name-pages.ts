@@ -81,4 +81,15 @@ export const NAME_PAGES: readonly DiagnosticPage[] = [
     prefer: 'market HYPE {\n  leverage 10x\n  margin isolated\n}',
     related: ['P310', 'P414'],
   },
+  {
+    code: 'P213',
+    summary: 'there is no rule of this name',
+    meaning:
+      'A path names a rule: `order-notional`, `HYPE.position` inside a market, or what is built ' +
+      'in, such as `builtin.margin-capacity`. A test may leave the market out.',
+    why: 'A test on a rule that is not there would prove nothing.',
+    avoid: 'test "a" {\n  expect no kill loss-flor\n}',
+    prefer: 'test "a" {\n  expect no kill loss-floor\n}',
+    related: ['P201', 'P208'],
+  },
 ];

@@ -1,0 +1,113 @@
+/** Facts of a test that no account could have at once. */
+import type { Decimal } from '../base/index.js';
+import type { CheckedFact } from './checked-test.js';
+import { MEASURE_TABLE } from './measure-table.js';
+import type { TestScope } from './test-scope.js';
+
+type KnownFact = CheckedFact & { readonly value: Decimal };
+
+/** A short, a loss beyond the deposit, funding that is paid to longs. */
+const MAY_BE_NEGATIVE: ReadonlySet<string> = new Set([
+  'position',
+  'equity',
+  'balance',
+  'day_start_balance',
+  'day_start_equity',
+  'funding_rate',
+] satisfies CheckedFact['name'][]);
+
+const PEAKS = [
+  ['peak_balance', ['balance', 'day_start_balance', 'initial_balance']],
+  ['peak_equity', ['equity', 'day_start_equity', 'initial_balance']],
+] as const;
+
+export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: TestScope): void {
+  const known = facts.filter(
+    (fact): fact is KnownFact => fact.value !== 'stale' && fact.value !== 'missing',
+  );
+  for (const fact of known) reportImpossible(fact, scope);
+  reportLowPeaks(known, scope);
+  reportFlatPrices(facts, known, scope);
+  reportMissingReset(facts, scope);
+  reportTwoProfits(known, scope);
+}
+
+function reportImpossible({ name, value, span }: KnownFact, { problems }: TestScope): void {
+  const { dimension } = MEASURE_TABLE[name].quantity;
+  const isPrice = dimension === 'price';
+  if (isPrice ? value.gt(0) : value.gte(0) || MAY_BE_NEGATIVE.has(name)) {
+    if (dimension !== 'count' || value.isInteger()) return;
+    problems.report('P605', span, `\`${name}\` is a whole number`);
+    return;
+  }
+  problems.report('P605', span, `\`${name}\` is ${isPrice ? 'above 0' : 'never below 0'}`);
+}
+
+function reportLowPeaks(facts: readonly KnownFact[], { problems, account }: TestScope): void {
+  for (const [peakName, levels] of PEAKS) {
+    const peak = facts.find(({ name }) => name === peakName);
+    if (peak === undefined) continue;
+    const declared = facts.some(({ name }) => name === 'initial_balance')
+      ? null
+      : account.initialBalance;
+    if (declared !== null && peak.value.lt(declared)) {
+      problems.report('P605', peak.span, `\`${peakName}\` is below \`initial_balance\``, {
+        hint: 'a peak begins at the initial balance and only grows',
+      });
+    }
+    for (const level of facts) {
+      if (!(levels as readonly string[]).includes(level.name) || peak.value.gte(level.value))
+        continue;
+      problems.report('P605', peak.span, `\`${peakName}\` is below \`${level.name}\``, {
+        label: 'the highest ever',
+        also: { ...level.span, label: 'is higher' },
+        hint: 'a peak is never below what the account has been at',
+      });
+    }
+  }
+}
+
+function reportFlatPrices(
+  facts: readonly CheckedFact[],
+  known: readonly KnownFact[],
+  { problems }: TestScope,
+): void {
+  for (const { name, coin, span } of facts) {
+    if (name !== 'entry_price' && name !== 'liquidation_price') continue;
+    const position = known.find((fact) => fact.name === 'position' && fact.coin === coin);
+    if (position !== undefined && !position.value.isZero()) continue;
+    problems.report('P605', span, `\`${coin}.${name}\` of a flat account`, {
+      hint: `give the position too: \`${coin}.position 12 ${coin}\``,
+    });
+  }
+}
+
+function reportMissingReset(facts: readonly CheckedFact[], { problems, account }: TestScope): void {
+  if (account.dayReset !== null) return;
+  for (const { name, span } of facts) {
+    if (name !== 'day_start_balance' && name !== 'day_start_equity') continue;
+    problems.report('P415', span, `\`${name}\` needs a \`day-reset\` in \`account\``);
+  }
+}
+
+/** Cash, equity and every open gain are given, and do not add up. */
+function reportTwoProfits(facts: readonly KnownFact[], { problems }: TestScope): void {
+  const of = (name: CheckedFact['name'], coin: string | null): KnownFact | undefined =>
+    facts.find((fact) => fact.name === name && fact.coin === coin);
+  const equity = of('equity', null);
+  const balance = of('balance', null);
+  const positions = facts.filter(({ name }) => name === 'position');
+  if (equity === undefined || balance === undefined || positions.length === 0) return;
+  let sum = balance.value;
+  for (const { coin, value } of positions) {
+    const [mark, entry] = [of('mark', coin), of('entry_price', coin)];
+    if (mark === undefined || entry === undefined) return;
+    sum = sum.plus(value.times(mark.value.minus(entry.value)));
+  }
+  if (sum.eq(equity.value)) return;
+  problems.report('P605', equity.span, '`equity` is not `balance` plus what the positions gain', {
+    label: `they come to $${sum.toString()}`,
+    also: { ...balance.span, label: 'the balance' },
+    hint: 'leave one of them out: it follows from the others',
+  });
+}

@@ -1,0 +1,102 @@
+/** What a test expects: of rules that exist, in markets that are declared. */
+import { unreachable } from '../base/index.js';
+import { nearestName } from '../diagnostic/index.js';
+import type { ExpectationNode, OrderNode, PathNode } from '../syntax/index.js';
+import type { CheckedExpectation, CheckedOrder } from './checked-test.js';
+import { readLiteral } from './read-literal.js';
+import { reportNotYet } from './report-not-yet.js';
+import { isDeclared, type TestScope } from './test-scope.js';
+
+const BUILTIN = [
+  'builtin.market-listed',
+  'builtin.position-known',
+  'builtin.margin-capacity',
+  'builtin.margin-both-sides',
+  'operator.pause',
+  'operator.kill',
+];
+
+export function resolveExpectation(
+  node: ExpectationNode,
+  scope: TestScope,
+  resolveOrder: (order: OrderNode, scope: TestScope) => CheckedOrder | null,
+): CheckedExpectation | null {
+  switch (node.kind) {
+    case 'expectState': {
+      const coin = node.coin?.text ?? null;
+      if (node.coin !== null && !isDeclared(node.coin.text, node.coin.span, scope)) return null;
+      return { kind: 'state', state: node.state, coin };
+    }
+    case 'expectRule':
+      return resolveTripped(node, scope);
+    case 'expectUnknown': {
+      const path = resolvePath(node.path, null, scope);
+      return path === null ? null : { kind: 'unknown', path };
+    }
+    case 'expectRoom': {
+      const path = resolvePath(node.path, null, scope);
+      const literal = node.value.kind === 'negate' ? node.value.operand : node.value;
+      const value = readLiteral(literal, scope.problems);
+      return path === null || value === null ? null : { kind: 'room', path, value };
+    }
+    case 'expectAllow': {
+      const order = resolveOrder(node.order, scope);
+      return order === null ? null : { kind: 'allow', order };
+    }
+    case 'expectDeny': {
+      const order = resolveOrder(node.order, scope);
+      const by = node.by === null ? null : resolvePath(node.by, null, scope);
+      if (order === null || (node.by !== null && by === null)) return null;
+      return { kind: 'deny', order, by };
+    }
+    case 'expectClip': {
+      const order = resolveOrder(node.order, scope);
+      const to = readLiteral(node.size, scope.problems);
+      if (order === null || to === null) return null;
+      if (node.size.unit === order.coin) return { kind: 'clip', order, to };
+      scope.problems.report('P307', node.size.span, `the order is for ${order.coin}`);
+      return null;
+    }
+    case 'expectRefuse':
+      return { kind: 'refuse', command: node.command };
+    case 'expectObjective':
+      reportNotYet('`expect objective`', node.span, 'leave it out for now', scope.problems);
+      return null;
+    default:
+      return unreachable(node);
+  }
+}
+
+function resolveTripped(
+  node: Extract<ExpectationNode, { kind: 'expectRule' }>,
+  scope: TestScope,
+): CheckedExpectation | null {
+  const { effect } = node;
+  if (effect === 'limit') {
+    const hint = 'ask by an order: `expect deny buy 1 HYPE at $27 by order-notional`';
+    reportNotYet('`expect limit`', node.span, hint, scope.problems);
+    return null;
+  }
+  const path = resolvePath(node.path, effect, scope);
+  return path === null ? null : { kind: 'tripped', effect, path, isNegated: !node.isExpected };
+}
+
+/** A path as text, where it names a rule (of that effect); else null, which is reported. */
+function resolvePath(node: PathNode, effect: string | null, scope: TestScope): string | null {
+  const path = node.parts.map(({ text }) => text).join('.');
+  if (effect === null && BUILTIN.includes(path)) return path;
+  const named = scope.rules.filter((rule) => {
+    const coins = rule.coins ?? (rule.isPerMarket ? scope.coins : []);
+    const names = [rule.name, ...coins.map((coin) => `${coin}.${rule.name}`)];
+    return names.includes(path);
+  });
+  if (named.some((rule) => effect === null || rule.effect === effect)) return path;
+  const [other] = named;
+  const near = nearestName(path, [...scope.rules.map(({ name }) => name), ...BUILTIN]);
+  const message =
+    other === undefined ? `there is no rule \`${path}\`` : `\`${path}\` is no ${effect} rule`;
+  const guess = near === null ? undefined : `did you mean \`${near}\`?`;
+  const hint = other === undefined ? guess : `it is a ${other.effect} rule`;
+  scope.problems.report('P213', node.span, message, { hint });
+  return null;
+}

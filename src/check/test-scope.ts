@@ -1,0 +1,21 @@
+/** What a test may speak of. */
+import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
+import type { CheckedAccount, CheckedRule } from './checked-policy.js';
+
+export interface TestScope {
+  readonly problems: ProblemList;
+  readonly coins: readonly string[];
+  readonly rules: readonly CheckedRule[];
+  readonly account: CheckedAccount;
+}
+
+/** Whether the policy declares `coin`, which is reported where it does not. */
+export function isDeclared(coin: string, span: Span, scope: TestScope): boolean {
+  if (scope.coins.includes(coin)) return true;
+  const near = nearestName(coin, scope.coins);
+  const declared = scope.coins.map((each) => `\`${each}\``).join(', ');
+  scope.problems.report('P203', span, `there is no market \`${coin}\` in this policy`, {
+    hint: near === null ? `it declares ${declared || 'none'}` : `did you mean \`${near}\`?`,
+  });
+  return false;
+}

@@ -1,0 +1,112 @@
+/** Looks into a state without moving it: how each rule stands, and what an order would meet. */
+import type { DurationMs, Size } from '../base/index.js';
+import {
+  type CompiledPolicy,
+  type CompiledRule,
+  type ConditionOutcome,
+  evaluateCondition,
+} from '../compile/index.js';
+import type { Denial } from './decision.js';
+import { Draft, type EngineContext } from './draft.js';
+import type { EngineState } from './engine-state.js';
+import { headroomOf } from './headroom.js';
+import type { Hold } from './hold.js';
+import { createMeasureReader } from './measure-reader.js';
+import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
+import { createRuleBook } from './rule-instance.js';
+import type { HeadroomView } from './status-view.js';
+import { holdOf, judgeNow } from './trigger-rules.js';
+
+/** One trigger for one market (or the account) as it stands. */
+export interface TriggerReading {
+  readonly rule: CompiledRule;
+  readonly coin: string | null;
+  readonly outcome: ConditionOutcome;
+  /** Null while it is not tripped. */
+  readonly hold: Hold | null;
+  /** Its `until` while it is tripped; null else, or where it has none to judge. */
+  readonly release: ConditionOutcome | null;
+  /** Time spent true towards its `for`. */
+  readonly trueForMs: DurationMs;
+  readonly headroom: HeadroomView;
+}
+
+/** A limit judged for an order, or for things as they are. */
+export interface LimitReading {
+  readonly rule: CompiledRule;
+  readonly coin: string;
+  readonly outcome: ConditionOutcome;
+}
+
+export interface OrderReading {
+  /** The part that only shrinks the position. */
+  readonly reducingSize: Size;
+  /** The largest part that would pass, in whole lots. */
+  readonly sizeThatFits: Size;
+  /** Empty where the whole order passes. */
+  readonly denials: readonly Denial[];
+  /** Every limit of the market, passed or not; empty where the order only reduces. */
+  readonly limits: readonly LimitReading[];
+}
+
+export interface Inspector {
+  readTriggers(state: EngineState): readonly TriggerReading[];
+  /** Limits with no order under check; what they say of an order is unknown. */
+  readLimits(state: EngineState): readonly LimitReading[];
+  /** The engine's own pre-trade check, beside everything that rests or is in flight. */
+  judgeOrder(state: EngineState, order: ProposedOrder): OrderReading;
+}
+
+export function createInspector(policy: CompiledPolicy): Inspector {
+  const context: EngineContext = { rules: createRuleBook(policy), solutions: new Map() };
+  return {
+    readTriggers: (state) => {
+      const draft = new Draft(context, state);
+      return context.rules.triggers.map((instance) => {
+        const { rule, coin, key } = instance;
+        const hold = holdOf(state.holds, instance) ?? null;
+        const reader = createMeasureReader(draft.facts, coin, null);
+        const { release } = rule;
+        const isReleasing = hold !== null && release.kind === 'condition';
+        return {
+          rule,
+          coin,
+          outcome: judgeNow(draft, instance),
+          hold,
+          release: isReleasing ? evaluateCondition(release.condition, reader) : null,
+          trueForMs: state.rules[key]?.trueForMs ?? 0,
+          headroom: headroomOf(draft, instance),
+        };
+      });
+    },
+    readLimits: (state) => {
+      const draft = new Draft(context, state);
+      return [...context.rules.limits].flatMap(([coin, limits]) =>
+        limits.map((rule) => {
+          const reader = createMeasureReader(draft.facts, coin, null);
+          return { rule, coin, outcome: evaluateCondition(rule.condition, reader) };
+        }),
+      );
+    },
+    judgeOrder: (state, order) => judgeOrder(new Draft(context, state), order),
+  };
+}
+
+function judgeOrder(draft: Draft, order: ProposedOrder): OrderReading {
+  const { coin, size } = order;
+  const others = draft.state.orders.orders;
+  const { reducingSize, denials } = checkOrder(draft, order, others);
+  const addingSize = size.minus(reducingSize);
+  const reader = createMeasureReader(draft.facts, coin, { ...order, addingSize, others });
+  const limits = addingSize.isZero() ? [] : (draft.context.rules.limits.get(coin) ?? []);
+  return {
+    reducingSize,
+    denials,
+    sizeThatFits: denials.length === 0 ? size : sizeThatFits(draft, order, others),
+    limits: limits.map((rule) => ({
+      rule,
+      coin,
+      outcome: evaluateCondition(rule.condition, reader),
+    })),
+  };
+}

@@ -1,0 +1,79 @@
+/** What an account lived through before its test, so that the anchors stand as given. */
+import { type DurationMs, type Money, type TimeMs, ZERO } from '../base/index.js';
+import type { CheckedFact } from '../check/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import type { EngineEvent } from '../engine/index.js';
+import { VenueAccount } from './venue-account.js';
+
+interface Levels {
+  readonly balance: Money;
+  readonly equity: Money;
+}
+
+/** The account at its best, and as the day of the test began. */
+export interface AccountHistory {
+  readonly peak: Levels;
+  readonly dayStart: Levels;
+}
+
+/** Longer than any day, so that a reset lies between. */
+const EARLIER_MS: DurationMs = 2 * 24 * 60 * 60 * 1000;
+
+/**
+ * Where a test gives no anchor, it stands at `initial` (a day's start at the other one that is
+ * given); a peak is never below what the account has been at.
+ */
+export function historyOf(
+  givens: readonly CheckedFact[],
+  initial: Money,
+  now: Levels,
+): AccountHistory {
+  const levelOf = (name: CheckedFact['name']): Money | null => {
+    const value = givens.find((fact) => fact.name === name)?.value ?? null;
+    return value === 'stale' || value === 'missing' ? null : value;
+  };
+  const dayStartBalance = levelOf('day_start_balance');
+  const dayStartEquity = levelOf('day_start_equity');
+  const dayStart = {
+    balance: dayStartBalance ?? dayStartEquity ?? initial,
+    equity: dayStartEquity ?? dayStartBalance ?? initial,
+  };
+  return {
+    dayStart,
+    peak: {
+      balance: levelOf('peak_balance') ?? highest(initial, dayStart.balance, now.balance),
+      equity: levelOf('peak_equity') ?? highest(initial, dayStart.equity, now.equity),
+    },
+  };
+}
+
+/** The news by which an engine without rules comes to that history, up to `startAt`. */
+export function historyEvents(
+  policy: CompiledPolicy,
+  history: AccountHistory,
+  startAt: TimeMs,
+): readonly EngineEvent[] {
+  return [
+    ...dayAt(policy, history.peak, startAt - EARLIER_MS, 'aaaaaaaaaaaaaaaa'),
+    ...dayAt(policy, history.dayStart, startAt, 'bbbbbbbbbbbbbbbb'),
+  ];
+}
+
+function dayAt(
+  policy: CompiledPolicy,
+  { balance, equity }: Levels,
+  at: TimeMs,
+  runId: string,
+): readonly EngineEvent[] {
+  const account = new VenueAccount(policy.markets, balance, () => ZERO);
+  account.setEquity(equity, true);
+  const feeRates = { maker: ZERO, taker: ZERO };
+  return [
+    { kind: 'sessionStarted', at, runId, instruments: [], feeRates },
+    { kind: 'reconciled', at, account: account.report(at), openOrders: [], fills: [] },
+  ];
+}
+
+function highest(first: Money, ...others: readonly Money[]): Money {
+  return others.reduce((best, level) => (level.gt(best) ? level : best), first);
+}

@@ -1,0 +1,8 @@
+/**
+ * rehearsal (pure): a policy's own tests, played to the real engine by events alone, on a clock
+ * that moves only as the test says.
+ */
+export { type ConditionCoverage, type CoveredComparison } from './condition-coverage.js';
+export type { FigureText } from './judge-expectation.js';
+export { type RehearsalOptions, rehearse } from './rehearse.js';
+export type { RehearsalReport, RehearsedTest, UnmetExpectation } from './rehearsal-report.js';

@@ -1,0 +1,38 @@
+/** The policy as a test plays it: orders come from the test, and facts of the file may be given. */
+import { type Money, ZERO } from '../base/index.js';
+import type { CheckedTest } from '../check/index.js';
+import type { CompiledMarket, CompiledPolicy } from '../compile/index.js';
+import type { Instrument } from '../market/index.js';
+
+const SIZE_DECIMALS = 2;
+
+/** Without quotes of its own, which would stand beside the orders that a test asks about. */
+export function rehearsedPolicy(policy: CompiledPolicy, test: CheckedTest): CompiledPolicy {
+  const given = test.givens.find(({ name }) => name === 'initial_balance')?.value;
+  const isGiven = given !== undefined && given !== 'stale' && given !== 'missing';
+  const initialBalance: Money | null = isGiven ? given : policy.account.initialBalance;
+  return {
+    ...policy,
+    account: { ...policy.account, initialBalance },
+    markets: policy.markets.map((market) => ({ ...market, quote: null })),
+  };
+}
+
+/** The same account with nothing to judge it: what came before the test. */
+export function withoutRules(policy: CompiledPolicy): CompiledPolicy {
+  return { ...policy, rules: [] };
+}
+
+/** What the venue says of each market; one it is not known of is made up to fit the policy. */
+export function instrumentsFor(
+  markets: readonly CompiledMarket[],
+  listed: readonly Instrument[],
+): readonly Instrument[] {
+  return markets.map(({ coin, leverage }, index) => {
+    const instrument = listed.find((each) => each.coin === coin);
+    if (instrument !== undefined) return instrument;
+    const maxLeverage = Math.max(leverage, 1);
+    const marginTiers = [{ lowerBound: ZERO, maxLeverage }];
+    return { coin, assetId: 1000 + index, sizeDecimals: SIZE_DECIMALS, maxLeverage, marginTiers };
+  });
+}

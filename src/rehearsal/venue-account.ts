@@ -1,0 +1,183 @@
+/** The account of a test as its venue keeps it: cash, positions, and what lies elsewhere. */
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  ONE,
+  type Price,
+  type Size,
+  ZERO,
+} from '../base/index.js';
+import type { TimeMs } from '../base/index.js';
+import type { CompiledMarket } from '../compile/index.js';
+import type { AccountReport, Fill, PositionReport } from '../market/index.js';
+import { signOf } from '../market/index.js';
+
+interface HeldPosition {
+  readonly size: Size;
+  readonly entryPrice: Price;
+  /** The venue's word; null: the engine reckons its own. */
+  readonly liquidationPrice: Price | null;
+}
+
+/** Worth next to nothing, so that only what it gains or binds is felt. */
+const ELSEWHERE_PRICE = decimal('1e-12');
+
+/**
+ * Where cash and the declared positions do not come to the equity or the margin that a test
+ * gives, the rest is one isolated position in a market the policy does not declare: it gains, or
+ * loses, or binds the difference, and is worth next to nothing.
+ */
+export class VenueAccount {
+  readonly #markets: ReadonlyMap<string, CompiledMarket>;
+  readonly #markOf: (coin: string) => Price;
+  readonly #positions = new Map<string, HeldPosition>();
+  readonly #elsewhere: string;
+  #balance: Money;
+  #pnlElsewhere: Money = ZERO;
+  #marginUsed: Money | null = null;
+
+  constructor(markets: readonly CompiledMarket[], balance: Money, markOf: (coin: string) => Price) {
+    this.#markets = new Map(markets.map((market) => [market.coin, market]));
+    this.#balance = balance;
+    this.#markOf = markOf;
+    let name = 'OTHER';
+    while (this.#markets.has(name)) name = `${name}2`;
+    this.#elsewhere = name;
+  }
+
+  get balance(): Money {
+    return this.#balance;
+  }
+
+  get equity(): Money {
+    return this.#balance.plus(this.#unrealizedPnl()).plus(this.#pnlElsewhere);
+  }
+
+  sizeOf(coin: string): Size {
+    return this.#positions.get(coin)?.size ?? ZERO;
+  }
+
+  setBalance(balance: Money): void {
+    this.#balance = balance;
+  }
+
+  /** Cash follows where `isBalanceGiven` is false, else an open gain or loss elsewhere. */
+  setEquity(equity: Money, isBalanceGiven: boolean): void {
+    if (isBalanceGiven) {
+      this.#pnlElsewhere = equity.minus(this.#balance).minus(this.#unrealizedPnl());
+    } else {
+      this.#balance = this.#balance.plus(equity.minus(this.equity));
+    }
+  }
+
+  setMarginUsed(marginUsed: Money): void {
+    this.#marginUsed = marginUsed;
+  }
+
+  /** Entered at mark. */
+  setPosition(coin: string, size: Size): void {
+    if (size.eq(this.sizeOf(coin))) return;
+    if (size.isZero()) this.#positions.delete(coin);
+    else {
+      const entryPrice = this.#markOf(coin);
+      this.#positions.set(coin, { size, entryPrice, liquidationPrice: null });
+    }
+  }
+
+  setPrices(coin: string, prices: Partial<Omit<HeldPosition, 'size'>>): void {
+    const held = this.#positions.get(coin);
+    if (held !== undefined) this.#positions.set(coin, { ...held, ...prices });
+  }
+
+  takeFill({ coin, side, price, size, fee }: Fill): void {
+    const change = size.times(signOf(side));
+    const held = this.#positions.get(coin);
+    const before = held?.size ?? ZERO;
+    const after = before.plus(change);
+    const isGrowing = before.isZero() || before.isPos() === change.isPos();
+    const entry = held?.entryPrice ?? price;
+    this.#balance = this.#balance.minus(fee);
+    if (isGrowing) {
+      const entryPrice = before.times(entry).plus(change.times(price)).div(after);
+      this.#positions.set(coin, { size: after, entryPrice, liquidationPrice: null });
+      return;
+    }
+    const closed = before.abs().lt(size) ? before : change.neg();
+    this.#balance = this.#balance.plus(closed.times(price.minus(entry)));
+    const isFlipped = !after.isZero() && after.isPos() === change.isPos();
+    if (after.isZero()) this.#positions.delete(coin);
+    else {
+      const entryPrice = isFlipped ? price : entry;
+      this.#positions.set(coin, { size: after, entryPrice, liquidationPrice: null });
+    }
+  }
+
+  report(at: TimeMs): AccountReport {
+    const declared = [...this.#positions].map(([coin, held]) => this.#reportOf(coin, held));
+    const marginOfDeclared = sum(declared.map(({ marginUsed }) => marginUsed));
+    const marginUsed = this.#marginUsed ?? marginOfDeclared;
+    const marginElsewhere = marginUsed.minus(marginOfDeclared);
+    const elsewhere = elsewherePosition(this.#elsewhere, this.#pnlElsewhere, marginElsewhere);
+    return {
+      time: at,
+      equity: this.equity,
+      marginUsed,
+      maintenanceMargin: ZERO,
+      positions: elsewhere === null ? declared : [...declared, elsewhere],
+    };
+  }
+
+  /** The report with one more position, of which later ones say nothing: its price is unknown. */
+  reportWithUnpriced(at: TimeMs): AccountReport {
+    const report = this.report(at);
+    const unpriced = elsewherePosition(`${this.#elsewhere}-UNPRICED`, ONE, ZERO);
+    if (unpriced === null) return report;
+    const positions = [...report.positions, unpriced];
+    return { ...report, equity: report.equity.plus(unpriced.unrealizedPnl), positions };
+  }
+
+  #reportOf(coin: string, held: HeldPosition): PositionReport {
+    const { size, entryPrice, liquidationPrice } = held;
+    const mark = this.#markOf(coin);
+    const market = this.#markets.get(coin);
+    const leverage = market?.leverage ?? 1;
+    return {
+      coin,
+      size,
+      entryPrice,
+      leverage,
+      marginMode: market?.marginMode ?? 'cross',
+      liquidationPrice,
+      marginUsed: size.abs().times(mark).div(leverage),
+      unrealizedPnl: size.times(mark.minus(entryPrice)),
+    };
+  }
+
+  #unrealizedPnl(): Money {
+    return sum(
+      [...this.#positions].map(([coin, { size, entryPrice }]) =>
+        size.times(this.#markOf(coin).minus(entryPrice)),
+      ),
+    );
+  }
+}
+
+/** A loss is a long from 1 to nothing, a gain a short; the figures come out exactly. */
+function elsewherePosition(coin: string, pnl: Money, margin: Money): PositionReport | null {
+  if (pnl.isZero() && margin.isZero()) return null;
+  return {
+    coin,
+    size: pnl.isZero() ? ONE : pnl.neg(),
+    entryPrice: pnl.isZero() ? ELSEWHERE_PRICE : ELSEWHERE_PRICE.plus(1),
+    leverage: 1,
+    marginMode: 'isolated',
+    liquidationPrice: null,
+    marginUsed: margin,
+    unrealizedPnl: pnl,
+  };
+}
+
+function sum(parts: readonly Decimal[]): Decimal {
+  return parts.reduce((total, part) => total.plus(part), ZERO);
+}
