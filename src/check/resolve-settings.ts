@@ -85,6 +85,7 @@ export function resolveSettings<Owner extends SettingsOwner>(
 ): ResolvedSettings<Owner> {
   const readers = new Map<string, SettingReader<unknown>>(Object.entries(SETTING_TABLE[owner]));
   const writtenAt = new Map<string, Span>();
+  const meantAt = new Map<string, Span>();
   const values: Record<string, unknown> = {};
   for (const setting of settings) {
     const { text, span } = setting.key;
@@ -92,6 +93,8 @@ export function resolveSettings<Owner extends SettingsOwner>(
     const before = writtenAt.get(text);
     if (reader === undefined) {
       reportUnknownSetting(owner, setting, [...readers.keys()], problems);
+      const meant = nearestName(text, readers.keys());
+      if (meant !== null) meantAt.set(meant, span);
     } else if (before !== undefined) {
       problems.report('P208', span, `\`${text}\` stands here twice`, {
         label: 'the second',
@@ -104,6 +107,8 @@ export function resolveSettings<Owner extends SettingsOwner>(
       if (value !== null) values[text] = value;
     }
   }
+  // What was meant by a misspelt key is not missing as well.
+  for (const [name, span] of meantAt) if (!writtenAt.has(name)) writtenAt.set(name, span);
   // Each value comes from the reader that the table has for its key.
   return { values: values as SettingValues<Owner>, writtenAt };
 }

@@ -1,6 +1,7 @@
 /** From text to the tree as written; what cannot be read is reported and left out. */
 import type { ProblemList, Span } from '../diagnostic/index.js';
 import { maskSource } from './mask-source.js';
+import { reportUnopenedBlock } from './report-unopened-block.js';
 import { reportSecrets } from './report-secrets.js';
 import { type LineContext, reportUnreadableLine } from './report-unreadable-line.js';
 import { parseMaskedFile } from './run-grammar.js';
@@ -92,9 +93,13 @@ class Cleaner {
   /** The entries without trouble, to any depth. */
   #clean(entries: readonly RawEntry[], context: LineContext): readonly RawEntry[] {
     const clean: RawEntry[] = [];
-    for (const entry of entries) {
+    const told = new Set<number>();
+    for (const [index, entry] of entries.entries()) {
+      if (told.has(index)) continue;
       if (isTrouble(entry)) {
-        this.#reportTrouble(entry, context);
+        const inside = reportUnopenedBlock(entries, index, this.#problems);
+        for (const line of inside) told.add(line);
+        if (inside.length === 0) this.#reportTrouble(entry, context);
       } else if ('entries' in entry) {
         this.#reportClose(entry);
         const inner = this.#clean(entry.entries, CONTEXTS[entry.kind]);
