@@ -10,6 +10,7 @@ import {
   compilePolicyText,
   evaluateCondition,
   type MeasureReader,
+  type MeasureValue,
   type Truth,
 } from '../../src/compile/index.js';
 import { codesOf, policyWith } from './policy-with.js';
@@ -91,6 +92,7 @@ function stateOf(seed: number, isInLimit: boolean): MeasureReader {
   };
   return {
     read: (name, coin) => ({ status: 'known', value: figureOf(name, coin ?? '', false) }),
+    at: 0,
     readAccountWide: (name) => ({ status: 'known', value: figureOf(name, 'account', true) }),
     ageOf: () => decimal(seed),
   };
