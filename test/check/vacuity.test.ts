@@ -90,12 +90,14 @@ function stateOf(seed: number, isInLimit: boolean): MeasureReader {
     for (const letter of name + place) hash = (hash * 31 + letter.charCodeAt(0)) % 1_000_003;
     return fitting[hash % fitting.length] ?? decimal(1);
   };
-  return {
-    read: (name, coin) => ({ status: 'known', value: figureOf(name, coin ?? '', false) }),
-    at: 0,
-    readAccountWide: (name) => ({ status: 'known', value: figureOf(name, 'account', true) }),
+  const known = (value: Decimal): MeasureValue => ({ status: 'known', value });
+  const reader = {
+    at: seed,
+    read: (name: MeasureName, coin: string | null) => known(figureOf(name, coin ?? '', false)),
+    readAccountWide: (name: MeasureName) => known(figureOf(name, 'account', true)),
     ageOf: () => decimal(seed),
   };
+  return reader;
 }
 
 const SEEDS = Array.from({ length: 60 }, (_, at) => at * 7919 + 13);

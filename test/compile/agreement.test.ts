@@ -72,12 +72,13 @@ function readerOf(figures: Figures): MeasureReader {
     const text = figures[name] ?? null;
     return text === null ? { status: 'stale' } : { status: 'known', value: decimal(text) };
   };
-  return {
-    read: (name, coin) => figure(coin === null ? name : `${coin}.${name}`),
-    readAccountWide: (name) => figure(`account.${name}`),
+  const reader = {
     at: 0,
-    ageOf: (feed) => decimal(figures[`age(${feed})`] ?? 0),
+    read: (name: string, coin: string | null) => figure(coin === null ? name : `${coin}.${name}`),
+    readAccountWide: (name: string) => figure(`account.${name}`),
+    ageOf: (feed: string) => decimal(figures[`age(${feed})`] ?? 0),
   };
+  return reader;
 }
 
 interface Shown {
