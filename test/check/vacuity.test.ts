@@ -90,7 +90,6 @@ function stateOf(seed: number, isInLimit: boolean): MeasureReader {
     for (const letter of name + place) hash = (hash * 31 + letter.charCodeAt(0)) % 1_000_003;
     return fitting[hash % fitting.length] ?? decimal(1);
   };
-  const known = (value: Decimal): MeasureValue => ({ status: 'known', value });
   const reader = {
     at: seed,
     read: (name: MeasureName, coin: string | null) => known(figureOf(name, coin ?? '', false)),
@@ -98,6 +97,10 @@ function stateOf(seed: number, isInLimit: boolean): MeasureReader {
     ageOf: () => decimal(seed),
   };
   return reader;
+}
+
+function known(value: Decimal): MeasureValue {
+  return { status: 'known', value };
 }
 
 const SEEDS = Array.from({ length: 60 }, (_, at) => at * 7919 + 13);
