@@ -8,7 +8,6 @@ import {
   parseSpeed,
   type RunOptions,
 } from './run-options.js';
-import { runPolicy } from './run-policy.js';
 
 const MORE = `
 Examples:
@@ -37,6 +36,8 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--quiet', 'only changes of state, trouble and the summary')
     .addHelpText('after', MORE)
     .action(async (file: string, options: RunOptions) => {
+      // Venue, session and network take longer to load than a policy takes to check.
+      const { runPolicy } = await import('./run-policy.js');
       io.exitCode = await runPolicy(file, options, io);
     });
 };
