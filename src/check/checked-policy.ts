@@ -1,5 +1,5 @@
 /** A policy whose names, units and settings hold: another type than the tree as written. */
-import type { Decimal, DurationMs, Money, Ratio, Size } from '../base/index.js';
+import type { Decimal, DurationMs, Money, Ratio, Size, TimeWindow } from '../base/index.js';
 import type { Span } from '../diagnostic/index.js';
 import type { ComparatorText, Effect } from '../syntax/index.js';
 import type { CheckedTest } from './checked-test.js';
@@ -48,6 +48,7 @@ export type CheckedCondition = { readonly span: Span; readonly text: string } & 
       readonly center: CheckedExpression;
       readonly quantity: Quantity;
     }
+  | { readonly kind: 'during'; readonly window: TimeWindow }
   | {
       readonly kind: 'junction';
       readonly word: 'and' | 'or';
@@ -64,6 +65,7 @@ export type CheckedRelease =
       readonly span: Span;
     }
   | { readonly kind: 'later'; readonly afterMs: DurationMs }
+  | { readonly kind: 'day-reset'; readonly span: Span }
   | { readonly kind: 'resumed'; readonly afterMs: DurationMs }
   | { readonly kind: 're-arm' };
 
@@ -77,6 +79,8 @@ export interface CheckedRule {
   /** Judged for each market in turn. */
   readonly isPerMarket: boolean;
   readonly condition: CheckedCondition;
+  /** `limit … when`: where it is known false the limit denies nothing. Null: it always holds. */
+  readonly applies: CheckedCondition | null;
   readonly forMs: DurationMs;
   readonly release: CheckedRelease;
   readonly flattenSpan: Span | null;

@@ -34,6 +34,9 @@ export function choicesOf(
       return compareChoices(condition, isTrue, around);
     case 'within':
       return withinChoices(condition, isTrue, around);
+    case 'during':
+      // Of times nothing is concluded.
+      return null;
     case 'junction': {
       const parts = condition.operands.map((operand) => choicesOf(operand, isTrue, around));
       return (condition.word === 'and') === isTrue ? allOf(parts) : anyOf(parts);
@@ -153,7 +156,8 @@ function withinChoices(
   return isTrue ? [inequalities] : inequalities.map((inequality) => [inequality]);
 }
 
-function anyOf(parts: readonly Choices[]): Choices {
+/** Choices that hold where one of `parts` does. */
+export function anyOf(parts: readonly Choices[]): Choices {
   const choices: (readonly Inequality[])[] = [];
   for (const part of parts) {
     if (part === null) return null;

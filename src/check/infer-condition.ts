@@ -3,6 +3,7 @@ import { unreachable } from '../base/index.js';
 import {
   type CompareNode,
   type ConditionNode,
+  type DuringNode,
   type ExpressionNode,
   printCondition,
   printExpression,
@@ -14,8 +15,8 @@ import { countInWindow } from './count-in-window.js';
 import { inferExpression } from './infer-expression.js';
 import { describeQuantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
-import { reportNotYet } from './report-not-yet.js';
 import { reportMismatch } from './report-mismatch.js';
+import { resolveWindow } from './resolve-window.js';
 import type { RuleScope } from './rule-scope.js';
 
 /** The checked condition; null where something in it does not hold, which is reported. */
@@ -28,8 +29,7 @@ export function inferCondition(node: ConditionNode, scope: RuleScope): CheckedCo
     case 'groupedCondition':
       return inferCondition(node.inner, scope);
     case 'during':
-      reportNotYet('`during`', node.span, 'leave the rule out for now', scope.problems);
-      return null;
+      return inferDuring(node, scope);
     case 'junction': {
       const operands: CheckedCondition[] = [];
       for (const operand of node.operands) {
@@ -83,6 +83,12 @@ export function inferComparison(
         }
       : { left, right };
   return { kind: 'compare', comparator, ...sides, quantity, span, text };
+}
+
+function inferDuring(node: DuringNode, scope: RuleScope): CheckedCondition | null {
+  const text = printCondition(node);
+  const window = resolveWindow(node, text, scope.problems);
+  return window === null ? null : { kind: 'during', window, span: node.span, text };
 }
 
 function inferWithin(node: WithinNode, scope: RuleScope): CheckedCondition | null {

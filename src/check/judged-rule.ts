@@ -1,7 +1,7 @@
 /** Rules as choices of inequalities, for the passes that look for rules without effect. */
 import type { Diagnostic, ProblemList, Span } from '../diagnostic/index.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
-import { type Choices, choicesOf, isImpossible } from './inequality.js';
+import { allOf, anyOf, type Choices, choicesOf, isImpossible } from './inequality.js';
 import type { Surroundings } from './linear-form.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
 
@@ -36,11 +36,24 @@ export function judgeRules(policy: CheckedPolicy, problems: ProblemList): readon
       return {
         rule,
         around,
-        whenTrue: choicesOf(rule.condition, true, around),
-        whenFalse: choicesOf(rule.condition, false, around),
+        ...choicesOfRule(rule, around),
         reads: readsOf(listMeasures(rule.condition)),
       };
     });
+}
+
+/** A limit that does not apply passes, whatever its condition. */
+function choicesOfRule(
+  { condition, applies }: CheckedRule,
+  around: Surroundings,
+): Pick<JudgedRule, 'whenTrue' | 'whenFalse'> {
+  const whenTrue = choicesOf(condition, true, around);
+  const whenFalse = choicesOf(condition, false, around);
+  if (applies === null) return { whenTrue, whenFalse };
+  return {
+    whenTrue: anyOf([whenTrue, choicesOf(applies, false, around)]),
+    whenFalse: allOf([whenFalse, choicesOf(applies, true, around)]),
+  };
 }
 
 /** The rules that act at some times and not at others: what is true of the rest was said. */

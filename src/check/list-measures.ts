@@ -10,6 +10,8 @@ export function listMeasures(condition: CheckedCondition): readonly MeasureUse[]
       return [...measuresOf(condition.left), ...measuresOf(condition.right)];
     case 'within':
       return [...measuresOf(condition.left), ...measuresOf(condition.center)];
+    case 'during':
+      return [];
     case 'junction':
       return condition.operands.flatMap(listMeasures);
     default:

@@ -8,15 +8,10 @@ export function reportClauses(statements: Statements, problems: ProblemList): vo
 }
 
 function reportClausesOf(rule: RuleNode, problems: ProblemList): void {
-  const { effect, applies, dwell, until, flatten } = rule;
+  const { effect, dwell, until, flatten } = rule;
   const refuse = (span: Span, clause: string, hint: string): void => {
     problems.report('P409', span, `a ${effect} takes no \`${clause}\``, { hint });
   };
-  if (applies !== null) {
-    problems.report('P119', applies.span, '`when` on a limit is not in this version yet', {
-      hint: 'let the limit hold always, or leave it out for now',
-    });
-  }
   if (dwell !== null && effect === 'limit') {
     refuse(dwell.span, 'for', 'a limit judges each order at once');
   }

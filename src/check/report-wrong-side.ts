@@ -15,7 +15,7 @@ function reportIn(condition: CheckedCondition, isLimit: boolean, problems: Probl
     for (const operand of condition.operands) reportIn(operand, isLimit, problems);
     return;
   }
-  if (condition.kind === 'within' || condition.comparator === '=') return;
+  if (condition.kind !== 'compare' || condition.comparator === '=') return;
   const { comparator, left, right, span, text } = condition;
   const worse = worseDirectionBetween(left, right);
   if (worse === 'either') {

@@ -38,9 +38,11 @@ export function resolveRules(
 
 function resolveRule({ rule, coins }: PlacedRule, scope: RuleScope): CheckedRule | null {
   const condition = inferCondition(rule.condition, scope);
+  const applies = rule.applies === null ? null : inferCondition(rule.applies, scope);
   const forMs = rule.dwell === null ? 0 : readMs(rule.dwell, scope);
   const release = condition === null ? null : resolveRelease(rule, scope);
   if (condition === null || forMs === null || release === null) return null;
+  if (rule.applies !== null && applies === null) return null;
   return {
     effect: rule.effect,
     name: rule.name.text,
@@ -49,6 +51,7 @@ function resolveRule({ rule, coins }: PlacedRule, scope: RuleScope): CheckedRule
     coins,
     isPerMarket: coins !== null || measuresMarketAtHand(condition),
     condition,
+    applies,
     forMs,
     release,
     flattenSpan: rule.flatten?.span ?? null,
@@ -70,10 +73,7 @@ function resolveRelease(rule: RuleNode, scope: RuleScope): CheckedRelease | null
       return afterMs === null ? null : { kind: 'resumed', afterMs };
     }
     case 'dayResetRelease':
-      scope.problems.report('P119', release.span, '`until day reset` is not in this version yet', {
-        hint: 'write `until resumed` for now',
-      });
-      return null;
+      return { kind: 'day-reset', span: release.span };
     case 'conditionRelease': {
       const condition = inferCondition(release.condition, scope);
       return releaseBy(condition, release.dwell, scope);
@@ -95,7 +95,7 @@ function completeRelease(
 ): CheckedCondition | null {
   const compared = when.kind === 'groupedCondition' ? when.inner : when;
   if (compared.kind !== 'compare') {
-    const what = compared.kind === 'within' ? '`within`' : '`and` or `or`';
+    const what = compared.kind === 'junction' ? '`and` or `or`' : `\`${compared.kind}\``;
     scope.problems.report('P407', release.span, `after ${what} this has no left side`, {
       hint: 'write the whole condition: `until equity > $900`',
     });

@@ -61,6 +61,8 @@ export function compileCondition(node: CheckedCondition): Condition {
         text: node.text,
         unit: displayUnitOf(node.quantity),
       };
+    case 'during':
+      return { kind: 'during', window: node.window, text: node.text, unit: 'duration' };
     case 'junction':
       return { kind: node.word, operands: node.operands.map(compileCondition) };
     default:

@@ -71,6 +71,7 @@ function compileRule(rule: CheckedRule, place: Place): readonly CompiledRule[] {
     place,
     scope: rule.isPerMarket ? ('market' as const) : ('account' as const),
     condition,
+    applies: rule.applies === null ? null : compileCondition(rule.applies),
     text: rule.condition.text,
     forMs: rule.forMs,
     release: compileRelease(rule.release),
@@ -87,6 +88,8 @@ function compileRelease(release: CheckedRelease): Release {
     case 'resumed':
     case 're-arm':
       return release;
+    case 'day-reset':
+      return { kind: 'day-reset' };
     case 'condition':
       return {
         kind: 'condition',

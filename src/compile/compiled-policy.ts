@@ -18,6 +18,8 @@ export type Release =
   | { readonly kind: 'condition'; readonly condition: Condition; readonly forMs: DurationMs }
   /** So long after it tripped. */
   | { readonly kind: 'later'; readonly afterMs: DurationMs }
+  /** Once a day reset has passed since it tripped, as soon as `when` is known false. */
+  | { readonly kind: 'day-reset' }
   /** By the operator, not before `afterMs`. */
   | { readonly kind: 'resumed'; readonly afterMs: DurationMs }
   /** By the operator's re-arm only (kills). */
@@ -39,6 +41,8 @@ export interface CompiledRule {
   readonly scope: 'market' | 'account';
   /** A limit's condition must hold; every other rule's condition trips it. */
   readonly condition: Condition;
+  /** `limit … when`: where it is known false the limit denies nothing. Null: it always holds. */
+  readonly applies: Condition | null;
   /** The condition as it stands in the policy, on one line. */
   readonly text: string;
   /** How long the condition must hold before it trips; 0 at once. */

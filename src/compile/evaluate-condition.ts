@@ -1,7 +1,7 @@
 /** The truth of a condition over facts, in Kleene's three values, with all sides compared. */
-import { type Decimal, unreachable } from '../base/index.js';
+import { type Decimal, decimal, timeUntilWindow, unreachable, ZERO } from '../base/index.js';
 import { evaluateExpression } from './evaluate-expression.js';
-import type { Comparator, Comparison, Condition, Within } from './expression.js';
+import type { Comparator, Comparison, Condition, During, Within } from './expression.js';
 import type { ComparedSides, MeasureReader, Truth } from './measure-value.js';
 
 export interface ConditionOutcome {
@@ -14,6 +14,7 @@ export interface ConditionOutcome {
 export function evaluateCondition(condition: Condition, reader: MeasureReader): ConditionOutcome {
   if (condition.kind === 'compare') return alone(compare(condition, reader));
   if (condition.kind === 'within') return alone(compareWithin(condition, reader));
+  if (condition.kind === 'during') return alone(compareTime(condition, reader));
   const sides: ComparedSides[] = [];
   return { truth: collect(condition, reader, sides), sides };
 }
@@ -30,6 +31,11 @@ function collect(condition: Condition, reader: MeasureReader, sides: ComparedSid
         condition.kind === 'compare'
           ? compare(condition, reader)
           : compareWithin(condition, reader);
+      sides.push(side);
+      return side.truth;
+    }
+    case 'during': {
+      const side = compareTime(condition, reader);
       sides.push(side);
       return side.truth;
     }
@@ -77,6 +83,13 @@ function compareWithin(within: Within, reader: MeasureReader): ComparedSides {
     if (within.toleranceIs === 'money') return tolerance.value;
     return center.status === 'known' ? tolerance.value.times(center.value) : null;
   }
+}
+
+/** Left is the time until the window begins, right none; nothing where it does not come again. */
+function compareTime({ window, text }: During, reader: MeasureReader): ComparedSides {
+  const untilMs = timeUntilWindow(window, reader.at);
+  const left = untilMs === null ? null : decimal(untilMs);
+  return { text, truth: untilMs === 0 ? 'true' : 'false', left, right: ZERO };
 }
 
 function sidesOf(

@@ -1,5 +1,5 @@
 /** What is left of a policy's arithmetic once it is checked: exact constants and named measures. */
-import type { Decimal, DurationMs } from '../base/index.js';
+import type { Decimal, DurationMs, TimeWindow } from '../base/index.js';
 import type { FeedName, MeasureName } from '../check/index.js';
 
 /** How a figure is written for people; durations are milliseconds, percentages plain ratios. */
@@ -54,5 +54,16 @@ export interface Within {
   readonly unit: DisplayUnit;
 }
 
+/** `during 21:30 to 22:00 America/New_York`: always known. Shown as the time until it begins. */
+export interface During {
+  readonly kind: 'during';
+  readonly window: TimeWindow;
+  readonly text: string;
+  readonly unit: 'duration';
+}
+
 export type Condition =
-  Comparison | Within | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] };
+  | Comparison
+  | Within
+  | During
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] };

@@ -18,6 +18,7 @@ export type {
   Comparator,
   Comparison,
   Condition,
+  During,
   DisplayUnit,
   Expression,
   Within,

@@ -1,5 +1,5 @@
 /** What is known of a measure: the four conditions of risk-semantics, as values. */
-import type { Decimal, DurationMs } from '../base/index.js';
+import type { Decimal, DurationMs, TimeMs } from '../base/index.js';
 import type { FeedName, MeasureName } from '../check/index.js';
 
 export type MeasureValue =
@@ -20,6 +20,8 @@ export interface MeasureReader {
   read(name: MeasureName, coin: string | null, windowMs?: DurationMs | null): MeasureValue;
   /** The sum of a market measure over all markets. */
   readAccountWide(name: MeasureName, windowMs?: DurationMs | null): MeasureValue;
+  /** The time that the facts are of. */
+  readonly at: TimeMs;
   /** Milliseconds; always known. */
   ageOf(feed: FeedName, coin: string | null): Decimal;
 }

@@ -1,8 +1,17 @@
 /** How far each trigger is from tripping, as a figure and as a fraction. */
-import { type Decimal, ONE, unreachable, ZERO } from '../base/index.js';
+import {
+  DAY_MS,
+  type Decimal,
+  decimal,
+  ONE,
+  timeUntilWindow,
+  unreachable,
+  ZERO,
+} from '../base/index.js';
 import {
   type Comparison,
   type Condition,
+  type During,
   evaluateExpression,
   type Expression,
   type MeasureReader,
@@ -16,7 +25,7 @@ import { holdOf } from './trigger-rules.js';
 
 /** One comparison with both sides, and how far it is from coming true. */
 interface Distance {
-  readonly shown: Comparison | Within;
+  readonly shown: Comparison | Within | During;
   readonly value: Decimal | null;
   readonly threshold: Decimal | null;
   readonly fraction: number | null;
@@ -55,6 +64,8 @@ function distanceOf(condition: Condition, reader: MeasureReader): Distance {
       return comparisonDistance(condition, reader);
     case 'within':
       return withinDistance(condition, reader);
+    case 'during':
+      return timeDistance(condition, reader);
     case 'and':
     case 'or': {
       const isAnd = condition.kind === 'and';
@@ -104,6 +115,14 @@ function withinDistance(within: Within, reader: MeasureReader): Distance {
   const value = left.minus(center).abs();
   const threshold = within.toleranceIs === 'ratio' ? tolerance.times(center) : tolerance;
   return { shown: within, value, threshold, fraction: fractionLeft(value.minus(threshold), value) };
+}
+
+/** A day before it begins, and earlier, there is all the way left. */
+function timeDistance(during: During, reader: MeasureReader): Distance {
+  const untilMs = timeUntilWindow(during.window, reader.at);
+  const value = untilMs === null ? null : decimal(untilMs);
+  const fraction = untilMs === null ? 1 : Math.min(1, untilMs / DAY_MS);
+  return { shown: during, value, threshold: ZERO, fraction };
 }
 
 function easeBelow(comparison: Comparison, threshold: Decimal, reader: MeasureReader): Decimal {

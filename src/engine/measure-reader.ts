@@ -58,6 +58,7 @@ export function createMeasureReader(
     read,
     readAccountWide: (name, windowMs) =>
       sumOf(coinsOf(facts).map((each) => read(name, each, windowMs))),
+    at: facts.state.at,
     ageOf: (feed, named) => decimal(ageOf(facts, feed, named ?? coin)),
   };
 }

@@ -1,6 +1,6 @@
 /** Every reason why the part of an order that adds risk may not leave. */
 import type { Decimal } from '../base/index.js';
-import { type CompiledRule, evaluateCondition } from '../compile/index.js';
+import { type CompiledRule, evaluateCondition, type MeasureReader } from '../compile/index.js';
 import { equityOf, marginUsedOf, reservedMarginOf } from './account-facts.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { Denial } from './decision.js';
@@ -50,10 +50,16 @@ function denialOfUnknown({ rule }: RuleInstance): Denial {
 
 function limitDenials(facts: Facts, rule: CompiledRule, order: OrderUnderCheck): Denial[] {
   const reader = createMeasureReader(facts, order.coin, order);
+  if (!appliesTo(rule, reader)) return [];
   const { truth, sides } = evaluateCondition(rule.condition, reader);
   if (truth === 'true') return [];
   const reason = reasonOf(rule.condition, sides, truth);
   return [{ rule: rule.path, kind: 'limit', place: rule.place, ...reason }];
+}
+
+/** A limit whose `when` is unknown applies: unknown lets nothing pass. */
+function appliesTo({ applies }: CompiledRule, reader: MeasureReader): boolean {
+  return applies === null || evaluateCondition(applies, reader).truth !== 'false';
 }
 
 function builtinDenials(facts: Facts, order: OrderUnderCheck): Denial[] {

@@ -25,7 +25,7 @@ export function reasonOf(
 
 /** The condition as the policy has it, comparison by comparison. */
 export function conditionText(condition: Condition): string {
-  if (condition.kind === 'compare' || condition.kind === 'within') return condition.text;
+  if ('text' in condition) return condition.text;
   return condition.operands
     .map((operand) =>
       operand.kind === 'and' || operand.kind === 'or'
@@ -36,6 +36,6 @@ export function conditionText(condition: Condition): string {
 }
 
 function unitsOf(condition: Condition): readonly DisplayUnit[] {
-  if (condition.kind === 'compare' || condition.kind === 'within') return [condition.unit];
+  if ('unit' in condition) return [condition.unit];
   return condition.operands.flatMap(unitsOf);
 }

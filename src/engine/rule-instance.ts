@@ -97,6 +97,8 @@ function collectCondition(condition: Condition, read: Set<string>): void {
     case 'within':
       collectMeasures([condition.left, condition.tolerance, condition.center], read);
       return;
+    case 'during':
+      return;
     case 'and':
     case 'or':
       for (const operand of condition.operands) collectCondition(operand, read);

@@ -131,6 +131,8 @@ function describeRelease(release: Release, when: string): string {
       const dwell = release.forMs === 0 ? '' : ` for ${durationText(release.forMs)}`;
       return `until ${conditionText(release.condition)}${dwell}`;
     }
+    case 'day-reset':
+      return `at a day reset, when no longer ${when}`;
     case 'later':
       return `${durationText(release.afterMs)} after it tripped`;
     case 'resumed':

@@ -125,6 +125,12 @@ function judgeRelease(draft: Draft, instance: RuleInstance, hold: Hold, truth: T
       }
       return;
     }
+    case 'day-reset': {
+      const { lastResetAt } = draft.state.anchors;
+      const hasReset = lastResetAt !== null && lastResetAt > hold.trippedAt;
+      if (hasReset && truth === 'false') releaseHold(draft, hold, 'a new day has begun');
+      return;
+    }
     case 'later':
       if (at - hold.trippedAt >= release.afterMs) endPause(draft, instance, hold, 'its time is up');
       return;

@@ -37,6 +37,12 @@ describe('a rule', () => {
     'pause a when open_orders = 3 until resumed',
     'pause a when age(book) > 7s until <= 3s',
     'kill a when margin_utilization > 100%',
+    'limit a order.notional <= $50 when equity < $950',
+    'limit a order.notional <= $50 when order.price > 1.01 * mark or during 21:30 to 22:00 UTC',
+    'reduce-only a when equity < $950 until day reset',
+    'reduce-only a when during friday 21:30 to sunday 22:00 America/New_York',
+    'reduce-only a when during 23:00 to 01:00 Europe/Prague and exposure > $50',
+    'pause a when during 2026-12-24 12:00 to 2026-12-27 00:00 UTC until resumed',
     'limit a orders <= 60 per 1m',
     'limit a account.orders <= 10_000 per 1d',
     'limit a orders + cancels <= 100 per 1s',
@@ -85,6 +91,15 @@ describe('a rule', () => {
     ['P201', 'limit a order.size <= Margin_Capacitee'],
     ['P202', 'reduce-only a when account.equity < $5'],
     ['P202', 'reduce-only a when account.mark < $5'],
+    ['P401', 'limit a equity > $900 when order.notional > $50'],
+    ['P105', 'reduce-only a when during 21:30 to 24:00 UTC'],
+    ['P105', 'reduce-only a when during 21:30 to 21:30 UTC'],
+    ['P105', 'reduce-only a when during 21:30 to sunday 22:00 UTC'],
+    ['P105', 'reduce-only a when during 2026-02-29 00:00 to 2026-03-01 00:00 UTC'],
+    ['P105', 'reduce-only a when during 2026-03-02 00:00 to 2026-03-01 00:00 UTC'],
+    ['P106', 'reduce-only a when during 21:30 to 22:00 Mars/Olympus'],
+    ['P407', 'pause a when during 21:30 to 22:00 UTC until < 5m'],
+    ['P301', 'limit a order.notional <= $50 when equity < 5 HYPE'],
     ['P308', 'limit a orders <= 10'],
     ['P308', 'limit a orders <= 0'],
     ['P308', 'pause a when cancels > fills until resumed'],
@@ -108,8 +123,6 @@ describe('a rule', () => {
     ['P301', 'limit a open_positions <= $3'],
     ['P303', 'alert a when total_profit > initial_balance'],
     ['P119', 'pause a when action_budget < 500 until >= 2_000'],
-    ['P119', 'limit a order.notional <= $5 when equity < $900'],
-    ['P119', 'reduce-only a when equity < $950 until day reset'],
     ['P401', 'limit a equity >= $900'],
     ['P401', 'limit a age(mark) <= 3s'],
     ['P402', 'kill a when order.price > $5'],
@@ -143,6 +156,15 @@ describe('a rule', () => {
     });
     expect(codesOf(inMarket)).toEqual([]);
     expect(codesOfRule('limit a open_orders <= 3', 'alert a when spread > 5%')).toEqual(['P208']);
+  });
+
+  it('needs the clock that its release or its `when` goes by', () => {
+    const account = ['initial-balance $1_000', 'withdrawals count-as-loss'];
+    const codesWithout = (rule: string): readonly string[] =>
+      codesOf(policyWith({ account, rules: [rule] }));
+    expect(codesWithout('reduce-only a when equity < $950 until day reset')).toEqual(['P415']);
+    expect(codesWithout('limit a open_orders <= 3 when time_to_reset < 1h')).toEqual(['P415']);
+    expect(codesWithout('alert a when trading_days > 3')).toEqual(['P415']);
   });
 
   it('needs an exit band where it flattens', () => {

@@ -15,6 +15,7 @@ import {
 const NOTHING_KNOWN: MeasureReader = {
   read: () => ({ status: 'missing' }),
   readAccountWide: () => ({ status: 'stale' }),
+  at: 0,
   ageOf: () => decimal(0),
 };
 
