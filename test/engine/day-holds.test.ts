@@ -29,6 +29,12 @@ function live(rig: EngineRig, ms: number, equity: number | string): void {
 
 const held = (rig: EngineRig) => rig.state.holds.map(({ rule }) => rule);
 
+/** Hours that `time_to_reset` has left. */
+const valueAt = (time: string, reset: string): number => {
+  const rig = rigAt(time, 'alert soon when time_to_reset < 30m', reset);
+  return Number(rig.view().headroom[0]?.value) / HOUR;
+};
+
 describe('a hold until the day reset', () => {
   const near = 'reduce-only near when equity < day_start_balance - $50 until day reset';
 
@@ -84,11 +90,6 @@ describe('a hold until the day reset', () => {
 });
 
 describe('the time to the day reset', () => {
-  const valueAt = (time: string, reset: string): number => {
-    const rig = rigAt(time, 'alert soon when time_to_reset < 30m', reset);
-    return Number(rig.view().headroom[0]?.value) / HOUR;
-  };
-
   it('is 23 or 25 hours long where clocks are moved, in both directions', () => {
     expect(valueAt('2026-03-28T23:00:00Z', '00:00 Europe/Prague')).toBe(23);
     expect(valueAt('2026-10-24T22:00:00Z', '00:00 Europe/Prague')).toBe(25);
