@@ -1,14 +1,21 @@
 /** The passes of the checker, stage by stage. */
-import type { ProblemList, Span } from '../diagnostic/index.js';
+import { ProblemList, type Span } from '../diagnostic/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
-import type { CheckedPolicy } from './checked-policy.js';
+import { applyWaivers } from './apply-waivers.js';
+import { boundMarkets } from './bound-markets.js';
+import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
+import { composeAccount, composeStaleAfter } from './compose-settings.js';
+import { flattenBlocks, phasesOf, reportPhases, rulebookSpansOf } from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
+import { loadUnits, type Unit, unitsOf } from './load-units.js';
+import type { PresetLibrary } from './preset-library.js';
 import { reportAlwaysTrue } from './report-always-true.js';
 import { reportBlindFlatten } from './report-blind-flatten.js';
 import { reportClauses } from './report-clauses.js';
 import { reportContradictoryLimits } from './report-contradictory-limits.js';
 import { reportDuplicateRules } from './report-duplicate-rules.js';
 import { reportKillBeforeReduce } from './report-kill-before-reduce.js';
+import { reportLooserRules } from './report-looser-rules.js';
 import { reportMissingAnchors } from './report-missing-anchors.js';
 import { reportMissingKills } from './report-missing-kills.js';
 import { reportMissingSettings } from './report-missing-settings.js';
@@ -18,55 +25,128 @@ import { reportOrderScope } from './report-order-scope.js';
 import { reportShadowed } from './report-shadowed.js';
 import { reportUntilOverlap } from './report-until-overlap.js';
 import { reportWrongSide } from './report-wrong-side.js';
-import { resolveAccount, resolveStaleAfter } from './resolve-account.js';
 import { resolveMarkets } from './resolve-markets.js';
 import { resolveRules } from './resolve-rules.js';
-import { resolveStatements } from './resolve-statements.js';
+import { coinsNamedIn, resolveStatements } from './resolve-statements.js';
 import { resolveTests } from './resolve-tests.js';
 
-/** The checked policy; null where `problems` has an error afterwards. */
-export function checkPolicy(file: PolicyFileNode, problems: ProblemList): CheckedPolicy | null {
-  // Names: what stands where, under which name.
-  const statements = resolveStatements(file, problems);
-  reportDuplicateRules(statements, problems);
-  reportClauses(statements, problems);
+/** The library of presets, and the day that waivers and rulebooks are judged by. */
+export interface Composition {
+  readonly library: PresetLibrary;
+  /** Days since 1970-01-01 UTC; null where no date is judged, as in a replay. */
+  readonly today: number | null;
+}
 
-  // Values: settings in their form, rules in their units.
-  const { account, writtenKeys } = resolveAccount(statements, problems);
-  const staleAfter = resolveStaleAfter(statements, problems);
-  const markets = resolveMarkets(statements, problems);
-  const rules = resolveRules(statements, problems);
+/**
+ * The checked policy; null where `problems` has an error afterwards, and for a preset, which is
+ * checked but does not run by itself.
+ */
+export function checkPolicy(
+  file: PolicyFileNode,
+  problems: ProblemList,
+  composition: Composition,
+): CheckedPolicy | null {
+  const header = file.entries.find((entry) => entry.kind === 'header');
+  if (header?.word === 'preset') {
+    checkPreset(file, problems, composition);
+    return null;
+  }
+  // Names: what stands where, under which name.
+  reportPhases(file, problems);
+  const flat = flattenBlocks(file, null, composition.today, problems);
+  const statements = resolveStatements(flat, problems, { kind: 'policy' });
+  const coins = [...new Set(statements.markets.map(({ coin }) => coin))];
+  const rulebooks = rulebookSpansOf(file);
+  const policyUnit = { preset: null, statements, problems, use: null, rulebooks };
+  const own = loadUnits(policyUnit, statements.name, { ...composition, coins });
+  const units = unitsOf(own);
+  const policy = resolvePolicy(own, units, composition.today);
+
+  // Sense and effect, file by file: what is said of a rule is said where it stands.
+  for (const unit of units) checkRules(unit, policy);
+  if (units.every((unit) => unit.statements.isWhole)) {
+    reportMissing(policy, units, header?.span ?? { start: 0, end: 1 });
+  }
+  for (const unit of units) checkEffects(unit, policy);
+  for (const unit of units.slice(1)) problems.absorb(unit.problems);
+  return problems.hasErrors ? null : policy;
+}
+
+interface ResolvedPolicy extends CheckedPolicy {
+  readonly writtenKeys: ReadonlySet<string>;
+}
+
+/** Values: settings in their form, rules in their units. */
+function resolvePolicy(own: Unit, units: readonly Unit[], today: number | null): ResolvedPolicy {
+  const { statements, problems } = own;
   const { name, language } = statements;
-  const venue = statements.venue ?? { kind: 'embedded' };
-  const coins = statements.markets.map(({ coin }) => coin);
-  const tests = resolveTests(statements.tests, { problems, coins, rules, account });
-  const policy: CheckedPolicy = {
+  for (const unit of units) {
+    reportDuplicateRules(unit.statements, unit.problems);
+    reportClauses(unit.statements, unit.problems);
+  }
+  const { account, writtenKeys } = composeAccount(own, units.slice(1));
+  const coins = [...new Set(statements.markets.map(({ coin }) => coin))];
+  const markets = boundMarkets(resolveMarkets(statements, problems), own, units.slice(1));
+  const rules = applyWaivers(rulesInOrder(own, coins), statements.waivers, today, problems);
+  reportLooserRules(rules, problems);
+  return {
     name,
     language,
-    venue,
+    venue: statements.venue ?? { kind: 'embedded' },
     account,
-    staleAfter,
+    staleAfter: composeStaleAfter(units),
     markets,
     rules,
-    tests,
+    presets: units.flatMap(({ preset }) => (preset === null ? [] : [preset])),
+    tests: resolveTests(statements.tests, { problems, coins, rules, account }),
+    writtenKeys,
   };
+}
 
-  // Sense: rules that cannot do what they are for.
-  reportOrderScope(policy, problems);
-  reportWrongSide(policy, problems);
-  reportUntilOverlap(policy, problems);
-  reportBlindFlatten(policy, problems);
+/** The rules of a file in line order, those of a preset where it is used. */
+function rulesInOrder(unit: Unit, coins: readonly string[]): readonly CheckedRule[] {
+  const own = resolveRules(unit, coins).map((rule) => ({ at: rule.span.start, rules: [rule] }));
+  const used = unit.uses.map((inner) => ({
+    at: inner.use?.span.start ?? 0,
+    rules: rulesInOrder(inner, coins),
+  }));
+  return [...own, ...used].toSorted((a, b) => a.at - b.at).flatMap(({ rules }) => rules);
+}
 
-  // Whole: what is not there. Asked only where every line could be read.
-  if (statements.isWhole) {
-    const header = headerSpan(file);
-    reportMissingSettings(statements, writtenKeys, header, problems);
-    reportMissingAnchors(policy, writtenKeys, problems);
-    if (rules.length === statements.rules.length) reportMissingKills(policy, header, problems);
+/** A preset by itself, once with each of its phases. */
+function checkPreset(file: PolicyFileNode, problems: ProblemList, composition: Composition): void {
+  const phases = phasesOf(file);
+  const coins = coinsNamedIn(file);
+  const rulebooks = rulebookSpansOf(file);
+  for (const phase of phases.length === 0 ? [null] : phases) {
+    const inner = new ProblemList(problems.file);
+    const flat = flattenBlocks(file, phase, composition.today, inner);
+    const statements = resolveStatements(flat, inner, { kind: 'preset', coins });
+    const text = { name: statements.name, reference: '', file: problems.file, source: '' };
+    const unit = { preset: text, statements, problems: inner, use: null, rulebooks };
+    const own = loadUnits(unit, statements.name, { ...composition, coins });
+    const units = unitsOf(own);
+    const policy = resolvePolicy(own, units, composition.today);
+    checkRules(own, policy);
+    checkEffects(own, policy);
+    problems.absorb(inner);
   }
+}
 
-  // Effect: rules that are sound one by one, but can never decide anything, or always do.
-  const judged = judgeRules(policy, problems);
+/** Rules that cannot do what they are for. */
+function checkRules(unit: Unit, policy: CheckedPolicy): void {
+  const { problems } = unit;
+  const part = partOf(policy, unit);
+  reportOrderScope(part, problems);
+  reportWrongSide(part, problems);
+  reportUntilOverlap(part, problems);
+  reportBlindFlatten(part, problems);
+}
+
+/** Rules that are sound one by one, but can never decide anything, or always do. */
+function checkEffects(unit: Unit, policy: CheckedPolicy): void {
+  const { problems } = unit;
+  const judged = judgeRules(partOf(policy, unit), problems);
   reportNeverTrue(judged, problems);
   reportAlwaysTrue(judged, problems);
   const lively = livelyRules(judged);
@@ -74,10 +154,29 @@ export function checkPolicy(file: PolicyFileNode, problems: ProblemList): Checke
   reportShadowed(lively, problems);
   reportContradictoryLimits(lively, problems);
   reportKillBeforeReduce(lively, problems);
-  return problems.hasErrors ? null : policy;
 }
 
-function headerSpan(file: PolicyFileNode): Span {
-  const header = file.entries.find((entry) => entry.kind === 'header');
-  return header?.span ?? { start: 0, end: 1 };
+/** What is not there, asked only where every line could be read. */
+function reportMissing(policy: ResolvedPolicy, units: readonly Unit[], header: Span): void {
+  const [own] = units;
+  if (own === undefined) return;
+  const { writtenKeys } = policy;
+  reportMissingSettings(own.statements, writtenKeys, header, own.problems);
+  for (const unit of units) {
+    reportMissingAnchors(partOf(policy, unit), writtenKeys, unit.problems);
+    const flattens = unit.statements.rules.some(({ rule }) => rule.flatten !== null);
+    if (unit.use === null || !flattens || writtenKeys.has('flatten-within')) continue;
+    const message = `\`${unit.preset?.name ?? ''}\` flattens, which needs \`flatten-within\``;
+    own.problems.report('P414', unit.use.preset.span, message, {
+      hint: 'add to `account` how far from mark an exit may trade: `flatten-within 1%`',
+    });
+  }
+  const written = units.reduce((sum, { statements }) => sum + statements.rules.length, 0);
+  if (policy.rules.length === written) reportMissingKills(policy, header, own.problems);
+}
+
+/** The policy with the rules of one file only. */
+function partOf(policy: CheckedPolicy, { preset }: Unit): CheckedPolicy {
+  const rules = policy.rules.filter((rule) => rule.preset === preset);
+  return { ...policy, rules };
 }

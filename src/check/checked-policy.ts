@@ -1,9 +1,10 @@
 /** A policy whose names, units and settings hold: another type than the tree as written. */
-import type { Decimal, DurationMs, Money, Ratio, Size, TimeWindow } from '../base/index.js';
+import type { Decimal, DurationMs, Money, Ratio, Size, TimeMs, TimeWindow } from '../base/index.js';
 import type { Span } from '../diagnostic/index.js';
 import type { ComparatorText, Effect } from '../syntax/index.js';
 import type { CheckedTest } from './checked-test.js';
 import type { FeedName, MeasureName } from './measure-name.js';
+import type { UsedPreset } from './preset-library.js';
 import type { Quantity } from './quantity.js';
 
 export type ArithmeticOperation = 'add' | 'subtract' | 'multiply' | 'divide';
@@ -84,6 +85,12 @@ export interface CheckedRule {
   readonly forMs: DurationMs;
   readonly release: CheckedRelease;
   readonly flattenSpan: Span | null;
+  /** The preset that it comes from; null where it stands in the policy itself. */
+  readonly preset: UsedPreset | null;
+  /** It stands in a rulebook: what the firm says, apart from our own caution. */
+  readonly isOfFirm: boolean;
+  /** Until when it is waived, for each of its paths; null where it is not. */
+  readonly waivedUntil: readonly (TimeMs | null)[];
   /** A reason is written down, which answers warnings about intent. */
   readonly hasReason: boolean;
 }
@@ -152,6 +159,8 @@ export interface CheckedPolicy {
   readonly markets: readonly CheckedMarket[];
   /** In line order. */
   readonly rules: readonly CheckedRule[];
+  /** All presets that were used, once each. */
+  readonly presets: readonly UsedPreset[];
   /** In line order. */
   readonly tests: readonly CheckedTest[];
 }

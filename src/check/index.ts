@@ -1,5 +1,12 @@
 /** check (pure): from the tree as written to a policy whose units, names and directions hold. */
-export { checkPolicy } from './check-policy.js';
+export { checkPolicy, type Composition } from './check-policy.js';
+export {
+  NO_PRESETS,
+  type PresetLibrary,
+  type PresetText,
+  type UsedPreset,
+} from './preset-library.js';
+export { rulePathsOf } from './rule-path.js';
 export type {
   CheckedCondition,
   CheckedExpression,

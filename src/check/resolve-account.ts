@@ -1,13 +1,13 @@
 /** The `account` and `stale-after` blocks, with their defaults. */
 import type { DurationMs } from '../base/index.js';
 import type { ProblemList } from '../diagnostic/index.js';
-import type { CheckedAccount, CheckedStaleAfter } from './checked-policy.js';
+import type { CheckedAccount } from './checked-policy.js';
 import type { FeedName } from './measure-name.js';
 import { resolveSettings } from './resolve-settings.js';
 import type { Statements } from './resolve-statements.js';
 
 /** The venue's mark comes about every 3 s; the account is asked for less often. */
-const STALE_AFTER_DEFAULTS: Readonly<Record<FeedName, DurationMs>> = {
+export const STALE_AFTER_DEFAULTS: Readonly<Record<FeedName, DurationMs>> = {
   mark: 7000,
   book: 7000,
   account: 15_000,
@@ -33,13 +33,4 @@ export function resolveAccount(statements: Statements, problems: ProblemList): R
     flattenWithin: values['flatten-within'] ?? null,
   };
   return { account, writtenKeys: new Set(writtenAt.keys()) };
-}
-
-export function resolveStaleAfter(
-  statements: Statements,
-  problems: ProblemList,
-): CheckedStaleAfter {
-  const block = statements.blocks.get('stale-after');
-  const { values } = resolveSettings('stale-after', block?.entries ?? [], problems);
-  return { ...STALE_AFTER_DEFAULTS, ...values };
 }

@@ -1,23 +1,22 @@
 /** Rules with their conditions checked and their ends made plain. */
 import { unreachable } from '../base/index.js';
-import type { ProblemList } from '../diagnostic/index.js';
 import type { ConditionNode, LiteralNode, RuleNode, ShortReleaseNode } from '../syntax/index.js';
 import type { CheckedCondition, CheckedRelease, CheckedRule } from './checked-policy.js';
 import { inferComparison, inferCondition } from './infer-condition.js';
 import { inferExpression } from './infer-expression.js';
 import { LetTable } from './let-table.js';
 import { listMeasures } from './list-measures.js';
+import type { Unit } from './load-units.js';
 import { MEASURE_TABLE } from './measure-table.js';
 import { readLiteral } from './read-literal.js';
-import type { PlacedRule, Statements } from './resolve-statements.js';
+import type { PlacedRule } from './resolve-statements.js';
 import type { RuleScope } from './rule-scope.js';
 
 /** The rules that are sound, in line order; what is wrong with the others is reported. */
 export function resolveRules(
-  statements: Statements,
-  problems: ProblemList,
+  { statements, problems, preset, rulebooks }: Omit<Unit, 'uses'>,
+  declaredCoins: readonly string[],
 ): readonly CheckedRule[] {
-  const declaredCoins = statements.markets.map(({ coin }) => coin);
   const lets = new LetTable(statements.lets, problems, (node, known) =>
     inferExpression(node.value, {
       problems,
@@ -30,7 +29,9 @@ export function resolveRules(
   for (const placed of statements.rules) {
     const coinsAtHand = placed.coins ?? declaredCoins;
     const checked = resolveRule(placed, { problems, declaredCoins, coinsAtHand, lets });
-    if (checked !== null) rules.push(checked);
+    const { start } = placed.rule.span;
+    const isOfFirm = rulebooks.some((book) => book.start <= start && start < book.end);
+    if (checked !== null) rules.push({ ...checked, preset, isOfFirm });
   }
   if (statements.isWhole) lets.reportUnused();
   return rules;
@@ -55,6 +56,9 @@ function resolveRule({ rule, coins }: PlacedRule, scope: RuleScope): CheckedRule
     forMs,
     release,
     flattenSpan: rule.flatten?.span ?? null,
+    preset: null,
+    isOfFirm: false,
+    waivedUntil: [],
     hasReason: rule.because !== null,
   };
 }

@@ -13,6 +13,8 @@ import type {
   SettingBlockNode,
   StatementNode,
   TestBlockNode,
+  UseNode,
+  WaiveNode,
 } from '../syntax/index.js';
 import type { CheckedVenue } from './checked-policy.js';
 import { reportNotYet } from './report-not-yet.js';
@@ -39,6 +41,8 @@ export interface Statements {
   readonly rules: readonly PlacedRule[];
   readonly tests: readonly TestBlockNode[];
   readonly lets: readonly LetNode[];
+  readonly uses: readonly UseNode[];
+  readonly waivers: readonly WaiveNode[];
   /** Every line could be read, so what is not there is missing. */
   readonly isWhole: boolean;
 }
@@ -48,12 +52,33 @@ const NAME_LENGTH_LIMIT = 48;
 const RULES_LIMIT = 256;
 const MARKETS_LIMIT = 32;
 
-export function resolveStatements(file: PolicyFileNode, problems: ProblemList): Statements {
-  return new StatementSorter(problems).sort(file);
+/** A policy, or a preset together with the markets that its user declares. */
+export type FileRole =
+  { readonly kind: 'policy' } | { readonly kind: 'preset'; readonly coins: readonly string[] };
+
+export function resolveStatements(
+  file: PolicyFileNode,
+  problems: ProblemList,
+  role: FileRole,
+): Statements {
+  return new StatementSorter(problems, role).sort(file);
+}
+
+/** The coins that the market blocks of a file name. */
+export function coinsNamedIn(file: PolicyFileNode): readonly string[] {
+  return file.entries.flatMap((entry) =>
+    entry.kind === 'marketBlock'
+      ? entry.head.coins.flatMap((coin) => (coin.kind === 'name' ? [coin.text] : []))
+      : [],
+  );
 }
 
 class StatementSorter {
   readonly #problems: ProblemList;
+  readonly #role: FileRole;
+  readonly #uses: UseNode[] = [];
+  readonly #waivers: WaiveNode[] = [];
+  #namedCoins: readonly string[] = [];
   readonly #singles = new Map<string, Span>();
   readonly #blocks = new Map<BlockName, SettingBlockNode>();
   readonly #markets: DeclaredMarket[] = [];
@@ -65,12 +90,14 @@ class StatementSorter {
   #venue: CheckedVenue | null = null;
   #isWhole = true;
 
-  constructor(problems: ProblemList) {
+  constructor(problems: ProblemList, role: FileRole) {
     this.#problems = problems;
+    this.#role = role;
   }
 
   sort(file: PolicyFileNode): Statements {
     this.#isWhole = file.isWhole;
+    this.#namedCoins = coinsNamedIn(file);
     this.#requireHeader(file);
     for (const entry of file.entries) this.#take(entry);
     this.#boundCounts();
@@ -83,6 +110,8 @@ class StatementSorter {
       rules: this.#rules,
       tests: this.#tests,
       lets: this.#lets,
+      uses: this.#uses,
+      waivers: this.#waivers,
       isWhole: this.#isWhole,
     };
   }
@@ -92,7 +121,7 @@ class StatementSorter {
     if (first?.kind === 'header' || !file.isWhole) return;
     const span = first === undefined ? { start: 0, end: 1 } : startOf(first.span);
     this.#problems.report('P116', span, 'the file does not begin with its name', {
-      hint: 'the first line is `policy NAME`',
+      hint: `the first line is \`${this.#role.kind} NAME\``,
     });
   }
 
@@ -110,7 +139,8 @@ class StatementSorter {
         }
         break;
       case 'venue':
-        if (this.#isFirst('venue', entry.span)) this.#takeVenue(entry.name, entry.network);
+        if (this.#role.kind === 'preset') this.#misplace('venue', entry.span);
+        else if (this.#isFirst('venue', entry.span)) this.#takeVenue(entry.name, entry.network);
         break;
       case 'settingBlock':
         this.#takeSettingBlock(entry);
@@ -125,14 +155,15 @@ class StatementSorter {
         this.#lets.push(entry);
         break;
       case 'use':
+        this.#uses.push(entry);
+        break;
       case 'waive':
-        this.#refuse(entry.kind, entry.span);
+        if (this.#role.kind === 'preset') this.#misplace('waive', entry.span);
+        else this.#waivers.push(entry);
         break;
       case 'phaseBlock':
-        this.#refuse('phase', entry.head.span);
-        break;
       case 'rulebookBlock':
-        this.#refuse('rulebook', entry.head.span);
+        // What stands in them was taken out of them before.
         break;
       case 'testBlock':
         this.#tests.push(entry);
@@ -149,9 +180,16 @@ class StatementSorter {
     reportNotYet(`\`${word}\``, span, laterHint(word), this.#problems);
   }
 
+  #misplace(word: string, { start }: Span): void {
+    const message = `\`${word}\` cannot stand in a preset`;
+    this.#problems.report('P118', { start, end: start + word.length }, message, {
+      hint: 'it belongs to the policy that uses the preset',
+    });
+  }
+
   #takeHeader(header: HeaderNode): void {
     const isFirst = this.#isFirst(header.word, header.span);
-    if (header.word !== 'policy') {
+    if (header.word !== this.#role.kind) {
       this.#refuse(header.word, header.span);
     } else {
       if (isFirst) this.#name = header.name.text;
@@ -219,22 +257,44 @@ class StatementSorter {
   }
 
   #takeMarkets(block: MarketBlockNode): void {
-    const coins: string[] = [];
-    for (const coin of block.head.coins) {
-      if (coin.kind === 'otherMarkets') {
-        this.#problems.report('P119', coin.span, '`market other` is not in this version yet', {
-          hint: 'name the markets one by one for now',
-        });
-      } else if (this.#isFirst(`market ${coin.text}`, coin.span)) {
-        coins.push(coin.text);
-        this.#markets.push({ coin: coin.text, coinSpan: coin.span, block });
-      }
+    const coins = block.head.coins.flatMap((coin) => this.#coinsOf(coin));
+    for (const { text, span } of coins) {
+      this.#markets.push({ coin: text, coinSpan: span, block });
     }
     for (const entry of block.entries) {
-      if (entry.kind === 'rule') this.#takeRule(entry, coins);
-      if (entry.kind !== 'settingBlock' || entry.head.name !== 'size kelly') continue;
-      this.#refuse('size kelly', entry.head.span);
+      if (entry.kind === 'rule') {
+        // A preset's rules on a market that is not traded speak of nothing.
+        if (coins.length > 0 || this.#role.kind === 'policy') {
+          this.#takeRule(
+            entry,
+            coins.map(({ text }) => text),
+          );
+        }
+      } else if (entry.kind === 'settingBlock' && entry.head.name === 'size kelly') {
+        this.#refuse('size kelly', entry.head.span);
+      }
     }
+  }
+
+  /** The markets that a word in the head of a block stands for. */
+  #coinsOf(
+    coin: MarketBlockNode['head']['coins'][number],
+  ): readonly Pick<NameNode, 'text' | 'span'>[] {
+    const { span } = coin;
+    if (coin.kind === 'name') {
+      const isNew = this.#isFirst(`market ${coin.text}`, span);
+      const isTraded = this.#role.kind === 'policy' || this.#role.coins.includes(coin.text);
+      return isNew && isTraded ? [coin] : [];
+    }
+    if (!this.#isFirst('market other', span)) return [];
+    if (this.#role.kind === 'preset') {
+      const others = this.#role.coins.filter((text) => !this.#namedCoins.includes(text));
+      return others.map((text) => ({ text, span }));
+    }
+    this.#problems.report('P118', span, '`market other` cannot stand in a policy', {
+      hint: 'an undeclared market is not traded: name the markets one by one',
+    });
+    return [];
   }
 
   #boundName({ text, span }: NameNode): void {
@@ -270,12 +330,6 @@ function isActing(rule: RuleNode): rule is RuleNode & { readonly effect: Effect 
 
 function laterHint(word: string): string {
   switch (word) {
-    case 'preset':
-    case 'use':
-    case 'waive':
-    case 'phase':
-    case 'rulebook':
-      return 'write the rules themselves into the policy for now';
     case 'size kelly':
       return 'bound the position with a `limit` and set `unit-size` in `quote glft` for now';
     default:

@@ -13,6 +13,7 @@ import type { CliIo, RegisterCommand } from './cli-io.js';
 import { findPolicies } from './find-policies.js';
 import { fixPolicyText } from './fix-policy-text.js';
 import { lineDiff } from './line-diff.js';
+import { openPresetLibrary } from './preset-library.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { replacePolicyFile } from './replace-policy-file.js';
 import { TOOL_VERSION } from './tool-version.js';
@@ -105,7 +106,10 @@ class Checker {
   }
 
   #diagnose(file: string, text: string): readonly Diagnostic[] {
-    return compilePolicyText(file, text).diagnostics;
+    const library = openPresetLibrary(file);
+    const { diagnostics } = compilePolicyText(file, text, library, Date.now());
+    for (const [name, source] of library.sources) this.#sources.set(name, source);
+    return diagnostics;
   }
 
   /** The text that is to be checked: the fixed one, or the old one where it was not written. */

@@ -1,8 +1,9 @@
 /** The run itself: venue, session and the operator's signals, until it is over. */
 import { randomBytes } from 'node:crypto';
 import type { TimeMs } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
 import { createEngine } from '../engine/index.js';
-import { type Journal, openJournal } from '../journal/index.js';
+import { type Journal, openJournal, type RunHeader } from '../journal/index.js';
 import {
   createEmbeddedVenue,
   type EmbeddedVenue,
@@ -89,7 +90,7 @@ function openRun(
     runId,
     toolVersion: TOOL_VERSION,
     nodeVersion: process.versions.node,
-    policy: { file: policy.file, source: policy.source },
+    policy: journaledPolicy(policy),
     venue: embedded.venue.name,
   };
   const writer = new JournalWriter(journal, header, market.startMs);
@@ -103,6 +104,17 @@ function openRun(
     out: (text) => io.out(text),
   };
   return { ...parts, journal: writer, scene, reporter: reporterOf(scene, options, io), runId };
+}
+
+/** A journal is complete by itself: it carries the presets too. */
+function journaledPolicy({ file, source, presets }: CompiledPolicy): RunHeader['policy'] {
+  if (presets.length === 0) return { file, source };
+  const texts = presets.map((preset) => ({
+    reference: preset.reference,
+    file: preset.file,
+    source: preset.source,
+  }));
+  return { file, source, presets: texts };
 }
 
 function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporter {

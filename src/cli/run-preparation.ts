@@ -7,7 +7,8 @@ import { createEngine, type EngineState } from '../engine/index.js';
 import type { RunHeader } from '../journal/index.js';
 import { type RecoveredJournal, recoverJournal } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
-import { engineForRun } from './policy-engine.js';
+import { compileJournaled, engineForRun } from './policy-engine.js';
+import { openPresetLibrary } from './preset-library.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 
@@ -49,8 +50,13 @@ function loadPolicy(file: string, io: CliIo): CompiledPolicy {
   } catch (error) {
     throw new RunRefusal(2, `error: cannot read \`${file}\`: ${readErrorText(error)}`);
   }
-  const { policy, diagnostics } = compilePolicyText(file, source);
-  const rendered = renderPretty(diagnostics, new Map([[file, source]]), 1, io);
+  const library = openPresetLibrary(file);
+  const { policy, diagnostics } = compilePolicyText(file, source, library, Date.now());
+  const sources = new Map([[file, source], ...library.sources]);
+  const rendered = renderPretty(diagnostics, sources, 1, io);
+  if (policy === null && diagnostics.length === 0) {
+    throw new RunRefusal(2, `error: \`${file}\` is a preset: a policy uses it, nothing runs it`);
+  }
   if (policy === null) throw new RunRefusal(2, rendered.trimEnd());
   if (diagnostics.length > 0) io.err(rendered);
   return policy;
@@ -87,7 +93,7 @@ function judgeRecovered(
 }
 
 function assertSamePolicy(policy: CompiledPolicy, lastRun: RunHeader, directory: string): void {
-  const { policy: last } = compilePolicyText(lastRun.policy.file, lastRun.policy.source);
+  const { policy: last } = compileJournaled(lastRun);
   if (last === null || last.name === policy.name) return;
   throw new RunRefusal(
     2,

@@ -1,11 +1,14 @@
 /** From the text of a policy to what the engine runs. */
-import { unreachable } from '../base/index.js';
+import { type TimeMs, unreachable } from '../base/index.js';
 import {
   type CheckedPolicy,
   type CheckedRelease,
   type CheckedRule,
   type CheckedTest,
   checkPolicy,
+  NO_PRESETS,
+  type PresetLibrary,
+  rulePathsOf,
 } from '../check/index.js';
 import { type Diagnostic, ProblemList, SourceText, type Span } from '../diagnostic/index.js';
 import { parsePolicy } from '../syntax/index.js';
@@ -18,6 +21,8 @@ import type {
   Release,
 } from './compiled-policy.js';
 
+const DAY_MS = 86_400_000;
+
 export interface CompileResult {
   /** Null where there is an error; warnings alone still give a policy. */
   readonly policy: CompiledPolicy | null;
@@ -27,11 +32,20 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Never throws for a bad policy. `file` is the name that diagnostics and places carry. */
-export function compilePolicyText(file: string, source: string): CompileResult {
+/**
+ * Never throws for a bad policy. `file` is the name that diagnostics and places carry; presets
+ * come from `library`. Dates are judged as of `nowMs`, not at all where it is null.
+ */
+export function compilePolicyText(
+  file: string,
+  source: string,
+  library: PresetLibrary = NO_PRESETS,
+  nowMs: TimeMs | null = null,
+): CompileResult {
   const problems = new ProblemList(file);
   const tree = parsePolicy(source, problems);
-  const checked = tree === null ? null : checkPolicy(tree, problems);
+  const today = nowMs === null ? null : Math.floor(nowMs / DAY_MS);
+  const checked = tree === null ? null : checkPolicy(tree, problems, { library, today });
   const policy = checked === null ? null : compilePolicy(checked, file, source);
   return { policy, tests: checked?.tests ?? [], diagnostics: problems.sorted() };
 }
@@ -44,6 +58,7 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
     language: checked.language,
     file,
     source,
+    presets: checked.presets,
     venue: checked.venue,
     account: checked.account,
     staleAfter: checked.staleAfter,
@@ -51,8 +66,13 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
       const { span, quote, ...settings } = market;
       return { ...settings, place: placeOf(span), quote: quote === null ? null : placed(quote) };
     }),
-    rules: checked.rules.flatMap((rule) => compileRule(rule, placeOf(rule.span))),
+    rules: checked.rules.flatMap((rule) => compileRule(rule, placeOfRule(rule))),
   };
+
+  function placeOfRule({ preset, span }: CheckedRule): Place {
+    if (preset === null) return placeOf(span);
+    return { file: preset.file, ...new SourceText(preset.source).positionAt(span.start) };
+  }
 
   function placed<Value extends { readonly span: Span }>(
     value: Value,
@@ -77,8 +97,12 @@ function compileRule(rule: CheckedRule, place: Place): readonly CompiledRule[] {
     release: compileRelease(rule.release),
     flatten: rule.flattenSpan !== null,
   };
-  if (rule.coins === null) return [{ ...shared, path: rule.name, coin: null }];
-  return rule.coins.map((coin) => ({ ...shared, path: `${coin}.${rule.name}`, coin }));
+  return rulePathsOf(rule).map((path, index) => ({
+    ...shared,
+    path,
+    coin: rule.coins?.[index] ?? null,
+    waivedUntil: rule.waivedUntil[index] ?? null,
+  }));
 }
 
 function compileRelease(release: CheckedRelease): Release {

@@ -1,5 +1,6 @@
 /** A policy ready to run: what the engine enforces, with the place in the source of each rule. */
-import type { Decimal, DurationMs, Money, Ratio, Size } from '../base/index.js';
+import type { Decimal, DurationMs, Money, Ratio, Size, TimeMs } from '../base/index.js';
+import type { UsedPreset } from '../check/index.js';
 import type { Condition } from './expression.js';
 
 /** One-based line and column of where a rule begins. */
@@ -51,6 +52,8 @@ export interface CompiledRule {
   readonly release: Release;
   /** Kill or pause `then flatten`. */
   readonly flatten: boolean;
+  /** It holds from this instant on: until then it is waived. Null where it always holds. */
+  readonly waivedUntil: TimeMs | null;
 }
 
 export interface DayReset {
@@ -133,6 +136,8 @@ export interface CompiledPolicy {
   readonly file: string;
   /** The whole text, so that a journal can carry it. */
   readonly source: string;
+  /** The presets that it uses, with their whole text. */
+  readonly presets: readonly UsedPreset[];
   readonly venue: VenueName;
   readonly account: AccountSettings;
   readonly staleAfter: StaleAfter;

@@ -75,6 +75,14 @@ export class ProblemList {
     });
   }
 
+  /** Takes over the problems of another file, or of another reading of this one. */
+  absorb(other: ProblemList): void {
+    const told = new Set(this.#diagnostics.map((each) => JSON.stringify(each)));
+    for (const each of other.#diagnostics) {
+      if (!told.has(JSON.stringify(each))) this.#diagnostics.push(each);
+    }
+  }
+
   /** In the order of their places. */
   sorted(): readonly Diagnostic[] {
     return sortDiagnostics(this.#diagnostics);

@@ -7,6 +7,7 @@ import type { Denial } from './decision.js';
 import type { Draft } from './draft.js';
 import { type Facts, mapBoth, valueOf } from './facts.js';
 import type { Hold } from './hold.js';
+import { isWaived } from './is-waived.js';
 import { liveSize, positionAfter } from './live-orders.js';
 import { positionOf } from './market-facts.js';
 import { createMeasureReader, type OrderUnderCheck } from './measure-reader.js';
@@ -35,7 +36,9 @@ export function denialsOf(draft: Draft, order: OrderUnderCheck): readonly Denial
     ...holds.map(denialOfHold),
     ...unknown.map(denialOfUnknown),
     ...builtinDenials(draft.facts, order),
-    ...limits.flatMap((rule) => limitDenials(draft.facts, rule, order)),
+    ...limits
+      .filter((rule) => !isWaived(rule, draft.state.at))
+      .flatMap((rule) => limitDenials(draft.facts, rule, order)),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
 import type { MarketState } from './engine-state.js';
 import { type Hold, holdsMarket, OPERATOR_PAUSE } from './hold.js';
+import { isWaived } from './is-waived.js';
 import { positionOf } from './market-facts.js';
 import { conditionText } from './reason.js';
 import type { RuleBook, RuleInstance } from './rule-instance.js';
@@ -66,6 +67,7 @@ export function unknownRules(draft: Draft, coin: string): readonly RuleInstance[
   return draft.context.rules.triggers.filter(
     (instance) =>
       instance.rule.kind !== 'alert' &&
+      !isWaived(instance.rule, draft.state.at) &&
       (instance.coin === coin || instance.holdsAccount) &&
       draft.state.rules[instance.key]?.truth === 'unknown',
   );

@@ -6,6 +6,7 @@ import type { Truth } from '../compile/index.js';
 import type { Draft } from './draft.js';
 import type { RuleProgress } from './engine-state.js';
 import type { Hold } from './hold.js';
+import { isWaived } from './is-waived.js';
 import { createMeasureReader } from './measure-reader.js';
 import { reasonOf } from './reason.js';
 import type { RuleInstance } from './rule-instance.js';
@@ -16,7 +17,9 @@ import type { RuleInstance } from './rule-instance.js';
  * truth, and the market is reducing while it lasts.
  */
 export function judgeTriggers(draft: Draft, triggers: readonly RuleInstance[]): void {
-  for (const instance of triggers) judgeTrigger(draft, instance);
+  for (const instance of triggers) {
+    if (!isWaived(instance.rule, draft.state.at)) judgeTrigger(draft, instance);
+  }
 }
 
 /** The hold of a rule for a market, if it is tripped and still the same kind of rule. */

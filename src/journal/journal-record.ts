@@ -9,9 +9,20 @@ export interface RunHeader {
   readonly toolVersion: string;
   /** Replay is exact per runtime version. */
   readonly nodeVersion: string;
-  readonly policy: { readonly file: string; readonly source: string };
+  readonly policy: {
+    readonly file: string;
+    readonly source: string;
+    /** The presets that it used, by what it calls them; absent where it used none. */
+    readonly presets?: readonly JournaledPreset[];
+  };
   /** The venue's name for people. */
   readonly venue: string;
+}
+
+export interface JournaledPreset {
+  readonly reference: string;
+  readonly file: string;
+  readonly source: string;
 }
 
 export interface RunEnding {

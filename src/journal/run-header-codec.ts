@@ -5,7 +5,14 @@ export const runHeaderSchema = z.strictObject({
   runId: z.string(),
   toolVersion: z.string(),
   nodeVersion: z.string(),
-  policy: z.strictObject({ file: z.string(), source: z.string() }),
+  policy: z.strictObject({
+    file: z.string(),
+    source: z.string(),
+    presets: z
+      .array(z.strictObject({ reference: z.string(), file: z.string(), source: z.string() }))
+      .min(1)
+      .exactOptional(),
+  }),
   venue: z.string(),
 });
 

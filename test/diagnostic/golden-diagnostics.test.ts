@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPolicyFile } from '../../src/cli/read-policy-file.js';
+import { openPresetLibrary } from '../../src/cli/preset-library.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import {
   type Diagnostic,
@@ -37,7 +38,9 @@ async function diagnose(golden: Golden): Promise<{ source: string; found: readon
     return { source: '', found: 'problem' in read ? [read.problem] : [] };
   }
   const source = directive === '@repeat' ? character.repeat(Number(count)) : golden.policy;
-  return { source, found: compilePolicyText(FILE, source).diagnostics };
+  const library = openPresetLibrary(FILE);
+  const { diagnostics } = compilePolicyText(FILE, source, library, Date.UTC(2026, 10, 21));
+  return { source, found: diagnostics };
 }
 
 async function render(golden: Golden): Promise<string> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openPresetLibrary } from '../../src/cli/preset-library.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import {
   DIAGNOSTIC_CODES,
@@ -19,7 +20,12 @@ async function codesIn(example: string): Promise<readonly string[]> {
     const { out } = await runMain(example.slice('$ mm-policy '.length).split(' '));
     return [...out.matchAll(/\[(P\d+)\]/gu)].map((match) => match[1] ?? '');
   }
-  const { diagnostics } = compilePolicyText('page.policy', completeExample(example));
+  const { diagnostics } = compilePolicyText(
+    'page.policy',
+    completeExample(example),
+    openPresetLibrary('page.policy'),
+    Date.UTC(2026, 10, 21),
+  );
   return diagnostics.map(({ code }) => code);
 }
 

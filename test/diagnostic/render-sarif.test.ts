@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openPresetLibrary } from '../../src/cli/preset-library.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import {
   applyEdits,
+  type Diagnostic,
   DIAGNOSTIC_CODES,
   ProblemList,
   renderSarif,
@@ -64,8 +66,13 @@ function expectValid(sarif: string): SarifLog {
   return log as SarifLog;
 }
 
+function diagnose(file: string, source: string): readonly Diagnostic[] {
+  const now = Date.UTC(2026, 10, 21);
+  return compilePolicyText(file, source, openPresetLibrary(file), now).diagnostics;
+}
+
 function sarifOf(source: string, file = 'policies/golden.policy'): SarifLog {
-  const { diagnostics } = compilePolicyText(file, source);
+  const diagnostics = diagnose(file, source);
   return expectValid(renderSarif(diagnostics, new Map([[file, source]]), '0.1.0'));
 }
 
@@ -104,7 +111,7 @@ describe('renderSarif', () => {
 
   it('offers fixes that are the edits of the diagnostics', () => {
     for (const { source } of GOLDEN_POLICIES) {
-      const { diagnostics } = compilePolicyText('a.policy', source);
+      const diagnostics = diagnose('a.policy', source);
       const results = sarifOf(source, 'a.policy').runs[0]?.results ?? [];
       for (const [index, { edits }] of diagnostics.entries()) {
         const replacements = results[index]?.fixes?.[0]?.artifactChanges[0]?.replacements ?? [];

@@ -49,6 +49,7 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
         },
       },
     ],
+    presets: [],
     rules: [],
     ...overrides,
   };

@@ -43,6 +43,35 @@ export const NAME_PAGES: readonly DiagnosticPage[] = [
     related: ['P201', 'P417'],
   },
   {
+    code: 'P205',
+    summary: 'there is no such preset',
+    meaning:
+      '`use NAME` takes a preset of the library, `use "FILE.policy"` a file beside the policy. ' +
+      'Its first line is `preset NAME`.',
+    why: 'A policy that ran without the rules it relies on would be looser than it looks.',
+    avoid: 'use personal-agressive',
+    prefer: 'use personal-aggressive',
+    related: ['P206', 'P207'],
+  },
+  {
+    code: 'P206',
+    summary: 'the preset has no such phase',
+    meaning: 'A phase adds rules to a preset. The help line names the phases that there are.',
+    why: 'Each phase of a firm has limits of its own, and the wrong ones protect nothing.',
+    avoid: 'use hyrotrader phase fixt',
+    prefer: 'use hyrotrader phase fixed',
+    related: ['P205', 'P207'],
+  },
+  {
+    code: 'P207',
+    summary: 'the preset has phases: say which',
+    meaning: 'A preset with phases is used for one of them: `use NAME phase PHASE`.',
+    why: 'No phase is the safe one to take for granted: their limits differ both ways.',
+    avoid: 'use hyrotrader',
+    prefer: 'use hyrotrader phase trailing',
+    related: ['P205', 'P206'],
+  },
+  {
     code: 'P208',
     summary: 'two things here have the same name',
     meaning: 'Two rules, two settings or two blocks have one name in the same place.',
@@ -80,6 +109,15 @@ export const NAME_PAGES: readonly DiagnosticPage[] = [
     avoid: 'market HYPE {\n  leverage 10x\n  margn isolated\n}',
     prefer: 'market HYPE {\n  leverage 10x\n  margin isolated\n}',
     related: ['P310', 'P414'],
+  },
+  {
+    code: 'P212',
+    summary: 'presets use each other in a circle',
+    meaning: 'A preset may use others, three deep at most, but never itself.',
+    why: 'Rules that are there because of themselves have no place to be read.',
+    avoid: 'preset ring\n\nuse ring',
+    prefer: 'preset ring\n\nuse personal-aggressive',
+    related: ['P205', 'P702'],
   },
   {
     code: 'P213',

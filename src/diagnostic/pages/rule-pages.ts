@@ -47,6 +47,17 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
     related: ['P403', 'P115'],
   },
   {
+    code: 'P405',
+    summary: 'looser than the preset that is used',
+    meaning:
+      "A setting, or a rule with the name of a preset's rule, may tighten the preset and never " +
+      'loosen it. To lift a rule for some time there is `waive`.',
+    why: 'Whoever reads `use` relies on the preset: a line elsewhere must not take it back.',
+    avoid: 'market HYPE {\n  leverage 10x\n}\n\nuse risk-manager-defaults',
+    prefer: 'market HYPE {\n  leverage 3x\n}\n\nuse risk-manager-defaults',
+    related: ['P411', 'P413'],
+  },
+  {
     code: 'P406',
     summary: '`until` can hold while `when` still does',
     meaning: 'The release must lie on the safe side of the trigger, with room between them.',
@@ -98,6 +109,45 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
     avoid: 'kill feed-lost when age(mark) > 30s then flatten',
     prefer: 'kill feed-lost when age(mark) > 30s',
     related: ['P409', 'P417'],
+  },
+  {
+    code: 'P411',
+    summary: 'the waiver has ended',
+    meaning: 'At 00:00 UTC of its date the rule is back, in a running process too.',
+    why: 'A line that waives nothing any more reads as if the rule were still off.',
+    avoid:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.drawdown until 2026-11-01 because "moved funds"',
+    prefer:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.drawdown until 2026-12-01 because "moved funds"',
+    related: ['P412', 'P413'],
+  },
+  {
+    code: 'P412',
+    summary: 'the waiver lasts too long',
+    meaning: 'A waiver lasts 92 days at most.',
+    why: 'An exception without an end is a change of the policy: then write it as one.',
+    avoid:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.drawdown until 2027-11-01 because "moved funds"',
+    prefer:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.drawdown until 2026-12-01 because "moved funds"',
+    related: ['P411', 'P413'],
+  },
+  {
+    code: 'P413',
+    summary: 'there is nothing to waive',
+    meaning: 'A waiver names a rule of a preset: `PRESET.RULE`. What is built in always holds.',
+    why: 'A waiver that missed its rule would leave it in force when nobody expects it.',
+    avoid:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.draw-down until 2026-12-01 because "moved funds"',
+    prefer:
+      'use personal-aggressive\n' +
+      'waive personal-aggressive.drawdown until 2026-12-01 because "moved funds"',
+    related: ['P205', 'P411'],
   },
   {
     code: 'P414',
@@ -153,5 +203,14 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
       'policy maker\n\nvenue embedded\n\nmarket HYPE {\n  leverage 10x\n}\n\n' +
       'kill floor when equity < $900\nkill feed-lost when age(mark) > 30s',
     related: ['P416', 'P204', 'P410'],
+  },
+  {
+    code: 'P418',
+    summary: 'the rulebook was seen long ago',
+    meaning: 'A rulebook says when its source was read. After 180 days somebody should look again.',
+    why: 'Firms change their rules, and an account ends by the rules of today.',
+    avoid: 'rulebook "The Firm" {\n  version "1"\n  source "their page"\n  seen 2026-01-02\n}',
+    prefer: 'rulebook "The Firm" {\n  version "1"\n  source "their page"\n  seen 2026-11-02\n}',
+    related: ['P411'],
   },
 ];
