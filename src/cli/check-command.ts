@@ -102,7 +102,13 @@ class Checker {
     }
     const text = this.#options.fix === true ? await this.#fix(file, read.text) : read.text;
     this.#sources.set(file, text);
-    this.#diagnostics.push(...this.#diagnose(file, text));
+    this.#add(this.#diagnose(file, text));
+  }
+
+  /** What several policies have in common, such as a preset, is told once. */
+  #add(diagnostics: readonly Diagnostic[]): void {
+    const told = new Set(this.#diagnostics.map((each) => JSON.stringify(each)));
+    this.#diagnostics.push(...diagnostics.filter((each) => !told.has(JSON.stringify(each))));
   }
 
   #diagnose(file: string, text: string): readonly Diagnostic[] {

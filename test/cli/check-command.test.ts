@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { registerCheck } from '../../src/cli/check-command.js';
-import { replacePolicyFile } from '../../src/cli/replace-policy-file.js';
 import { inFolder, runCommand } from './policy-run.js';
 
 const BROKEN = 'policy a\nvenue embedded\nlimit b order.notional <= 5%\nlimit c\n';
@@ -196,15 +195,5 @@ describe('mm-policy check --fix', () => {
     expect(alone).toMatchObject({ exitCode: 2, out: '' });
     const args = ['check', '--fix', '--dry-run', '--format', 'json', 'a.policy'];
     expect(await runCommand(registerCheck, args)).toMatchObject({ exitCode: 2, out: '' });
-  });
-
-  it('does not touch a file that somebody else has changed meanwhile', async () => {
-    await inFolder(async (folder) => {
-      const file = join(folder, 'a.policy');
-      writeFileSync(file, 'policy other\n');
-      const trouble = await replacePolicyFile(file, SLIPPED, MEANT);
-      expect(trouble).toBe('it has changed on disk meanwhile');
-      expect(readFileSync(file, 'utf8')).toBe('policy other\n');
-    });
   });
 });
