@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { builtRooms } from './built-rooms.js';
 import { Dice } from './dice.js';
-import { findFault } from './find-fault.js';
+import { findFault, type Rooms } from './find-fault.js';
 import { minimise } from './minimise.js';
 import { samplePolicies } from './sample-policies.js';
 import { soakInput } from './soak-input.js';
@@ -21,6 +21,9 @@ export interface SoakFailure {
   readonly text: string;
 }
 
+/** Hundreds of times what the slowest inputs take on a quiet machine. */
+const SLOW_US = 10_000_000;
+
 /** Stops at the first failure, which it tells with its input made small. */
 export async function runSoak(): Promise<void> {
   const { seed, from, to, board } = workerData as SoakOrder;
@@ -36,14 +39,21 @@ export async function runSoak(): Promise<void> {
       board[1] = tookUs;
       board[2] = input;
     }
-    if (fault === null) continue;
-    // The same kind of fault, whatever offsets and names it mentions.
-    const kind = fault.slice(0, 12);
-    const small = minimise(text, (each) => findFault(each, rooms)?.startsWith(kind) ?? false);
-    const failure: SoakFailure = { input, fault: findFault(small, rooms) ?? fault, text: small };
+    if (fault === null && tookUs < SLOW_US) continue;
+    const failure =
+      fault === null
+        ? { input, fault: `takes ${tookUs / 1e6} s`, text }
+        : { input, ...madeSmall(text, fault, rooms) };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port
-    parentPort?.postMessage(failure);
+    parentPort?.postMessage(failure satisfies SoakFailure);
     return;
   }
   board[0] = to;
+}
+
+function madeSmall(text: string, fault: string, rooms: Rooms): Omit<SoakFailure, 'input'> {
+  // The same kind of fault, whatever offsets and names it mentions.
+  const kind = fault.slice(0, 12);
+  const small = minimise(text, (each) => findFault(each, rooms)?.startsWith(kind) ?? false);
+  return { fault: findFault(small, rooms) ?? fault, text: small };
 }
