@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runMain } from './captured-io.js';
+import { inFolder } from './policy-run.js';
+
+const POLICIES = filesIn('policies');
+const PRESETS = filesIn('policies/presets');
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.policy'))
+    .map((name) => `${folder}/${name}`);
+}
+
+describe('the policies of the package', () => {
+  it.each([...POLICIES, ...PRESETS])(
+    '%s has no problem and stands in the one layout',
+    async (file) => {
+      expect(await runMain(['check', file])).toMatchObject({ exitCode: 0 });
+      expect(await runMain(['fmt', '--check', file])).toMatchObject({ exitCode: 0 });
+    },
+  );
+
+  it.each(POLICIES)('%s keeps quoting for two minutes, and its journal replays', async (file) => {
+    await inFolder(async (folder) => {
+      const own = join(folder, 'own.policy');
+      const source = readFileSync(file, 'utf8');
+      writeFileSync(own, source.replace(/^venue .*$/mu, 'venue embedded'));
+      const journal = join(folder, 'journal');
+      const args = ['--speed', 'max', '--for', '2m', '--seed', '7', '--json'];
+      const { exitCode, out, err } = await runMain(['run', own, '--journal', journal, ...args]);
+      expect([exitCode, err]).toEqual([0, '']);
+      const sent = sentIn(out);
+      const [first = 0] = sent;
+      expect(sent.some((at) => at - first > 60_000)).toBe(true);
+      expect(await runMain(['replay', journal])).toMatchObject({ exitCode: 0 });
+    });
+  });
+});
+
+/** When orders were sent, from the lines of `run --json`. */
+function sentIn(out: string): readonly number[] {
+  return [...out.matchAll(/"kind":"submitOrder","at":(\d+)/gu)].map((match) => Number(match[1]));
+}
