@@ -1,5 +1,6 @@
 /** Expressions and conditions in the one layout: on one line, with the parentheses as written. */
 import { unreachable } from '../base/index.js';
+import { RESERVED_WORDS } from './statement-words.js';
 import type {
   ConditionNode,
   DateNode,
@@ -17,7 +18,7 @@ export function printExpression(node: ExpressionNode): string {
     case 'literal':
       return printLiteral(node);
     case 'measure':
-      return node.prefix === null ? node.name : `${printCoin(node.prefix)}.${node.name}`;
+      return node.prefix === null ? node.name : `${printPrefix(node.prefix)}.${node.name}`;
     case 'age':
       return `age(${node.feed.text})`;
     case 'binary':
@@ -92,7 +93,7 @@ export function printTime({ hour, minute }: Pick<TimeNode, 'hour' | 'minute'>): 
 
 export function printPath({ parts }: PathNode): string {
   return parts
-    .map(({ text }) => (/^[a-z][a-z0-9-]*$/u.test(text) ? text : quoteCoin(text)))
+    .map(({ text }) => (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(text) ? text : quoteCoin(text)))
     .join('.');
 }
 
@@ -131,8 +132,15 @@ export function printCoin(coin: NameNode): string {
   return quoteCoin(coin.text);
 }
 
+/** As the grammar has it: any other name of a coin stands in quotes. */
 function quoteCoin(coin: string): string {
-  return /^[A-Za-z][A-Za-z0-9]*$/u.test(coin) ? coin : `"${coin}"`;
+  return /^k?[A-Z][A-Za-z0-9]*$/u.test(coin) ? coin : `"${coin}"`;
+}
+
+/** Before a point stands `order`, `account` or a coin, which may be written in lower case. */
+function printPrefix({ text }: NameNode): string {
+  const isPlain = /^[A-Za-z][A-Za-z0-9_]*$/u.test(text) && !RESERVED_WORDS.includes(text);
+  return isPlain ? text : `"${text}"`;
 }
 
 /** `_` between groups of three where the whole part has four digits or more. */

@@ -44,11 +44,11 @@ export async function superviseSoak(args: string[], script: URL): Promise<number
 
 function readOrder(args: string[]): SoakOrder | null {
   const text = { type: 'string' } as const;
-  const options = { inputs: text, seed: text, only: text };
+  const options = { inputs: text, seed: text, from: text, only: text };
   try {
     const { values } = parseArgs({ args, options });
     const [inputs, seed] = [Number(values.inputs ?? 100_000), Number(values.seed ?? 1)];
-    const from = Number(values.only ?? 0);
+    const from = Number(values.only ?? values.from ?? 0);
     if (![inputs, seed, from].every(Number.isSafeInteger)) throw new Error('not a whole number');
     const to = values.only === undefined ? inputs : from + 1;
     return { seed, from, to, board: new Int32Array(new SharedArrayBuffer(12)) };
