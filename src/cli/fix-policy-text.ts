@@ -1,4 +1,4 @@
-/** Makes the changes that diagnostics are certain of, one after the other. */
+/** Makes the changes that diagnostics are certain of: all at once, else one after the other. */
 import { applyEdits, type Diagnostic } from '../diagnostic/index.js';
 
 export interface FixedText {
@@ -7,8 +7,8 @@ export interface FixedText {
   readonly fixCount: number;
 }
 
-/** Bounds the time that a hopeless file may take. */
-const FIX_LIMIT = 200;
+/** Readings of the policy: bounds the time that a hopeless file may take. */
+const CHECK_LIMIT = 200;
 /** Slips in one line, of which each hides the next. */
 const CHAIN_LIMIT = 10;
 
@@ -27,7 +27,9 @@ export function fixPolicyText(
   source: string,
   diagnose: (text: string) => readonly Diagnostic[],
 ): FixedText {
+  let checks = 0;
   const check = (text: string): Version => {
+    checks += 1;
     const diagnostics = diagnose(text);
     const fixable = diagnostics.filter((found) => found.file === file && found.edits.length > 0);
     return { text, diagnostics, fixable };
@@ -35,10 +37,11 @@ export function fixPolicyText(
   let version = check(source);
   let fixCount = 0;
   let skipped = 0;
-  for (let tries = 0; tries < FIX_LIMIT; tries += 1) {
+  for (;;) {
     const problem = version.fixable[skipped];
-    if (problem === undefined) break;
-    const better = followFix(version, problem, check);
+    if (problem === undefined || checks >= CHECK_LIMIT) break;
+    const better =
+      (skipped === 0 ? fixAll(version, check) : null) ?? followFix(version, problem, check);
     if (better === null) {
       skipped += 1;
     } else {
@@ -49,12 +52,26 @@ export function fixPolicyText(
   return { text: version.text, fixCount };
 }
 
+interface Progress {
+  readonly version: Version;
+  readonly fixCount: number;
+}
+
+/** Answers all problems in one go; null where that does not help. */
+function fixAll(before: Version, check: (text: string) => Version): Progress | null {
+  if (before.fixable.length < 2) return null;
+  const edits = before.fixable.flatMap((problem) => problem.edits);
+  const version = check(applyEdits(before.text, edits));
+  const isHelp = isBetter(before.diagnostics, version.diagnostics);
+  return isHelp ? { version, fixCount: before.fixable.length } : null;
+}
+
 /** Answers a problem, and those that come to light by that; null where it does not help. */
 function followFix(
   before: Version,
   problem: Diagnostic,
   check: (text: string) => Version,
-): { readonly version: Version; readonly fixCount: number } | null {
+): Progress | null {
   let version = before;
   let next: Diagnostic | undefined = problem;
   for (let fixCount = 1; fixCount <= CHAIN_LIMIT && next !== undefined; fixCount += 1) {

@@ -89,6 +89,18 @@ describe('fixPolicyText', () => {
     expect(fixed(source)).toEqual({ text: source, fixCount: 0 });
   });
 
+  it('fixes hundreds of slips within a moment', () => {
+    const lines = Array.from(
+      { length: 200 },
+      (_, at) => `alert a${at}\twhen spread > ${at + 1}bps`,
+    );
+    const before = Date.now();
+    const { text, fixCount } = fixed(`${HEAD}${lines.join('\n')}\n`);
+    expect(fixCount).toBe(200);
+    expect(text).not.toContain('\t');
+    expect(Date.now() - before).toBeLessThan(5000);
+  });
+
   it('leaves a name alone where the right one is taken', () => {
     const source = `${HEAD}limit n-a open_orders <= 3\nlimit N_a order.notional <= $100\n`;
     expect(fixed(source).text).toBe(source);
