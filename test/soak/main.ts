@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N]`: made-up policies and
- * worse, against what is built. It runs in a worker, so that an input that hangs is seen and kept too.
+ * worse, against what is built. It runs in a worker, so that an input that hangs is kept too.
  */
 import { registerHooks } from 'node:module';
 
