@@ -7,6 +7,7 @@ import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
 import { valueOf } from './facts.js';
 import { headroomOf } from './headroom.js';
+import { isWaived } from './is-waived.js';
 import { entryPriceOf, markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
 import type { MarketView, StatusView } from './status-view.js';
 import { isWorse } from './trading-state.js';
@@ -28,7 +29,9 @@ export function viewState(draft: Draft): StatusView {
     denied: state.denied,
     rejected: state.rejected,
     markets,
-    headroom: triggers.map((instance) => headroomOf(draft, instance)),
+    headroom: triggers
+      .filter(({ rule }) => !isWaived(rule, state.at))
+      .map((instance) => headroomOf(draft, instance)),
   };
 }
 

@@ -88,6 +88,16 @@ describe('a record written and read back', () => {
     expect(first).not.toContain('\n');
   });
 
+  it('keeps the presets of a policy, and takes a run without any', () => {
+    const preset = { reference: 'firm', file: 'presets/firm.policy', source: 'preset firm\n' };
+    const policy = { file: 'p.policy', source: 'use firm\n', presets: [preset] };
+    const [text = ''] = textsOf([{ kind: 'run', at: START_MS, run: run({ policy }) }]);
+    expect(recordOf(text)).toMatchObject({ run: { policy } });
+    const [plain = ''] = textsOf([{ kind: 'run', at: START_MS, run: run() }]);
+    expect(plain).not.toContain('presets');
+    expect(() => recordOf(text.replace('"reference"', '"name"'))).toThrow();
+  });
+
   it('is plain to read: time, kind, body, then the chain', () => {
     const [text] = textsOf([{ kind: 'event', event: { kind: 'clockTicked', at: 1_000 } }]);
     expect(text).toMatch(
