@@ -71,8 +71,13 @@ function reportUnknownCode(word: string, io: CliIo): void {
   const codes = DIAGNOSTIC_PAGES.map(({ code }) => code);
   const near = nearestName(word, /^p?\d/iu.test(word) ? codes : names);
   const guess = near === null ? '' : `did you mean \`${near}\`? `;
+  const isPath = /[\\/]|\.policy$/u.test(word);
   io.err(`error: \`${word}\` is no code of a diagnostic\n`);
-  io.err(`help: ${guess}\`mm-policy explain\` lists all\n`);
+  io.err(
+    isPath
+      ? `help: \`mm-policy check ${word}\` shows its problems with their codes\n`
+      : `help: ${guess}\`mm-policy explain\` lists all\n`,
+  );
   io.exitCode = COULD_NOT_RUN;
 }
 

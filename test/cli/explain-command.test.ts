@@ -49,6 +49,8 @@ describe('mm-policy explain', () => {
     expect(byName.exitCode).toBe(2);
     expect(byName.err).toContain('did you mean `percent-of-what`?');
     expect(byName.out).toContain('P303 level-against-amount');
+    const path = await runCommand(registerExplain, ['explain', 'policies/demo.policy']);
+    expect(path.err).toContain('help: `mm-policy check policies/demo.policy` shows');
     const far = await runCommand(registerExplain, ['explain', 'weather']);
     expect(far.err).toContain('help: `mm-policy explain` lists all');
   });
