@@ -91,6 +91,7 @@ function resolvePath(node: PathNode, effect: string | null, scope: TestScope): s
     return names.includes(path);
   });
   if (named.some((rule) => effect === null || rule.effect === effect)) return path;
+  if (!scope.isSound) return null;
   const [other] = named;
   const near = nearestName(path, [...scope.rules.map(({ name }) => name), ...BUILTIN]);
   const message =

@@ -23,7 +23,7 @@ import { reportContradictoryFacts } from './report-contradictory-facts.js';
 import { reportNotYet } from './report-not-yet.js';
 import { resolveExpectation } from './resolve-expectation.js';
 import { readTimes, resolveFacts, resolveSeries } from './resolve-test-facts.js';
-import { isDeclared, type TestScope } from './test-scope.js';
+import { isDeclared, type TestScope, type TestSubject } from './test-scope.js';
 
 /** The clock ticks four times a second of a test's time, so its length is bounded. */
 const TEST_LASTS_MS: DurationMs = 25 * 60 * 60 * 1000;
@@ -32,8 +32,9 @@ const SPEED_MEASURES = ['orders', 'order.duplicates'];
 /** The tests that are sound; what is wrong with the others is reported. */
 export function resolveTests(
   blocks: readonly TestBlockNode[],
-  scope: TestScope,
+  subject: TestSubject,
 ): readonly CheckedTest[] {
+  const scope: TestScope = { ...subject, isSound: !subject.problems.hasErrors };
   const titles = new Map<string, Span>();
   return blocks.map((block) => {
     const { title } = block.head;

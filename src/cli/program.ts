@@ -9,6 +9,7 @@ import { registerFmt } from './fmt-command.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
 import { registerRun } from './run-command.js';
+import { registerTest } from './test-command.js';
 import { TOOL_VERSION } from './tool-version.js';
 import { printUsageError } from './usage-error.js';
 
@@ -17,6 +18,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
   registerExplain,
   registerFmt,
+  registerTest,
   registerRun,
   registerReplay,
   registerAudit,
@@ -28,6 +30,7 @@ A first tour:
   $ mm-policy check policies/demo.policy      is it right? every trouble with its place
   $ mm-policy explain P302                    what a trouble means, and why it matters
   $ mm-policy fmt policies/demo.policy        write it in the one layout
+  $ mm-policy test policies/demo.policy       play its own tests to the engine
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
   $ mm-policy replay journal                  derive every decision of those runs again
   $ mm-policy audit verify journal            prove that nothing was changed since

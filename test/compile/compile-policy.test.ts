@@ -144,7 +144,7 @@ describe('compilePolicyText', () => {
       'skew 0.5',
       '}',
     ];
-    const file = demo.slice(demo.indexOf('quote glft'));
+    const file = demo.slice(demo.indexOf('quote glft'), demo.indexOf('# `mm-policy test'));
     const policy = compile(
       `${policyWith({ market: own })}${file}market ETH {\nleverage 2x\nquote glft {\nunit-size 1 ETH\n}\n}\n`,
     );
