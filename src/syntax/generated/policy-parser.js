@@ -2961,7 +2961,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    s1 = peg$parseKebab();
+    s1 = peg$parseRuleName();
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
