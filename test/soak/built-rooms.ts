@@ -1,5 +1,6 @@
 /** The rooms as they are built: what is soaked is what ships. The types come from the sources. */
 import type { Rooms } from './find-fault.js';
+import { shippedPresets } from './sample-policies.js';
 
 async function built(room: string): Promise<object> {
   const url = new URL(`../../dist/${room}/index.js`, import.meta.url);
@@ -10,5 +11,5 @@ async function built(room: string): Promise<object> {
 
 export async function builtRooms(): Promise<Rooms> {
   const rooms = await Promise.all(['compile', 'syntax', 'diagnostic'].map(built));
-  return Object.assign({}, ...rooms) as Rooms;
+  return Object.assign({ library: shippedPresets() }, ...rooms) as Rooms;
 }

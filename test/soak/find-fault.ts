@@ -1,4 +1,5 @@
 /** What must hold for every text whatever: reading, checking, compiling and laying out a policy. */
+import type { PresetLibrary } from '../../src/check/index.js';
 import type * as CompileRoom from '../../src/compile/index.js';
 import type * as DiagnosticRoom from '../../src/diagnostic/index.js';
 import type * as SyntaxRoom from '../../src/syntax/index.js';
@@ -11,11 +12,18 @@ export interface Rooms {
   readonly ProblemList: typeof DiagnosticRoom.ProblemList;
   readonly renderPretty: typeof DiagnosticRoom.renderPretty;
   readonly DIAGNOSTIC_CODES: typeof DiagnosticRoom.DIAGNOSTIC_CODES;
+  readonly applyEdits: typeof DiagnosticRoom.applyEdits;
+  readonly library: PresetLibrary;
 }
 
+type CompileResult = ReturnType<Rooms['compilePolicyText']>;
+type Diagnostic = CompileResult['diagnostics'][number];
 type Tree = NonNullable<ReturnType<Rooms['parsePolicy']>>;
 
 const FILE = 'soak.policy';
+
+/** The day that waivers and rulebooks are judged by. */
+const NOW_MS = Date.UTC(2026, 10, 21);
 
 /** What is wrong with the answers to `source`, in one line; null where nothing is. */
 export function findFault(source: string, rooms: Rooms): string | null {
@@ -27,26 +35,50 @@ export function findFault(source: string, rooms: Rooms): string | null {
 }
 
 function faultOfCompiling(source: string, rooms: Rooms): string | null {
-  const { policy, diagnostics } = rooms.compilePolicyText(FILE, source);
+  const { policy, diagnostics } = compile(source, rooms);
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
-  let last = -1;
-  for (const { code, message, spans, severity } of diagnostics) {
-    if (rooms.DIAGNOSTIC_CODES[code].severity !== severity) return `${code} is a ${severity}`;
-    if (message === '') return `${code} says nothing`;
-    for (const { start, end } of spans) {
-      const isInside = start >= 0 && start < end && end <= source.length + 1;
-      if (!isInside) return `${code} stands at ${start} to ${end} of ${source.length}`;
-    }
-    const at = spans[0]?.start ?? -1;
-    if (at < last) return `${code} at ${at} stands behind one at ${last}`;
-    last = at;
+  let last = '';
+  for (const diagnostic of diagnostics) {
+    const fault = faultOfDiagnostic(diagnostic, source, rooms);
+    if (fault !== null) return fault;
+    const { file, spans } = diagnostic;
+    const place = `${file} ${String((spans[0]?.start ?? -1) + 1).padStart(6, '0')}`;
+    if (place < last) return `${diagnostic.code} at ${place} stands behind one at ${last}`;
+    last = place;
   }
+  const edited = rooms.applyEdits(
+    source,
+    diagnostics.filter(({ file }) => file === FILE).flatMap(({ edits }) => edits),
+  );
+  if (edited !== source) compile(edited, rooms);
   if (isPreset(source) ? policy !== null && hasErrors : (policy === null) !== hasErrors) {
     return policy === null ? 'no policy and no error' : 'a policy in spite of errors';
   }
   const options = { columns: 80, useColor: false };
   const page = rooms.renderPretty(diagnostics, new Map([[FILE, source]]), 1, options);
   return page.endsWith('\n') ? null : 'the rendering does not end its line';
+}
+
+function compile(source: string, { compilePolicyText, library }: Rooms): CompileResult {
+  return compilePolicyText(FILE, source, library, NOW_MS);
+}
+
+/** What is wrong with how one problem is told. */
+function faultOfDiagnostic(found: Diagnostic, source: string, rooms: Rooms): string | null {
+  const { code, file, message, spans, edits, severity } = found;
+  if (rooms.DIAGNOSTIC_CODES[code].severity !== severity) return `${code} is a ${severity}`;
+  if (message === '') return `${code} says nothing`;
+  const preset = rooms.library.load(file.replace(/\.policy$/u, ''));
+  const { length } = file === FILE ? source : (preset?.source ?? '');
+  for (const { start, end } of spans) {
+    const isInside = start >= 0 && start < end && end <= length + 1;
+    if (!isInside) return `${code} stands at ${start} to ${end} of ${length}`;
+  }
+  for (const { start, end } of edits) {
+    const isInside = start >= 0 && start <= end && end <= length;
+    if (!isInside) return `${code} edits from ${start} to ${end} of ${length}`;
+  }
+  return null;
 }
 
 /** A preset or a file of tests is sound without being a policy that runs. */
@@ -79,8 +111,7 @@ function parse(source: string, rooms: Rooms): Tree | null {
 }
 
 function codesOf(source: string, rooms: Rooms): string {
-  return rooms
-    .compilePolicyText(FILE, source)
+  return compile(source, rooms)
     .diagnostics.map(({ code }) => code)
     .toSorted()
     .join(' ');

@@ -36,7 +36,13 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
   digit: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   top: ['', 'language 1\n', 'language 2\n', '# first\n', '\n\n'],
   venue: ['venue embedded\n', 'venue hyperliquid mainnet\n', 'venue hyperliquid testnet  # t\n'],
-  uses: ['', 'use ftmo-2-step phase challenge\n', 'use personal-aggressive\n~waive~'],
+  uses: [
+    '',
+    'use ftmo-challenge\n',
+    'use ftmo-challenge phase challenge\n',
+    'use personal-aggressive\n~waive~',
+    'use hyrotrader phase ~kebab~\nuse risk-manager-defaults\n~waive~',
+  ],
   waive: ['', 'waive personal-aggressive.daily-loss until 2026-12-15 because ~string~\n'],
   account: [
     'account {\n  initial-balance $1_000\n  day-reset 00:00 UTC\n  withdrawals count-as-loss\n}\n',

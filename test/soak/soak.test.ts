@@ -7,13 +7,14 @@ import * as syntaxRoom from '../../src/syntax/index.js';
 import { Dice } from './dice.js';
 import { findFault, type Rooms } from './find-fault.js';
 import { minimise } from './minimise.js';
-import { samplePolicies } from './sample-policies.js';
+import { samplePolicies, shippedPresets } from './sample-policies.js';
 import { soakInput } from './soak-input.js';
 
 const SEED = 7;
 const INPUTS = 2500;
 const FOUND = 'test/soak/found';
-const rooms: Rooms = { ...compileRoom, ...diagnosticRoom, ...syntaxRoom };
+const library = shippedPresets();
+const rooms: Rooms = { ...compileRoom, ...diagnosticRoom, ...syntaxRoom, library };
 
 describe('any text', () => {
   it('is read, checked, compiled and laid out without a fault', () => {

@@ -5,8 +5,10 @@ import * as compileRoom from '../../src/compile/index.js';
 import * as diagnosticRoom from '../../src/diagnostic/index.js';
 import * as syntaxRoom from '../../src/syntax/index.js';
 import { findFault, type Rooms } from '../soak/find-fault.js';
+import { shippedPresets } from '../soak/sample-policies.js';
 
-const rooms: Rooms = { ...compileRoom, ...diagnosticRoom, ...syntaxRoom };
+const library = shippedPresets();
+const rooms: Rooms = { ...compileRoom, ...diagnosticRoom, ...syntaxRoom, library };
 const FILES = [
   'policies/demo.policy',
   'test/golden/fmt/long-rules.before.policy',
