@@ -150,12 +150,14 @@ const FAMILIES = [
     literals: ['$27.11', '$0.1', '$100_000'],
   },
   { measures: ['age(mark)', 'age(book)'], literals: ['7s', '250ms', '0'] },
+  { measures: ['orders', 'account.fills', 'orders + cancels'], literals: ['3 per 1m', '0 per 1m'] },
 ] as const;
 
 const NAMES = [
   ['margin_utilization', 'liquidation_buffer', 'spread', 'exposure', 'equity', 'mark', 'mid'],
   ['position_value', 'HYPE.position_value', 'position', 'HYPE.position', 'margin_capacity'],
   ['oracle', 'open_orders', 'account.open_orders', 'consecutive_errors'],
+  ['orders', 'cancels', 'account.fills'],
   ['age(mark)', 'age(book)'],
 ].flat();
 

@@ -110,6 +110,9 @@ function valueOf(node: ExpressionNode, values: Values): Known {
   switch (node.kind) {
     case 'literal':
       return literalOf(node);
+    case 'eventRate':
+      // The count; in which window it is counted is the reader's business.
+      return literalOf(node.count);
     case 'measure':
     case 'age':
       return values.get(printExpression(node)) ?? null;
@@ -139,7 +142,7 @@ function valueOf(node: ExpressionNode, values: Values): Known {
       return left && right && combine(node.operator, left, right);
     }
     default:
-      throw new Error(`the reference has no ${node.kind}`);
+      return unreachable(node);
   }
 }
 
