@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { openPresetLibrary } from '../../src/cli/preset-library.js';
 import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
 import { formatPolicyText } from '../../src/syntax/index.js';
 import { policyWith, SOUND_ACCOUNT } from '../check/policy-with.js';
@@ -23,7 +24,8 @@ describe('the policies that come with the tool', () => {
     'include %s, which has no problem and stands in the one layout',
     (name) => {
       const source = readFileSync(`policies/${name}`, 'utf8');
-      expect(compilePolicyText(name, source).diagnostics).toEqual([]);
+      const library = openPresetLibrary(`policies/${name}`);
+      expect(compilePolicyText(name, source, library).diagnostics).toEqual([]);
       expect(formatPolicyText(name, source).text).toBe(source);
     },
   );
