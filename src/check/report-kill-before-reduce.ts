@@ -4,7 +4,9 @@ import { isImplied } from './inequality.js';
 import { coversMarkets, type JudgedRule } from './judged-rule.js';
 
 export function reportKillBeforeReduce(rules: readonly JudgedRule[], problems: ProblemList): void {
-  const kills = rules.filter(({ rule }) => rule.effect === 'kill');
+  const kills = rules.filter(
+    ({ rule }) => rule.effect === 'kill' && rule.waivedUntil.every((date) => date === null),
+  );
   for (const reduce of rules) {
     if (reduce.rule.effect !== 'reduce-only') continue;
     const kill = kills.find((each) => comesBefore(each, reduce));

@@ -51,6 +51,8 @@ function holdsBefore(first: JudgedRule, hidden: JudgedRule): boolean {
 function canShadow(first: CheckedRule, hidden: CheckedRule): boolean {
   // Each alert tells for itself; one name in two places says that the tighter one is meant.
   if (hidden.effect === 'alert' || first.name === hidden.name) return false;
+  // What is waived acts not now, and is back one day.
+  if (first.waivedUntil.some((date) => date !== null)) return false;
   // A firm's rule is written down as it is, behind our own that acts before it.
   if (hidden.isOfFirm && !first.isOfFirm) return false;
   const flattens = first.flattenSpan !== null || hidden.flattenSpan === null;

@@ -217,6 +217,29 @@ describe('a rule that is said', () => {
   });
 });
 
+const killAt = (name: string, percent: number): string =>
+  `kill ${name} when equity < initial_balance - ${percent}% of initial_balance`;
+const firm = [
+  'preset firm',
+  'rulebook "Firm" {\nversion "1"\nsource "their page"\nseen 2026-11-02',
+  killAt('floor', 10),
+  `}\n${killAt('ours', 8)}\n`,
+].join('\n');
+const twice = `preset twice\n${killAt('tight', 8)}\n${killAt('wide', 10)}\n`;
+const library = {
+  names: ['firm', 'twice'],
+  load: (name: string) => ({ file: name, source: name === 'firm' ? firm : twice }),
+};
+
+function codesWithPresets(source: string): readonly string[] {
+  const nowMs = Date.UTC(2026, 10, 21);
+  const { diagnostics } = compilePolicyText('a.policy', source, library, nowMs);
+  return diagnostics.map(({ code }) => code);
+}
+
+const using = (...lines: readonly string[]): string =>
+  policyWith({}).replace('\n', `\n${lines.join('\n')}\n`);
+
 describe('a rule without effect', () => {
   it.each([
     ['P501', 'kill a when margin_utilization < -10% because "x"'],
@@ -298,6 +321,15 @@ describe('a rule without effect', () => {
     ],
   ])('earns %s: %s, %s', (code, first, second) => {
     expect(codesOf(policyWith({ rules: [first, second] }))).toEqual([code]);
+  });
+
+  it('is not what a firm says behind our own caution, nor what a waived rule would hide', () => {
+    expect(codesWithPresets(firm)).toEqual([]);
+    expect(codesWithPresets(using('use firm'))).toEqual([]);
+    expect(codesWithPresets(twice)).toEqual(['P503']);
+    expect(codesWithPresets(using('use twice'))).toEqual(['P503']);
+    const waiver = 'waive twice.tight until 2026-12-15 because "a drill"';
+    expect(codesWithPresets(using('use twice', waiver))).toEqual([]);
   });
 
   it('is told once, and not where something else is wrong with it', () => {
