@@ -83,7 +83,7 @@ function faultOfDiagnostic(found: Diagnostic, source: string, rooms: Rooms): str
 
 /** A preset or a file of tests is sound without being a policy that runs. */
 function isPreset(source: string): boolean {
-  return /^\s*(?:#.*\n\s*)*(?:preset|tests)\b/u.test(source);
+  return /^\s*(?:#[^\n]*\n\s*)*(?:preset|tests)\b/u.test(source);
 }
 
 function faultOfFormatting(source: string, rooms: Rooms): string | null {
