@@ -5,6 +5,7 @@ import type { ExpectationNode, OrderNode, PathNode } from '../syntax/index.js';
 import type { CheckedExpectation, CheckedOrder } from './checked-test.js';
 import { readLiteral } from './read-literal.js';
 import { reportNotYet } from './report-not-yet.js';
+import { rulePathsOf } from './rule-path.js';
 import { isDeclared, type TestScope } from './test-scope.js';
 
 const BUILTIN = [
@@ -86,9 +87,10 @@ function resolvePath(node: PathNode, effect: string | null, scope: TestScope): s
   const path = node.parts.map(({ text }) => text).join('.');
   if (effect === null && BUILTIN.includes(path)) return path;
   const named = scope.rules.filter((rule) => {
-    const coins = rule.coins ?? (rule.isPerMarket ? scope.coins : []);
-    const names = [rule.name, ...coins.map((coin) => `${coin}.${rule.name}`)];
-    return names.includes(path);
+    const paths = rulePathsOf(rule);
+    const isForEach = rule.coins === null && rule.isPerMarket;
+    const inMarkets = isForEach ? scope.coins.flatMap((coin) => paths.map(inMarket(coin))) : [];
+    return [...paths, ...inMarkets].some((each) => each === path || each.endsWith(`.${path}`));
   });
   if (named.some((rule) => effect === null || rule.effect === effect)) return path;
   if (!scope.isSound) return null;
@@ -100,4 +102,9 @@ function resolvePath(node: PathNode, effect: string | null, scope: TestScope): s
   const hint = other === undefined ? guess : `it is a ${other.effect} rule`;
   scope.problems.report('P213', node.span, message, { hint });
   return null;
+}
+
+/** A rule of the file, judged for one market: `HYPE.stale-quotes`. */
+function inMarket(coin: string): (path: string) => string {
+  return (path) => `${coin}.${path}`;
 }

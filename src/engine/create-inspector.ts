@@ -12,6 +12,7 @@ import type { EngineState } from './engine-state.js';
 import { headroomOf } from './headroom.js';
 import type { Hold } from './hold.js';
 import { createMeasureReader } from './measure-reader.js';
+import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { createRuleBook } from './rule-instance.js';
 import type { HeadroomView } from './status-view.js';
@@ -45,7 +46,7 @@ export interface OrderReading {
   readonly sizeThatFits: Size;
   /** Empty where the whole order passes. */
   readonly denials: readonly Denial[];
-  /** Every limit of the market, passed or not; empty where the order only reduces. */
+  /** Every limit that applies, passed or not; empty where the order only reduces. */
   readonly limits: readonly LimitReading[];
 }
 
@@ -99,11 +100,12 @@ function judgeOrder(draft: Draft, order: ProposedOrder): OrderReading {
   const addingSize = size.minus(reducingSize);
   const reader = createMeasureReader(draft.facts, coin, { ...order, addingSize, others });
   const limits = addingSize.isZero() ? [] : (draft.context.rules.limits.get(coin) ?? []);
+  const applying = limits.filter((rule) => appliesTo(rule, reader));
   return {
     reducingSize,
     denials,
     sizeThatFits: denials.length === 0 ? size : sizeThatFits(draft, order, others),
-    limits: limits.map((rule) => ({
+    limits: applying.map((rule) => ({
       rule,
       coin,
       outcome: evaluateCondition(rule.condition, reader),

@@ -61,7 +61,7 @@ function limitDenials(facts: Facts, rule: CompiledRule, order: OrderUnderCheck):
 }
 
 /** A limit whose `when` is unknown applies: unknown lets nothing pass. */
-function appliesTo({ applies }: CompiledRule, reader: MeasureReader): boolean {
+export function appliesTo({ applies }: CompiledRule, reader: MeasureReader): boolean {
   return applies === null || evaluateCondition(applies, reader).truth !== 'false';
 }
 

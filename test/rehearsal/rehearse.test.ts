@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { play, unmetBy } from './rehearsal-kit.js';
+import { play, POLICY, unmetBy } from './rehearsal-kit.js';
 
 describe('the account of a test', () => {
   it('is flat, active and fresh, with every level at the initial balance', () => {
@@ -254,5 +254,22 @@ test "t" {
       .map(({ rule, part }) => `${rule} ${part}`);
     expect(seen).toEqual(['order-size condition', 'wide-market condition', 'wide-market until']);
     expect(coverage.seenBothWays).toBe(3);
+  });
+});
+
+describe('rules that look at the clock', () => {
+  it('are judged at the time of the test', () => {
+    const rules = 'limit session order.notional <= $10 when during 21:00 to 22:00 UTC\n';
+    const { tests } = play(
+      `
+test "t" {
+  start 2026-03-04 21:30 UTC
+  expect deny buy 1 HYPE at $100 by session
+  at 31m expect allow buy 1 HYPE at $100
+}
+`,
+      `${POLICY}\n${rules}`,
+    );
+    expect(tests.map(({ unmet }) => unmet)).toEqual([[]]);
   });
 });
