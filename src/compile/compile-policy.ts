@@ -10,7 +10,13 @@ import {
   type PresetLibrary,
   rulePathsOf,
 } from '../check/index.js';
-import { type Diagnostic, ProblemList, SourceText, type Span } from '../diagnostic/index.js';
+import {
+  type Diagnostic,
+  dropConsequences,
+  ProblemList,
+  SourceText,
+  type Span,
+} from '../diagnostic/index.js';
 import { parsePolicy } from '../syntax/index.js';
 import { compileCondition } from './compile-expression.js';
 import type {
@@ -47,7 +53,8 @@ export function compilePolicyText(
   const today = nowMs === null ? null : Math.floor(nowMs / DAY_MS);
   const checked = tree === null ? null : checkPolicy(tree, problems, { library, today });
   const policy = checked === null ? null : compilePolicy(checked, file, source);
-  return { policy, tests: checked?.tests ?? [], diagnostics: problems.sorted() };
+  const diagnostics = dropConsequences(problems.sorted(), file, source);
+  return { policy, tests: checked?.tests ?? [], diagnostics };
 }
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {
