@@ -21,6 +21,7 @@ export type {
 } from './market/index.js';
 export { roundPriceDown, roundPriceUp, roundSizeDown, tickSizeAt } from './market/index.js';
 export { formatPolicyText } from './syntax/index.js';
+export type { PresetLibrary, PresetText } from './check/index.js';
 export {
   type CompiledMarket,
   type CompiledPolicy,

@@ -9,6 +9,7 @@ import { flattenBlocks, phasesOf, reportPhases, rulebookSpansOf } from './flatte
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
 import type { PresetLibrary } from './preset-library.js';
+import { coinsOfPreset, standInAccount, standInMarkets } from './preset-stand-in.js';
 import { reportAlwaysTrue } from './report-always-true.js';
 import { reportBlindFlatten } from './report-blind-flatten.js';
 import { reportClauses } from './report-clauses.js';
@@ -27,7 +28,7 @@ import { reportUntilOverlap } from './report-until-overlap.js';
 import { reportWrongSide } from './report-wrong-side.js';
 import { resolveMarkets } from './resolve-markets.js';
 import { resolveRules } from './resolve-rules.js';
-import { coinsNamedIn, resolveStatements } from './resolve-statements.js';
+import { resolveStatements } from './resolve-statements.js';
 import { resolveTests } from './resolve-tests.js';
 
 /** The library of presets, and the day that waivers and rulebooks are judged by. */
@@ -38,18 +39,24 @@ export interface Composition {
 }
 
 /**
- * The checked policy; null where `problems` has an error afterwards, and for a preset, which is
- * checked but does not run by itself.
+ * The checked policy; null where `problems` has an error afterwards, and for a preset, which does
+ * not run by itself. `presetPhases` are what a preset's own tests are played to: it with a market
+ * and an account that stand in, once with each of its phases.
  */
+export interface CheckedFile {
+  readonly policy: CheckedPolicy | null;
+  readonly presetPhases: readonly CheckedPolicy[];
+}
+
 export function checkPolicy(
   file: PolicyFileNode,
   problems: ProblemList,
   composition: Composition,
-): CheckedPolicy | null {
+): CheckedFile {
   const header = file.entries.find((entry) => entry.kind === 'header');
   if (header?.word === 'preset') {
-    checkPreset(file, problems, composition);
-    return null;
+    const presetPhases = checkPreset(file, problems, composition);
+    return { policy: null, presetPhases: problems.hasErrors ? [] : presetPhases };
   }
   // Names: what stands where, under which name.
   reportPhases(file, problems);
@@ -60,7 +67,7 @@ export function checkPolicy(
   const policyUnit = { preset: null, statements, problems, use: null, rulebooks };
   const own = loadUnits(policyUnit, statements.name, { ...composition, coins });
   const units = unitsOf(own);
-  const policy = resolvePolicy(own, units, composition.today);
+  const policy = resolvePolicy(own, units, composition.today, null);
 
   // Sense and effect, file by file: what is said of a rule is said where it stands.
   for (const unit of units) checkRules(unit, policy);
@@ -69,7 +76,7 @@ export function checkPolicy(
   }
   for (const unit of units) checkEffects(unit, policy);
   for (const unit of units.slice(1)) problems.absorb(unit.problems);
-  return problems.hasErrors ? null : policy;
+  return { policy: problems.hasErrors ? null : policy, presetPhases: [] };
 }
 
 interface ResolvedPolicy extends CheckedPolicy {
@@ -77,16 +84,26 @@ interface ResolvedPolicy extends CheckedPolicy {
 }
 
 /** Values: settings in their form, rules in their units. */
-function resolvePolicy(own: Unit, units: readonly Unit[], today: number | null): ResolvedPolicy {
+function resolvePolicy(
+  own: Unit,
+  units: readonly Unit[],
+  today: number | null,
+  standIns: readonly string[] | null,
+): ResolvedPolicy {
   const { statements, problems } = own;
   const { name, language } = statements;
   for (const unit of units) {
     reportDuplicateRules(unit.statements, unit.problems);
     reportClauses(unit.statements, unit.problems);
   }
-  const { account, writtenKeys } = composeAccount(own, units.slice(1));
-  const coins = [...new Set(statements.markets.map(({ coin }) => coin))];
-  const markets = boundMarkets(resolveMarkets(statements, problems), own, units.slice(1));
+  const composed = composeAccount(own, units.slice(1));
+  const { writtenKeys } = composed;
+  const account = standIns === null ? composed.account : standInAccount(composed.account);
+  const coins = standIns ?? [...new Set(statements.markets.map(({ coin }) => coin))];
+  const markets =
+    standIns === null
+      ? boundMarkets(resolveMarkets(statements, problems), own, units.slice(1))
+      : boundMarkets(standInMarkets(standIns), own, units);
   const rules = applyWaivers(rulesInOrder(own, coins), statements.waivers, today, problems);
   reportLooserRules(rules, problems);
   return {
@@ -114,9 +131,15 @@ function rulesInOrder(unit: Unit, coins: readonly string[]): readonly CheckedRul
 }
 
 /** A preset by itself, once with each of its phases. */
-function checkPreset(file: PolicyFileNode, problems: ProblemList, composition: Composition): void {
+function checkPreset(
+  file: PolicyFileNode,
+  problems: ProblemList,
+  composition: Composition,
+): readonly CheckedPolicy[] {
   const phases = phasesOf(file);
-  const coins = coinsNamedIn(file);
+  const coins = coinsOfPreset(file);
+  const played = new Set<number>();
+  const checked: CheckedPolicy[] = [];
   const rulebooks = rulebookSpansOf(file);
   for (const phase of phases.length === 0 ? [null] : phases) {
     const inner = new ProblemList(problems.file);
@@ -126,11 +149,16 @@ function checkPreset(file: PolicyFileNode, problems: ProblemList, composition: C
     const unit = { preset: text, statements, problems: inner, use: null, rulebooks };
     const own = loadUnits(unit, statements.name, { ...composition, coins });
     const units = unitsOf(own);
-    const policy = resolvePolicy(own, units, composition.today);
+    const policy = resolvePolicy(own, units, composition.today, coins);
     checkRules(own, policy);
     checkEffects(own, policy);
     problems.absorb(inner);
+    // What stands outside of all phases is played once.
+    const tests = policy.tests.filter(({ span }) => !played.has(span.start));
+    for (const { span } of tests) played.add(span.start);
+    checked.push({ ...policy, tests });
   }
+  return checked;
 }
 
 /** Rules that cannot do what they are for. */

@@ -1,12 +1,13 @@
 /** The tests of policies from their files to a report. */
 import { compilePolicyText } from '../compile/index.js';
 import { type Diagnostic, renderPretty } from '../diagnostic/index.js';
-import { rehearse } from '../rehearsal/index.js';
+import { joinCoverage, rehearse } from '../rehearsal/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import type { CliIo } from './cli-io.js';
 import { formatFigure } from './figure.js';
 import { findPolicies } from './find-policies.js';
 import { createPaint } from './paint.js';
+import { openPresetLibrary } from './preset-library.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { renderTestsJunit } from './render-tests-junit.js';
 import { renderTests } from './render-tests.js';
@@ -56,14 +57,24 @@ async function testFile(
   const read = await readPolicyFile(file);
   if ('problem' in read) return { diagnostics: [read.problem] };
   sources.set(file, read.text);
-  const { policy, tests, diagnostics } = compilePolicyText(file, read.text);
-  if (policy === null) {
+  const library = openPresetLibrary(file);
+  const compiled = compilePolicyText(file, read.text, library, Date.now());
+  for (const [name, text] of library.sources) sources.set(name, text);
+  const { policy, tests, presetPhases, diagnostics } = compiled;
+  const played = policy === null ? presetPhases : [{ policy, tests }];
+  if (played.length === 0) {
     return { diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
   }
   const wanted = filter.toLowerCase();
-  const chosen = tests.filter(({ name }) => name.toLowerCase().includes(wanted));
   const options = { instruments: referenceInstruments, figure: formatFigure };
-  return reportFile(file, read.text, rehearse(policy, chosen, options));
+  const reports = played.map((each) => {
+    const chosen = each.tests.filter(({ name }) => name.toLowerCase().includes(wanted));
+    return rehearse(each.policy, chosen, options);
+  });
+  return reportFile(file, read.text, {
+    tests: reports.flatMap((report) => report.tests),
+    coverage: joinCoverage(reports.map(({ coverage }) => coverage)),
+  });
 }
 
 function rendering(report: TestReport, format: TestOptions['format'], io: CliIo): string {

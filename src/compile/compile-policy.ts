@@ -34,8 +34,16 @@ export interface CompileResult {
   readonly policy: CompiledPolicy | null;
   /** The policy's own, in line order; empty where there is no policy. */
   readonly tests: readonly CheckedTest[];
+  /** What the tests of a preset are played to: it with each of its phases; else empty. */
+  readonly presetPhases: readonly PresetPhase[];
   /** In the order of their places. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A preset as a policy with one of its phases, on a market and an account that stand in. */
+export interface PresetPhase {
+  readonly policy: CompiledPolicy;
+  readonly tests: readonly CheckedTest[];
 }
 
 /**
@@ -52,9 +60,14 @@ export function compilePolicyText(
   const tree = parsePolicy(source, problems);
   const today = nowMs === null ? null : Math.floor(nowMs / DAY_MS);
   const checked = tree === null ? null : checkPolicy(tree, problems, { library, today });
-  const policy = checked === null ? null : compilePolicy(checked, file, source);
-  const diagnostics = dropConsequences(problems.sorted(), file, source);
-  return { policy, tests: checked?.tests ?? [], diagnostics };
+  const compile = (each: CheckedPolicy): CompiledPolicy => compilePolicy(each, file, source);
+  const { policy = null, presetPhases = [] } = checked ?? {};
+  return {
+    policy: policy === null ? null : compile(policy),
+    tests: policy?.tests ?? [],
+    presetPhases: presetPhases.map((each) => ({ policy: compile(each), tests: each.tests })),
+    diagnostics: dropConsequences(problems.sorted(), file, source),
+  };
 }
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {
@@ -77,7 +90,7 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
   };
 
   function placeOfRule({ preset, span }: CheckedRule): Place {
-    if (preset === null) return placeOf(span);
+    if (preset === null || preset.file === file) return placeOf(span);
     return { file: preset.file, ...new SourceText(preset.source).positionAt(span.start) };
   }
 

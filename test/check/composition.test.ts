@@ -207,4 +207,29 @@ describe('a preset by itself', () => {
   it('takes neither a venue nor a waiver', () => {
     expect(codesOfPreset('bad')).toEqual(['P118', 'P118']);
   });
+
+  it('gives what its tests are played to, once with each phase, and each test once', () => {
+    const tested = PRESETS.firm.replace(
+      '  phase two {',
+      '  phase two {\n    test "b" {\n      given BTC.mark $9\n      expect state active\n    }',
+    );
+    const source = `${tested}\ntest "a" {\n  expect no kill day-loss\n}\n`;
+    const { presetPhases, diagnostics } = compilePolicyText('f', source, libraryOf(PRESETS), NOW);
+    expect(diagnostics).toEqual([]);
+    const played = presetPhases.map(({ policy, tests }) => ({
+      coins: policy.markets.map(({ coin, leverage }) => [coin, leverage]),
+      paths: policy.rules.map(({ path }) => path),
+      places: [...new Set(policy.rules.map(({ place }) => place.file))],
+      tests: tests.map(({ name }) => name),
+    }));
+    const same = {
+      coins: [['BTC', 1]],
+      paths: ['base.deep', 'firm.max-loss', 'firm.day-loss'],
+      places: ['presets/base.policy', 'f'],
+    };
+    expect(played).toEqual([
+      { ...same, tests: ['a'] },
+      { ...same, tests: ['b'] },
+    ]);
+  });
 });

@@ -13,6 +13,10 @@ function filesIn(folder: string): readonly string[] {
     .map((name) => `${folder}/${name}`);
 }
 
+function hasTests(file: string): boolean {
+  return /^ *test "/mu.test(readFileSync(file, 'utf8'));
+}
+
 describe('the policies of the package', () => {
   it.each([...POLICIES, ...PRESETS])(
     '%s has no problem and stands in the one layout',
@@ -21,6 +25,16 @@ describe('the policies of the package', () => {
       expect(await runMain(['fmt', '--check', file])).toMatchObject({ exitCode: 0 });
     },
   );
+
+  it.each([...POLICIES, ...PRESETS].filter(hasTests))('%s passes its own tests', async (file) => {
+    const { exitCode, out } = await runMain(['test', file]);
+    expect(out).toContain(' passed, 0 failed');
+    expect(exitCode).toBe(0);
+  });
+
+  it('all presets have tests', () => {
+    expect(PRESETS.filter((file) => !hasTests(file))).toEqual([]);
+  });
 
   it.each(POLICIES)('%s keeps quoting for two minutes, and its journal replays', async (file) => {
     await inFolder(async (folder) => {

@@ -95,7 +95,9 @@ describe('a record written and read back', () => {
     expect(recordOf(text)).toMatchObject({ run: { policy } });
     const [plain = ''] = textsOf([{ kind: 'run', at: START_MS, run: run() }]);
     expect(plain).not.toContain('presets');
-    expect(() => recordOf(text.replace('"reference"', '"name"'))).toThrow();
+    const odd = { ...policy, presets: [{ ...preset, phase: 'one' }] };
+    const write = () => textsOf([{ kind: 'run', at: START_MS, run: run({ policy: odd }) }]);
+    expect(write).toThrow(/phase/u);
   });
 
   it('is plain to read: time, kind, body, then the chain', () => {
