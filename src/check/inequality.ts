@@ -68,7 +68,7 @@ export function isImpossible(choices: Choices, around: Surroundings): boolean {
  * the conclusion is known and true wherever the premise is, though other measures be unknown.
  */
 export function isImplied(premises: Choices, conclusions: Choices, around: Surroundings): boolean {
-  if (premises === null || conclusions === null) return false;
+  if (premises === null || conclusions === null || around.effort.left <= 0) return false;
   return premises.every((premise) => {
     const isKnown = ({ form }: Inequality): boolean =>
       [...form.terms.keys()].every((key) => premise.some((each) => each.form.terms.has(key)));
@@ -92,6 +92,8 @@ function isAgainst(
   others: readonly Inequality[],
   { effort }: Surroundings,
 ): boolean {
+  effort.left -= 1;
+  if (effort.left < 0) return false;
   const first = roundedToWhole(one);
   if (cannotHold(first)) return true;
   return others.some((other) => {

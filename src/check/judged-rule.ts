@@ -6,7 +6,7 @@ import type { Surroundings } from './linear-form.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
 
 /** Far above what a policy written by hand needs. */
-const EFFORT_LIMIT = 100_000;
+const EFFORT_LIMIT = 20_000;
 
 export interface JudgedRule {
   readonly rule: CheckedRule;
