@@ -22,8 +22,11 @@ const FIRST_ONLY: readonly string[] = [
   'initial_balance',
   'day_start_balance',
   'day_start_equity',
+  'day_peak_equity',
   'peak_balance',
   'peak_equity',
+  'peak_day_end_balance',
+  'peak_day_end_equity',
 ] satisfies MeasureName[];
 
 /** The language lets tests give them; nothing tells the engine of them yet. */
@@ -33,11 +36,8 @@ const LATER: ReadonlySet<string> = new Set([
   'best_day_profit',
   'clock_skew',
   'consecutive_losses',
-  'day_peak_equity',
   'maintenance_margin',
   'open_risk',
-  'peak_day_end_balance',
-  'peak_day_end_equity',
   'position_difference',
   'profitable_days',
   'time_without_stop',

@@ -17,9 +17,29 @@ const MAY_BE_NEGATIVE: ReadonlySet<string> = new Set([
 ] satisfies CheckedFact['name'][]);
 
 const PEAKS = [
-  ['peak_balance', ['balance', 'day_start_balance', 'initial_balance']],
-  ['peak_equity', ['equity', 'day_start_equity', 'initial_balance']],
+  ['peak_balance', ['balance', 'day_start_balance', 'peak_day_end_balance', 'initial_balance']],
+  [
+    'peak_equity',
+    ['equity', 'day_start_equity', 'day_peak_equity', 'peak_day_end_equity', 'initial_balance'],
+  ],
+  ['peak_day_end_balance', ['day_start_balance', 'initial_balance']],
+  ['peak_day_end_equity', ['day_start_equity', 'initial_balance']],
+  ['day_peak_equity', ['equity', 'day_start_equity']],
 ] as const;
+
+/** What a test has to give, or they stand at the initial balance, and the day's peak above it. */
+const LEVELS_OF_THE_DAY: readonly (readonly CheckedFact['name'][])[] = [
+  ['equity', 'balance'],
+  ['day_start_equity', 'day_start_balance'],
+];
+
+const NEED_RESET: ReadonlySet<string> = new Set([
+  'day_start_balance',
+  'day_start_equity',
+  'day_peak_equity',
+  'peak_day_end_balance',
+  'peak_day_end_equity',
+] satisfies CheckedFact['name'][]);
 
 export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: TestScope): void {
   const known = facts.filter(
@@ -50,7 +70,10 @@ function reportLowPeaks(facts: readonly KnownFact[], { problems, account }: Test
     const declared = facts.some(({ name }) => name === 'initial_balance')
       ? null
       : account.initialBalance;
-    if (declared !== null && peak.value.lt(declared)) {
+    const standsAlone =
+      peakName === 'day_peak_equity' &&
+      LEVELS_OF_THE_DAY.every((names) => facts.some(({ name }) => names.includes(name)));
+    if (declared !== null && !standsAlone && peak.value.lt(declared)) {
       problems.report('P605', peak.span, `\`${peakName}\` is below \`initial_balance\``, {
         hint: 'a peak begins at the initial balance and only grows',
       });
@@ -59,7 +82,7 @@ function reportLowPeaks(facts: readonly KnownFact[], { problems, account }: Test
       if (!(levels as readonly string[]).includes(level.name) || peak.value.gte(level.value))
         continue;
       problems.report('P605', peak.span, `\`${peakName}\` is below \`${level.name}\``, {
-        label: 'the highest ever',
+        label: peakName === 'day_peak_equity' ? 'the highest of the day' : 'the highest ever',
         also: { ...level.span, label: 'is higher' },
         hint: 'a peak is never below what the account has been at',
       });
@@ -85,7 +108,7 @@ function reportFlatPrices(
 function reportMissingReset(facts: readonly CheckedFact[], { problems, account }: TestScope): void {
   if (account.dayReset !== null) return;
   for (const { name, span } of facts) {
-    if (name !== 'day_start_balance' && name !== 'day_start_equity') continue;
+    if (!NEED_RESET.has(name)) continue;
     problems.report('P415', span, `\`${name}\` needs a \`day-reset\` in \`account\``);
   }
 }

@@ -13,7 +13,11 @@ interface Levels {
 /** The account at its best, and as the day of the test began. */
 export interface AccountHistory {
   readonly peak: Levels;
+  /** The highest at the end of any day. */
+  readonly dayEnd: Levels;
   readonly dayStart: Levels;
+  /** The highest equity of the day so far; null where nothing is said of it. */
+  readonly dayPeak: Money | null;
 }
 
 /** Longer than any day, so that a reset lies between. */
@@ -38,11 +42,18 @@ export function historyOf(
     balance: dayStartBalance ?? dayStartEquity ?? initial,
     equity: dayStartEquity ?? dayStartBalance ?? initial,
   };
+  const dayEnd = {
+    balance: levelOf('peak_day_end_balance') ?? highest(initial, dayStart.balance),
+    equity: levelOf('peak_day_end_equity') ?? highest(initial, dayStart.equity),
+  };
+  const dayPeak = levelOf('day_peak_equity');
   return {
     dayStart,
+    dayEnd,
+    dayPeak,
     peak: {
-      balance: levelOf('peak_balance') ?? highest(initial, dayStart.balance, now.balance),
-      equity: levelOf('peak_equity') ?? highest(initial, dayStart.equity, now.equity),
+      balance: levelOf('peak_balance') ?? highest(dayEnd.balance, now.balance),
+      equity: levelOf('peak_equity') ?? highest(dayEnd.equity, now.equity, dayPeak ?? initial),
     },
   };
 }
@@ -53,9 +64,13 @@ export function historyEvents(
   history: AccountHistory,
   startAt: TimeMs,
 ): readonly EngineEvent[] {
+  const { peak, dayEnd, dayStart, dayPeak } = history;
+  const best = dayPeak === null ? null : { balance: dayStart.balance, equity: dayPeak };
   return [
-    ...dayAt(policy, history.peak, startAt - EARLIER_MS, 'aaaaaaaaaaaaaaaa'),
-    ...dayAt(policy, history.dayStart, startAt, 'bbbbbbbbbbbbbbbb'),
+    ...dayAt(policy, peak, startAt - 2 * EARLIER_MS, 'aaaaaaaaaaaaaaaa'),
+    ...dayAt(policy, dayEnd, startAt - EARLIER_MS, 'cccccccccccccccc'),
+    ...dayAt(policy, dayStart, startAt, 'bbbbbbbbbbbbbbbb'),
+    ...(best === null ? [] : dayAt(policy, best, startAt, 'dddddddddddddddd')),
   ];
 }
 
