@@ -280,6 +280,27 @@ describe('the engine and the reference', () => {
     );
   });
 
+  it('read a measure once for each time that it is written', () => {
+    for (const count of [1, 8, 64]) {
+      const part = 'exposure - 2 * position_value > min(mark, mid) * 5 HYPE';
+      const condition = Array.from({ length: count }, () => part).join(' or ');
+      const rules = [ruleOf(condition)];
+      const { policy } = compilePolicyText('a.policy', policyWith({ rules }));
+      const rule = policy?.rules.find(({ name }) => name === 'tried');
+      let reads = 0;
+      const reader = readerOf({ exposure: '1', position_value: '1', mark: '1', mid: '1' });
+      const counting: MeasureReader = {
+        ...reader,
+        read: (name, coin) => {
+          reads += 1;
+          return reader.read(name, coin);
+        },
+      };
+      if (rule !== undefined) evaluateCondition(rule.condition, counting);
+      expect(reads).toBe(4 * count);
+    }
+  });
+
   it.each(CORPUS)('agree that $about', ({ condition, figures: given, truth }) => {
     expect(byReference(condition, given).truth).toBe(truth);
     expect(byEngine(condition, given)?.truth).toBe(truth);
