@@ -5,12 +5,14 @@ import { DAY_MS, type TimeWindow, timeUntilWindow } from '../../src/base/index.j
 const HOUR = 3_600_000;
 const at = (text: string): number => new Date(text).getTime();
 
+/** Milliseconds since midnight. */
+const clock = (text: string): number => {
+  const [hour = 0, minute = 0] = text.split(':').map(Number);
+  return hour * HOUR + minute * 60_000;
+};
+
 /** A window of every day, by local times such as `21:30`. */
 function daily(from: string, to: string, zone: string): TimeWindow {
-  const clock = (text: string): number => {
-    const [hour = 0, minute = 0] = text.split(':').map(Number);
-    return hour * HOUR + minute * 60_000;
-  };
   const [fromMs, end] = [clock(from), clock(to)];
   return { zone, fromMs, toMs: end > fromMs ? end : end + DAY_MS, periodMs: DAY_MS };
 }
