@@ -1,5 +1,6 @@
 /** Every documented bound: what reaches it is sound, what goes one beyond is told so. */
 import { describe, expect, it } from 'vitest';
+import { compilePolicyText } from '../../src/compile/index.js';
 import { codesOf, policyWith } from './policy-with.js';
 
 const numbered = (count: number, text: (at: number) => string): readonly string[] =>
@@ -128,6 +129,20 @@ describe('a bound', () => {
 
   it.each(BOUNDS)('of $limit $what is told one beyond, once', ({ limit, code, source }) => {
     expect(codesOf(source(limit + 1))).toEqual([code]);
+  });
+
+  it('of 92 days of a waiver is reached, and told one beyond', () => {
+    const preset = 'preset p\nkill deep when equity < $500\n';
+    const library = { names: ['p'], load: () => ({ file: 'p.policy', source: preset }) };
+    const codesUntil = (date: string): readonly string[] => {
+      const lines = `use p\nwaive p.deep until ${date} because "a drill"\n`;
+      const source = withRules().replace('\n', `\n${lines}`);
+      const nowMs = Date.UTC(2026, 10, 21, 23);
+      const { diagnostics } = compilePolicyText('a.policy', source, library, nowMs);
+      return diagnostics.map(({ code }) => code);
+    };
+    expect(codesUntil('2027-02-21')).toEqual([]);
+    expect(codesUntil('2027-02-22')).toEqual(['P412']);
   });
 
   it('on parentheses, texts and statements keeps to its line', () => {
