@@ -55,7 +55,8 @@ function loadPolicy(file: string, io: CliIo): CompiledPolicy {
   const sources = new Map([[file, source], ...library.sources]);
   const rendered = renderPretty(diagnostics, sources, 1, io);
   if (policy === null && diagnostics.length === 0) {
-    throw new RunRefusal(2, `error: \`${file}\` is a preset: a policy uses it, nothing runs it`);
+    const what = `\`${file}\` is a preset or a file of tests`;
+    throw new RunRefusal(2, `error: ${what}: only a policy runs`);
   }
   if (policy === null) throw new RunRefusal(2, rendered.trimEnd());
   if (diagnostics.length > 0) io.err(rendered);

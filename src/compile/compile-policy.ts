@@ -6,6 +6,8 @@ import {
   type CheckedRule,
   type CheckedTest,
   checkPolicy,
+  checkTestsFile,
+  type Composition,
   NO_PRESETS,
   type PresetLibrary,
   rulePathsOf,
@@ -17,7 +19,7 @@ import {
   SourceText,
   type Span,
 } from '../diagnostic/index.js';
-import { parsePolicy } from '../syntax/index.js';
+import { parsePolicy, type PolicyFileNode, type StringNode } from '../syntax/index.js';
 import { compileCondition } from './compile-expression.js';
 import type {
   CompiledMarket,
@@ -34,7 +36,10 @@ export interface CompileResult {
   readonly policy: CompiledPolicy | null;
   /** The policy's own, in line order; empty where there is no policy. */
   readonly tests: readonly CheckedTest[];
-  /** What the tests of a preset are played to: it with each of its phases; else empty. */
+  /**
+   * What the tests of a preset are played to: it with each of its phases; what a file of tests is
+   * played to: the policy that it names. Else empty.
+   */
   readonly presetPhases: readonly PresetPhase[];
   /** In the order of their places. */
   readonly diagnostics: readonly Diagnostic[];
@@ -59,6 +64,10 @@ export function compilePolicyText(
   const problems = new ProblemList(file);
   const tree = parsePolicy(source, problems);
   const today = nowMs === null ? null : Math.floor(nowMs / DAY_MS);
+  const header = tree?.entries.find((entry) => entry.kind === 'header');
+  if (tree !== null && header?.word === 'tests') {
+    return compileTestsFile(tree, header.name, problems, { library, today });
+  }
   const checked = tree === null ? null : checkPolicy(tree, problems, { library, today });
   const compile = (each: CheckedPolicy): CompiledPolicy => compilePolicy(each, file, source);
   const { policy = null, presetPhases = [] } = checked ?? {};
@@ -68,6 +77,40 @@ export function compilePolicyText(
     presetPhases: presetPhases.map((each) => ({ policy: compile(each), tests: each.tests })),
     diagnostics: dropConsequences(problems.sorted(), file, source),
   };
+}
+
+/** A file of tests together with the policy beside it that it names. */
+function compileTestsFile(
+  tree: PolicyFileNode,
+  { text, span }: StringNode,
+  problems: ProblemList,
+  composition: Composition,
+): CompileResult {
+  const subject = composition.library.load(text);
+  const nothing = { policy: null, tests: [], presetPhases: [] };
+  if (subject === null) {
+    problems.report('P801', span, `the policy \`${text}\` cannot be read`, {
+      hint: 'name a policy beside this file, such as `tests "prod.policy"`',
+    });
+    return { ...nothing, diagnostics: problems.sorted() };
+  }
+  const inner = new ProblemList(subject.file);
+  const subjectTree = parsePolicy(subject.source, inner);
+  const checked = subjectTree === null ? null : checkPolicy(subjectTree, inner, composition);
+  const policy = checked?.policy ?? null;
+  if (policy === null) {
+    problems.absorb(inner);
+    if (!inner.hasErrors) {
+      problems.report('P119', span, 'a file of tests for a preset is not in this version yet', {
+        hint: 'put the tests into the preset itself',
+      });
+    }
+    return { ...nothing, diagnostics: problems.sorted() };
+  }
+  const tests = checkTestsFile(tree, policy, problems);
+  const compiled = compilePolicy(policy, subject.file, subject.source);
+  const presetPhases = problems.hasErrors ? [] : [{ policy: compiled, tests }];
+  return { ...nothing, presetPhases, diagnostics: problems.sorted() };
 }
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {

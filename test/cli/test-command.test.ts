@@ -79,3 +79,38 @@ describe('mm-policy test', () => {
     });
   });
 });
+
+describe('a file of tests beside a policy', () => {
+  const TESTS = 'tests "demo.policy"\n\ntest "t" {\n  given equity $900\n  EXPECT\n}\n';
+
+  it('is checked and played to the policy that it names', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'demo.test.policy');
+      writeFileSync(join(folder, 'demo.policy'), readFileSync('policies/demo.policy'));
+      writeFileSync(file, TESTS.replace('EXPECT', 'expect kill daily-loss'));
+      expect(await runMain(['check', file])).toMatchObject({ exitCode: 0, err: '' });
+      const passing = await runMain(['test', file]);
+      expect(passing).toMatchObject({ exitCode: 0, err: '' });
+      expect(passing.out).toContain('1 passed, 0 failed');
+      writeFileSync(file, TESTS.replace('EXPECT', 'expect state active'));
+      const failing = await runMain(['test', file]);
+      expect(failing.out).toContain('demo.test.policy:3\n');
+      expect(failing.exitCode).toBe(1);
+    });
+  });
+
+  it('is refused with rules in it, and without its policy', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'demo.test.policy');
+      writeFileSync(file, TESTS.replace('EXPECT', 'expect state active'));
+      const alone = await runMain(['test', file]);
+      expect(alone).toMatchObject({ exitCode: 2 });
+      expect(alone.err).toContain('error[P801]: the policy `demo.policy` cannot be read');
+      writeFileSync(join(folder, 'demo.policy'), readFileSync('policies/demo.policy'));
+      writeFileSync(file, 'tests "demo.policy"\n\nlimit a open_orders <= 3\n');
+      const mixed = await runMain(['check', file]);
+      expect(mixed).toMatchObject({ exitCode: 1 });
+      expect(mixed.out).toContain('error[P118]: only tests stand in a file of tests');
+    });
+  });
+});
