@@ -10,12 +10,15 @@ const CONSEQUENCES: readonly DiagnosticCode[] = ['P201', 'P213', 'P413', 'P505',
 /** Codes of a `use` that brings nothing. */
 const FAILED_USES: ReadonlySet<DiagnosticCode> = new Set(['P205', 'P206', 'P207', 'P212']);
 
+/** The second word of a statement's first line; a line that goes on with a clause names nothing. */
+const SUBJECT = /^\s*(?!(?:and|or|when|until|for|then|because)\b)\S+\s+([^\s={]+)/u;
+
 /** A problem with the words that its place and its line say. */
 interface Told {
   readonly diagnostic: Diagnostic;
   /** The marked text. */
   readonly text: string;
-  /** The second word of its line, which names what the line is about. */
+  /** What its line is about: the name that the line's statement gives. */
   readonly subject: string;
 }
 
@@ -48,7 +51,7 @@ function tell(diagnostic: Diagnostic, source: SourceText): Told {
   const [span] = diagnostic.spans;
   if (span === undefined) return { diagnostic, text: '', subject: '' };
   const line = source.lineText(source.positionAt(span.start).line);
-  const subject = /^\s*\S+\s+([^\s={]+)/u.exec(line)?.[1] ?? '';
+  const subject = SUBJECT.exec(line)?.[1] ?? '';
   return { diagnostic, text: source.text.slice(span.start, span.end), subject };
 }
 
