@@ -128,10 +128,14 @@ function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporte
 async function trade(run: Run, journal: Journal): Promise<number> {
   const { prepared, embedded, reporter } = run;
   greet(run, journal);
-  const session = await startOrRecordWhyNot(run);
-  const signals = listenForSignals(session);
+  const signals = listenForSignals();
+  const session = await startOrRecordWhyNot(run).catch((error: unknown) => {
+    signals.release();
+    throw error;
+  });
   const trouble = limitRun(run, session);
   embedded.run(session);
+  signals.attach(session);
   const outcome = await session.ended;
   signals.release();
   const endMs = embedded.clock.nowMs();
