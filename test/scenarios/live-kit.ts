@@ -179,7 +179,7 @@ allocate margin {
 /** A book of 500 a level around a mid that a test moves second by second, with a mark each time. */
 export function* scriptedMarket(
   seconds: number,
-  midOf: (second: number) => string,
+  midOf: (second: number) => string = () => '27.11',
   startMs = START_MS,
 ): Iterable<MarketEvent> {
   for (let second = 0; second <= seconds; second++) {

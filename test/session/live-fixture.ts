@@ -55,29 +55,6 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
   };
 }
 
-/** A book around `mid` and a mark, every second for `seconds`. */
-export function* steadyMarket(
-  seconds: number,
-  midOf: (second: number) => string = () => '27.11',
-): Iterable<MarketEvent> {
-  for (let second = 0; second <= seconds; second++) {
-    const at = START_MS + second * 1_000;
-    const mid = decimal(midOf(second));
-    const level = (offset: string) => ({ price: mid.plus(offset), size: decimal(50) });
-    const bids = ['-0.01', '-0.02', '-0.05'].map(level);
-    const asks = ['0.01', '0.02', '0.05'].map(level);
-    yield { kind: 'bookChanged', at, coin: 'HYPE', bids, asks };
-    yield {
-      kind: 'contextChanged',
-      at,
-      coin: 'HYPE',
-      mark: mid,
-      oracle: mid,
-      fundingRate: decimal('0.0000125'),
-    };
-  }
-}
-
 export interface Bench {
   readonly embedded: EmbeddedVenue;
   readonly journal: JournalWriter;

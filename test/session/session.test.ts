@@ -7,14 +7,8 @@ import { readJournal } from '../../src/journal/index.js';
 import type { Side } from '../../src/market/index.js';
 import { type Session, startSession, StartRefused } from '../../src/session/index.js';
 import type { Venue } from '../../src/venue/index.js';
-import {
-  type Bench,
-  openBench,
-  policyOf,
-  RUN_ID,
-  scriptedEngine,
-  steadyMarket,
-} from './live-fixture.js';
+import { type Bench, openBench, policyOf, RUN_ID, scriptedEngine } from './live-fixture.js';
+import { scriptedMarket } from '../scenarios/live-kit.js';
 
 type Step = readonly [EngineEvent, readonly Decision[]];
 
@@ -111,7 +105,7 @@ const quoteOnce = scriptedEngine((event, seen) => {
 
 describe('the live loop', () => {
   it('reconciles before anything else, quotes, and leaves no order behind', async () => {
-    bench = await openBench(policyOf(), steadyMarket(60));
+    bench = await openBench(policyOf(), scriptedMarket(60));
     const steps: Step[] = [];
     const session = await startOn(bench, quoteOnce, steps);
     const { clock, venue } = bench.embedded;
@@ -139,7 +133,7 @@ describe('the live loop', () => {
   });
 
   it('ticks every 250 ms of market time and hears tops and marks', async () => {
-    bench = await openBench(policyOf(), steadyMarket(10));
+    bench = await openBench(policyOf(), scriptedMarket(10));
     const steps: Step[] = [];
     const session = await startOn(bench, quoteOnce, steps);
     await bench.embedded.marketEnded;
@@ -153,7 +147,7 @@ describe('the live loop', () => {
   });
 
   it('has every event in the journal before its decisions, and both before the next event', async () => {
-    bench = await openBench(policyOf(), steadyMarket(20));
+    bench = await openBench(policyOf(), scriptedMarket(20));
     const steps: Step[] = [];
     const session = await startOn(bench, quoteOnce, steps);
     await bench.embedded.marketEnded;
@@ -173,7 +167,7 @@ describe('the live loop', () => {
   });
 
   it('says that it was cut off, comes back, reconciles and quotes on', async () => {
-    bench = await openBench(policyOf(), steadyMarket(60));
+    bench = await openBench(policyOf(), scriptedMarket(60));
     const steps: Step[] = [];
     const session = await startOn(bench, quoteOnce, steps);
     const { clock, server, marketEnded, venue } = bench.embedded;
@@ -199,7 +193,7 @@ describe('the live loop', () => {
   });
 
   it('gives up after a while, and says that it does not know, where the venue is gone', async () => {
-    bench = await openBench(policyOf(), steadyMarket(60));
+    bench = await openBench(policyOf(), scriptedMarket(60));
     const { clock, server, venue } = bench.embedded;
     const session = await startOn(bench, quoteOnce, [], (started) => {
       // The venue's frames are not waited for: there will be none.
@@ -214,7 +208,7 @@ describe('the live loop', () => {
   });
 
   it('reconciles every minute', async () => {
-    bench = await openBench(policyOf(), steadyMarket(190));
+    bench = await openBench(policyOf(), scriptedMarket(190));
     const steps: Step[] = [];
     const session = await startOn(bench, quoteOnce, steps);
     await bench.embedded.marketEnded;
@@ -226,7 +220,7 @@ describe('the live loop', () => {
   });
 
   it('looks soon after an unknown outcome, again once it is beyond doubt, and each minute', async () => {
-    bench = await openBench(policyOf(), steadyMarket(130));
+    bench = await openBench(policyOf(), scriptedMarket(130));
     const steps: Step[] = [];
     const { embedded } = bench;
     // The venue takes every order, and its answer never comes.
@@ -251,7 +245,7 @@ describe('the live loop', () => {
   });
 
   it('looks once the stream is there, and before it heeds what that tells', async () => {
-    bench = await openBench(policyOf(), steadyMarket(5));
+    bench = await openBench(policyOf(), scriptedMarket(5));
     const { embedded } = bench;
     const calls: string[] = [];
     const venue = withCalls(embedded.venue, {
@@ -280,7 +274,7 @@ describe('the live loop', () => {
   });
 
   it('cancels by hand and ends as failed where the engine breaks', async () => {
-    bench = await openBench(policyOf(), steadyMarket(60));
+    bench = await openBench(policyOf(), scriptedMarket(60));
     const breaking = scriptedEngine((event, seen) => {
       const accepted = seen.filter((past) => past.kind === 'orderAccepted').length;
       if (event.kind === 'clockTicked' && accepted === 2) throw new Error('a bug of ours');
@@ -296,7 +290,7 @@ describe('the live loop', () => {
   });
 
   it('reports what the venue rejects and what it will not cancel', async () => {
-    bench = await openBench(policyOf(), steadyMarket(30));
+    bench = await openBench(policyOf(), scriptedMarket(30));
     const steps: Step[] = [];
     const engine = scriptedEngine((event, seen) => {
       if (event.kind !== 'reconciled' || seen.some((past) => past.kind === 'reconciled')) return [];
@@ -325,7 +319,7 @@ async function gate(coin: string, leverage: number): Promise<unknown> {
   const [market] = policyOf().markets;
   if (market === undefined) throw new Error('the fixture has a market');
   const policy = policyOf({ markets: [{ ...market, coin, leverage }] });
-  bench = await openBench(policy, steadyMarket(1));
+  bench = await openBench(policy, scriptedMarket(1));
   const { embedded, journal } = bench;
   return startSession({
     policy,
