@@ -3,7 +3,8 @@ import type { Decimal, DurationMs, Money, Ratio, Size, TimeMs, TimeWindow } from
 import type { Span } from '../diagnostic/index.js';
 import type { ComparatorText, Effect } from '../syntax/index.js';
 import type { CheckedTest } from './checked-test.js';
-import type { FeedName, MeasureName } from './measure-name.js';
+import type { FeedName } from './feed-name.js';
+import type { MeasureName } from './measure-table.js';
 import type { UsedPreset } from './preset-library.js';
 import type { Quantity } from './quantity.js';
 

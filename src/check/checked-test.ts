@@ -1,7 +1,7 @@
 /** A test whose names, units and times hold: what is given, what happens when, what must follow. */
 import type { Decimal, DurationMs, Price, Size } from '../base/index.js';
 import type { Span } from '../diagnostic/index.js';
-import type { MeasureName } from './measure-name.js';
+import type { MeasureName } from './measure-table.js';
 
 /** A wall clock's date and time in an IANA zone. */
 export interface CheckedStart {

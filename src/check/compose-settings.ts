@@ -3,7 +3,7 @@ import type { ProblemList, Span } from '../diagnostic/index.js';
 import { type BlockName, printTime } from '../syntax/index.js';
 import type { CheckedAccount, CheckedDayReset, CheckedStaleAfter } from './checked-policy.js';
 import type { Unit } from './load-units.js';
-import { FEED_NAMES } from './measure-name.js';
+import { FEED_NAMES } from './feed-name.js';
 import { reportNotYet } from './report-not-yet.js';
 import { resolveAccount, type ResolvedAccount, STALE_AFTER_DEFAULTS } from './resolve-account.js';
 import { resolveSettings } from './resolve-settings.js';

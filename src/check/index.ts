@@ -25,11 +25,14 @@ export type {
   CheckedStep,
   CheckedTest,
 } from './checked-test.js';
-export { FEED_NAMES, type FeedName, MEASURE_NAMES, type MeasureName } from './measure-name.js';
+export { FEED_NAMES, type FeedName } from './feed-name.js';
+export type { MeasureMeaning, MeasureScope, WorseDirection } from './measure-meaning.js';
 export {
+  type AccountMeasure,
+  isAccountMeasure,
+  type MarketMeasure,
+  MEASURE_NAMES,
   MEASURE_TABLE,
-  type MeasureMeaning,
-  type MeasureScope,
-  type WorseDirection,
+  type MeasureName,
 } from './measure-table.js';
 export type { Quantity } from './quantity.js';

@@ -4,7 +4,7 @@ import { certainName, nearestName, type Span } from '../diagnostic/index.js';
 import type { EventRateNode, ExpressionNode, LiteralNode, PercentOfNode } from '../syntax/index.js';
 import type { ArithmeticOperation, CheckedExpression } from './checked-policy.js';
 import { combineQuantities, isMismatch, shareOf, unifyQuantities } from './combine-quantities.js';
-import { FEED_NAMES, type FeedName } from './measure-name.js';
+import { FEED_NAMES, type FeedName } from './feed-name.js';
 import {
   describeQuantity,
   DOLLARS,

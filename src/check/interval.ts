@@ -31,6 +31,12 @@ export function pointOf(value: Decimal): Interval {
   return { least: value, isLeastOpen: false, most: value, isMostOpen: false };
 }
 
+export function isInInterval(value: Decimal, interval: Interval): boolean {
+  const { least, isLeastOpen, most, isMostOpen } = interval;
+  const isAbove = isLeastOpen ? value.gt(least) : value.gte(least);
+  return isAbove && (isMostOpen ? value.lt(most) : value.lte(most));
+}
+
 export function addIntervals(a: Interval, b: Interval): Interval {
   return {
     least: a.least.plus(b.least),

@@ -3,8 +3,8 @@ import { unreachable } from '../base/index.js';
 import type { ProblemList, Span } from '../diagnostic/index.js';
 import type { LetNode, NameNode } from '../syntax/index.js';
 import type { CheckedExpression } from './checked-policy.js';
-import { LATER_MEASURES } from './measure-table.js';
-import { FEED_NAMES, MEASURE_NAMES } from './measure-name.js';
+import { FEED_NAMES } from './feed-name.js';
+import { LATER_MEASURES, MEASURE_NAMES } from './measure-table.js';
 
 interface Binding {
   readonly name: NameNode;

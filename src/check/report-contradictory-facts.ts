@@ -1,20 +1,11 @@
 /** Facts of a test that no account could have at once. */
 import type { Decimal } from '../base/index.js';
 import type { CheckedFact } from './checked-test.js';
+import { isInInterval } from './interval.js';
 import { MEASURE_TABLE } from './measure-table.js';
 import type { TestScope } from './test-scope.js';
 
 type KnownFact = CheckedFact & { readonly value: Decimal };
-
-/** A short, a loss beyond the deposit, funding that is paid to longs. */
-const MAY_BE_NEGATIVE: ReadonlySet<string> = new Set([
-  'position',
-  'equity',
-  'balance',
-  'day_start_balance',
-  'day_start_equity',
-  'funding_rate',
-] satisfies CheckedFact['name'][]);
 
 const PEAKS = [
   ['peak_balance', ['balance', 'day_start_balance', 'peak_day_end_balance', 'initial_balance']],
@@ -33,14 +24,6 @@ const LEVELS_OF_THE_DAY: readonly (readonly CheckedFact['name'][])[] = [
   ['day_start_equity', 'day_start_balance'],
 ];
 
-const NEED_RESET: ReadonlySet<string> = new Set([
-  'day_start_balance',
-  'day_start_equity',
-  'day_peak_equity',
-  'peak_day_end_balance',
-  'peak_day_end_equity',
-] satisfies CheckedFact['name'][]);
-
 export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: TestScope): void {
   const known = facts.filter(
     (fact): fact is KnownFact => fact.value !== 'stale' && fact.value !== 'missing',
@@ -53,14 +36,14 @@ export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: T
 }
 
 function reportImpossible({ name, value, span }: KnownFact, { problems }: TestScope): void {
-  const { dimension } = MEASURE_TABLE[name].quantity;
-  const isPrice = dimension === 'price';
-  if (isPrice ? value.gt(0) : value.gte(0) || MAY_BE_NEGATIVE.has(name)) {
-    if (dimension !== 'count' || value.isInteger()) return;
+  const { quantity, range } = MEASURE_TABLE[name];
+  if (isInInterval(value, range)) {
+    if (quantity.dimension !== 'count' || value.isInteger()) return;
     problems.report('P605', span, `\`${name}\` is a whole number`);
     return;
   }
-  problems.report('P605', span, `\`${name}\` is ${isPrice ? 'above 0' : 'never below 0'}`);
+  const isPositive = range.isLeastOpen;
+  problems.report('P605', span, `\`${name}\` is ${isPositive ? 'above 0' : 'never below 0'}`);
 }
 
 function reportLowPeaks(facts: readonly KnownFact[], { problems, account }: TestScope): void {
@@ -108,7 +91,7 @@ function reportFlatPrices(
 function reportMissingReset(facts: readonly CheckedFact[], { problems, account }: TestScope): void {
   if (account.dayReset !== null) return;
   for (const { name, span } of facts) {
-    if (!NEED_RESET.has(name)) continue;
+    if (!MEASURE_TABLE[name].needs.includes('day-reset')) continue;
     problems.report('P415', span, `\`${name}\` needs a \`day-reset\` in \`account\``);
   }
 }

@@ -2,7 +2,8 @@
 import type { ProblemList, Span } from '../diagnostic/index.js';
 import type { CheckedPolicy } from './checked-policy.js';
 import { listMeasures } from './list-measures.js';
-import { type AnchorSetting, MEASURE_TABLE } from './measure-table.js';
+import type { AnchorSetting } from './measure-meaning.js';
+import { MEASURE_TABLE } from './measure-table.js';
 
 export function reportMissingAnchors(
   { rules }: CheckedPolicy,

@@ -2,7 +2,7 @@
 import type { DurationMs } from '../base/index.js';
 import type { ProblemList } from '../diagnostic/index.js';
 import type { CheckedAccount } from './checked-policy.js';
-import type { FeedName } from './measure-name.js';
+import type { FeedName } from './feed-name.js';
 import { resolveSettings } from './resolve-settings.js';
 import type { Statements } from './resolve-statements.js';
 

@@ -2,8 +2,14 @@
 import { certainName, nearestName } from '../diagnostic/index.js';
 import { type MeasureNode, printExpression } from '../syntax/index.js';
 import type { CheckedExpression } from './checked-policy.js';
-import { MEASURE_NAMES, type MeasureName } from './measure-name.js';
-import { LATER_MEASURES, MEASURE_TABLE, type MeasureMeaning } from './measure-table.js';
+import type { MeasureMeaning } from './measure-meaning.js';
+import {
+  isMeasureName,
+  LATER_MEASURES,
+  MEASURE_NAMES,
+  MEASURE_TABLE,
+  type MeasureName,
+} from './measure-table.js';
 import { sizeOf } from './quantity.js';
 import { reportUnknownMarket } from './report-unknown-market.js';
 import type { RuleScope } from './rule-scope.js';
@@ -76,8 +82,4 @@ function faultOfPrefix(
       : `\`${name}\` has no sum over all markets`;
   }
   return meaning.scope === 'market' ? null : `it is of the account: write \`${name}\``;
-}
-
-function isMeasureName(name: string): name is MeasureName {
-  return (MEASURE_NAMES as readonly string[]).includes(name);
 }

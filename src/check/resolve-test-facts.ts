@@ -9,9 +9,8 @@ import {
   type TestLineNode,
 } from '../syntax/index.js';
 import type { CheckedFact, CheckedSeries } from './checked-test.js';
-import { givennessOf, mayBeUnheard, sourcesOf } from './given-measures.js';
-import { MEASURE_NAMES, type MeasureName } from './measure-name.js';
-import { MEASURE_TABLE } from './measure-table.js';
+import { givennessOf, sourcesOf } from './given-measures.js';
+import { isMeasureName, MEASURE_NAMES, MEASURE_TABLE } from './measure-table.js';
 import type { Quantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
 import { reportNotYet } from './report-not-yet.js';
@@ -150,7 +149,7 @@ function isUnheardHere(
   moment: FactMoment,
   scope: TestScope,
 ): boolean {
-  if (moment === 'given' && mayBeUnheard(name)) return true;
+  if (moment === 'given' && MEASURE_TABLE[name].mayBeUnheard) return true;
   const hint =
     moment === 'given'
       ? 'make the feed it comes from stale: `given HYPE.mark stale`'
@@ -198,8 +197,4 @@ function faultOfForm(
     default:
       return form === 'number' ? null : 'write a plain number';
   }
-}
-
-function isMeasureName(name: string): name is MeasureName {
-  return (MEASURE_NAMES as readonly string[]).includes(name);
 }

@@ -1,7 +1,8 @@
 /** Which way an expression moves as risk grows. */
 import { unreachable } from '../base/index.js';
 import type { CheckedExpression } from './checked-policy.js';
-import { MEASURE_TABLE, type WorseDirection } from './measure-table.js';
+import type { WorseDirection } from './measure-meaning.js';
+import { MEASURE_TABLE } from './measure-table.js';
 
 /** `either` where a signed measure stands bare; null where nothing can be said. */
 function worseDirectionOf(expression: CheckedExpression): WorseDirection {

@@ -1,6 +1,6 @@
 /** What each measure of a policy comes to: as things are, or as an order would leave them. */
 import { decimal, type DurationMs, ONE, type Size, unreachable, ZERO } from '../base/index.js';
-import type { MeasureName } from '../check/index.js';
+import { isAccountMeasure, type MarketMeasure, type MeasureName } from '../check/index.js';
 import type { MeasureReader, MeasureValue } from '../compile/index.js';
 import { exposureOf, marginUsedOf, marginUtilizationOf } from './account-facts.js';
 import { liquidationBufferOf, liquidationPriceOf, marginCapacityOf } from './capacity-facts.js';
@@ -20,11 +20,7 @@ import {
   unrealizedPnlOf,
   valueOfPosition,
 } from './market-facts.js';
-import {
-  type AccountMeasure,
-  isAccountMeasure,
-  readAccountMeasure,
-} from './read-account-measure.js';
+import { readAccountMeasure } from './read-account-measure.js';
 
 /** An order before it is sent, beside all others that may fill. `size` is the whole order. */
 export interface OrderUnderCheck extends OrderToSend {
@@ -95,20 +91,6 @@ function readMeasure(
       return coin === null ? MISSING : readMarketMeasure(facts, name, coin, order, windowMs);
   }
 }
-
-type MarketMeasure = Exclude<
-  MeasureName,
-  | AccountMeasure
-  | 'order.price'
-  | 'order.size'
-  | 'order.notional'
-  | 'order.duplicates'
-  | 'exposure'
-  | 'net_exposure'
-  | 'open_positions'
-  | 'margin_used'
-  | 'margin_utilization'
->;
 
 function readMarketMeasure(
   facts: Facts,

@@ -1,6 +1,6 @@
 /** What each measure of the whole account comes to, as things are. */
 import { decimal, type Decimal, type Money, unreachable } from '../base/index.js';
-import type { MeasureName } from '../check/index.js';
+import type { AccountMeasure } from '../check/index.js';
 import type { MeasureValue } from '../compile/index.js';
 import {
   balanceOf,
@@ -12,35 +12,13 @@ import {
 import { bestDayOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
 
-const ACCOUNT_MEASURES = [
-  'equity',
-  'balance',
-  'initial_balance',
-  'day_start_balance',
-  'day_start_equity',
-  'day_peak_equity',
-  'peak_balance',
-  'peak_equity',
-  'peak_day_end_balance',
-  'peak_day_end_equity',
-  'day_pnl',
-  'total_profit',
-  'best_day_profit',
-  'trading_days',
-  'time_to_reset',
-  'maintenance_margin',
-  'free_margin',
-  'consecutive_losses',
-  'consecutive_errors',
-] as const satisfies readonly MeasureName[];
+/** The others an order under check would change, so that they are read with it. */
+type StandingMeasure = Exclude<
+  AccountMeasure,
+  'exposure' | 'net_exposure' | 'open_positions' | 'margin_used' | 'margin_utilization'
+>;
 
-export type AccountMeasure = (typeof ACCOUNT_MEASURES)[number];
-
-export function isAccountMeasure(name: MeasureName): name is AccountMeasure {
-  return (ACCOUNT_MEASURES as readonly MeasureName[]).includes(name);
-}
-
-export function readAccountMeasure(facts: Facts, name: AccountMeasure): MeasureValue {
+export function readAccountMeasure(facts: Facts, name: StandingMeasure): MeasureValue {
   const { state, policy } = facts;
   const { anchors } = state;
   switch (name) {

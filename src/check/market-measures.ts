@@ -1,0 +1,130 @@
+/** The rows of measures that each market has. */
+import { AT_LEAST_ZERO, ZERO_TO_ONE } from './interval.js';
+import { measure, type MeasureMeaning } from './measure-meaning.js';
+import { amountOf, COUNT, EVENTS, PRICE, RATIO, sizeOf } from './quantity.js';
+
+const SIZE = sizeOf(null);
+const NOTIONAL = amountOf('notional');
+const PNL = amountOf('pnl');
+
+export const MARKET_MEASURES = {
+  mark: measure('market', PRICE, "venue's mark price", {
+    feeds: ['mark'],
+    given: 'moving',
+    mayBeUnheard: true,
+  }),
+  mid: measure('market', PRICE, '(best bid + best ask) / 2', {
+    feeds: ['book'],
+    given: 'moving',
+    mayBeUnheard: true,
+    whenMissing: 'unknown while a side of the book is empty',
+  }),
+  oracle: measure('market', PRICE, "venue's oracle price", { feeds: ['mark'], given: 'moving' }),
+  spread: measure('market', RATIO, '(best ask − best bid) / mid', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    feeds: ['book'],
+    given: 'moving',
+    mayBeUnheard: true,
+    whenMissing: 'unknown while a side of the book is empty',
+  }),
+  funding_rate: measure('market', RATIO, 'hourly funding rate', {
+    feeds: ['mark'],
+    given: 'moving',
+  }),
+  position: measure('market', SIZE, 'signed contracts, from fills', {
+    worse: 'either',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'account'],
+    given: 'moving',
+    mayBeUnheard: true,
+  }),
+  position_value: measure('market', NOTIONAL, '|position| × mark', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    feeds: ['stream', 'mark'],
+    followsFrom: '`position` and `mark`',
+    whenMissing: '0 when flat',
+  }),
+  position_difference: measure('market', SIZE, "our position − the venue's", {
+    worse: 'either',
+    feeds: ['stream', 'account'],
+    given: 'later',
+  }),
+  entry_price: measure('market', PRICE, 'average entry', {
+    feeds: ['stream'],
+    given: 'first-only',
+    whenMissing: 'unknown when flat',
+  }),
+  unrealized_pnl: measure('market', PNL, 'position × (mark − entry_price)', {
+    worse: 'lower',
+    hasAccountSum: true,
+    feeds: ['stream', 'mark'],
+    followsFrom: '`position`, `entry_price` and `mark`',
+    whenMissing: '0 when flat',
+  }),
+  liquidation_price: measure('market', PRICE, "venue's, else reckoned by margin tiers", {
+    feeds: ['account'],
+    given: 'first-only',
+    whenMissing: 'unknown when there is none',
+  }),
+  liquidation_buffer: measure(
+    'market',
+    RATIO,
+    'd / (d + m): d the distance of mark from liquidation, m the maintenance rate',
+    {
+      range: ZERO_TO_ONE,
+      worse: 'lower',
+      feeds: ['account', 'mark'],
+      followsFrom: '`liquidation_price` and `mark`',
+      whenMissing: '1 when flat, or when nothing could liquidate the position',
+    },
+  ),
+  margin_capacity: measure(
+    'market',
+    SIZE,
+    'free equity × leverage × 0.5 / mark: the largest position that margin allows',
+    {
+      range: AT_LEAST_ZERO,
+      feeds: ['account', 'mark'],
+      followsFrom: '`equity` and `mark`',
+      whenMissing: '0 when equity is 0 or less',
+    },
+  ),
+  open_orders: measure('market', COUNT, 'resting and in-flight orders', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    hasAccountSum: true,
+    feeds: ['stream'],
+  }),
+  unresolved_orders: measure('market', COUNT, 'orders of unknown outcome', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+    given: 'later',
+  }),
+  orders: measure('market', EVENTS, 'orders sent that add risk; the one under check counts', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    hasAccountSum: true,
+  }),
+  cancels: measure('market', EVENTS, 'cancels sent', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+  }),
+  fills: measure('market', EVENTS, 'fills', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+    feeds: ['stream'],
+  }),
+  rejections: measure('market', EVENTS, 'orders that the venue refused, post-only aside', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+  }),
+} satisfies Readonly<Record<string, MeasureMeaning>>;
