@@ -6,10 +6,14 @@ import { amountOf, COUNT, DURATION, LEVEL, RATIO } from './quantity.js';
 const NOTIONAL = amountOf('notional');
 const MARGIN = amountOf('margin');
 const PNL = amountOf('pnl');
-const DAY: MeasureTraits = { needs: ['initial-balance', 'day-reset', 'withdrawals'] };
+const DAY: MeasureTraits = {
+  needs: ['initial-balance', 'day-reset', 'withdrawals'],
+  isOfBook: true,
+};
 const DAY_ANCHOR: MeasureTraits = { ...DAY, given: 'first-only' };
 const PEAK_ANCHOR: MeasureTraits = {
   needs: ['initial-balance', 'withdrawals'],
+  isOfBook: true,
   given: 'first-only',
 };
 
@@ -57,8 +61,9 @@ export const ACCOUNT_MEASURES = {
     feeds: ['account', 'stream', 'mark'],
     followsFrom: '`equity` and `day_start_equity`',
   }),
-  total_profit: measure('account', PNL, 'balance − initial_balance', {
+  total_profit: measure('account', PNL, 'balance − initial_balance, net of transfers', {
     needs: ['initial-balance'],
+    isOfBook: true,
     feeds: ['account', 'stream'],
     followsFrom: '`balance` and `initial_balance`',
   }),
@@ -71,11 +76,13 @@ export const ACCOUNT_MEASURES = {
   trading_days: measure('account', COUNT, 'days on which a position was opened', {
     range: AT_LEAST_ZERO,
     needs: ['day-reset'],
+    isOfBook: true,
     given: 'later',
   }),
   time_to_reset: measure('account', DURATION, 'time until the next day reset', {
     range: AT_LEAST_ZERO,
     needs: ['day-reset'],
+    isOfBook: true,
   }),
   exposure: measure('account', NOTIONAL, 'sum of position_value', {
     range: AT_LEAST_ZERO,

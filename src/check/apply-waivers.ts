@@ -8,7 +8,14 @@ import { rulePathsOf } from './rule-path.js';
 
 const LONGEST_DAYS = 92;
 const DAY_MS = 86_400_000;
-const BLOCKS = ['account', 'stale-after', 'market', 'size-kelly', 'quote-glft', 'allocate-margin'];
+const BLOCKS = new Set([
+  'account',
+  'stale-after',
+  'market',
+  'size-kelly',
+  'quote-glft',
+  'allocate-margin',
+]);
 
 /** The rules, those that are waived with the instant from which on they hold again. */
 export function applyWaivers(
@@ -45,7 +52,7 @@ function isOfPreset(
   const paths = rules.flatMap((rule) => (rule.preset === null ? [] : rulePathsOf(rule)));
   if (paths.includes(text)) return true;
   const [first, second] = path.parts;
-  if (first?.text !== 'builtin' && BLOCKS.includes(second?.text ?? '')) {
+  if (first?.text !== 'builtin' && BLOCKS.has(second?.text ?? '')) {
     const hint = 'write the rule of the preset into the policy as you need it for now';
     reportNotYet('a waiver of a setting', path.span, hint, problems);
     return false;

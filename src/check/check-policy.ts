@@ -4,7 +4,7 @@ import type { PolicyFileNode } from '../syntax/index.js';
 import { applyWaivers } from './apply-waivers.js';
 import { boundMarkets } from './bound-markets.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
-import { composeAccount, composeStaleAfter } from './compose-settings.js';
+import { composeAccount, composeBooks, composeStaleAfter } from './compose-settings.js';
 import { flattenBlocks, phasesOf, reportPhases, rulebookSpansOf } from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
@@ -97,7 +97,7 @@ function resolvePolicy(
     reportClauses(unit.statements, unit.problems);
   }
   const composed = composeAccount(own, units.slice(1));
-  const { writtenKeys } = composed;
+  const { writtenKeys, ownAccounts } = composed;
   const account = standIns === null ? composed.account : standInAccount(composed.account);
   const coins = standIns ?? [...new Set(statements.markets.map(({ coin }) => coin))];
   const markets =
@@ -105,12 +105,14 @@ function resolvePolicy(
       ? boundMarkets(resolveMarkets(statements, problems), own, units.slice(1))
       : boundMarkets(standInMarkets(standIns), own, units);
   const rules = applyWaivers(rulesInOrder(own, coins), statements.waivers, today, problems);
-  reportLooserRules(rules, problems);
+  const books = composeBooks(own, account, ownAccounts);
+  reportLooserRules(rules, books, problems);
   return {
     name,
     language,
     venue: statements.venue ?? { kind: 'embedded' },
     account,
+    books,
     staleAfter: composeStaleAfter(units),
     markets,
     rules,

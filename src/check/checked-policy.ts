@@ -102,6 +102,17 @@ export interface CheckedDayReset {
   readonly zone: string;
 }
 
+/**
+ * What the anchors of one file follow: its own `day-reset` and `withdrawals`, and where it leaves
+ * one out, that of the file that uses it.
+ */
+export interface CheckedBook {
+  /** Null: the policy itself. */
+  readonly preset: UsedPreset | null;
+  readonly dayReset: CheckedDayReset | null;
+  readonly withdrawals: CheckedAccount['withdrawals'];
+}
+
 export interface CheckedAccount {
   readonly address: string | null;
   readonly initialBalance: Money | null;
@@ -156,6 +167,8 @@ export interface CheckedPolicy {
   readonly language: number;
   readonly venue: CheckedVenue;
   readonly account: CheckedAccount;
+  /** Of every file, the policy first. */
+  readonly books: readonly CheckedBook[];
   readonly staleAfter: CheckedStaleAfter;
   readonly markets: readonly CheckedMarket[];
   /** In line order. */

@@ -1,7 +1,7 @@
 /** Settings of a policy and its presets as one: the tightest where a setting has a tighter way. */
 import type { ProblemList, Span } from '../diagnostic/index.js';
-import { type BlockName, printTime } from '../syntax/index.js';
-import type { CheckedAccount, CheckedDayReset, CheckedStaleAfter } from './checked-policy.js';
+import type { BlockName } from '../syntax/index.js';
+import type { CheckedAccount, CheckedBook, CheckedStaleAfter } from './checked-policy.js';
 import type { Unit } from './load-units.js';
 import { FEED_NAMES } from './feed-name.js';
 import { reportNotYet } from './report-not-yet.js';
@@ -14,16 +14,20 @@ interface Written<Value> {
   readonly value: Value;
 }
 
-const POLICY_KEYS = ['address', 'initial-balance'];
+export interface ComposedAccount extends ResolvedAccount {
+  /** What each file says itself. */
+  readonly ownAccounts: ReadonlyMap<Unit, CheckedAccount>;
+}
 
-export function composeAccount(policy: Unit, presets: readonly Unit[]): ResolvedAccount {
+const POLICY_KEYS = new Set(['address', 'initial-balance']);
+
+export function composeAccount(policy: Unit, presets: readonly Unit[]): ComposedAccount {
   const own = readAccount(policy);
   const accounts = [own, ...presets.map(readAccount)];
   const all = <Key extends keyof CheckedAccount>(key: Key): Written<CheckedAccount[Key]>[] =>
     accounts
       .map(({ unit, account }) => ({ unit, value: account[key] }))
       .filter(({ value }) => value !== null);
-  reportMixedClocks(all('dayReset'), policy);
   const account: CheckedAccount = {
     ...own.account,
     dayReset: all('dayReset')[0]?.value ?? null,
@@ -32,7 +36,32 @@ export function composeAccount(policy: Unit, presets: readonly Unit[]): Resolved
     flattenWithin: all('flattenWithin')[0]?.value ?? null,
   };
   const writtenKeys = new Set(accounts.flatMap((each) => [...each.writtenKeys]));
-  return { account, writtenKeys };
+  const ownAccounts = new Map(accounts.map(({ unit, account: read }) => [unit, read]));
+  return { account, writtenKeys, ownAccounts };
+}
+
+/**
+ * The clock and the way with withdrawals of each file: lets and clocks are file-local, so a
+ * preset's own stand beside the policy's. `account` is the policy's, composed.
+ */
+export function composeBooks(
+  policy: Unit,
+  account: CheckedAccount,
+  ownAccounts: ReadonlyMap<Unit, CheckedAccount>,
+): readonly CheckedBook[] {
+  const { dayReset, withdrawals } = account;
+  const own: CheckedBook = { preset: policy.preset, dayReset, withdrawals };
+  return [own, ...policy.uses.flatMap((unit) => booksBelow(unit, own))];
+
+  function booksBelow(unit: Unit, user: CheckedBook): readonly CheckedBook[] {
+    const read = ownAccounts.get(unit);
+    const book: CheckedBook = {
+      preset: unit.preset,
+      dayReset: read?.dayReset ?? user.dayReset,
+      withdrawals: read?.withdrawals ?? user.withdrawals,
+    };
+    return [book, ...unit.uses.flatMap((inner) => booksBelow(inner, book))];
+  }
 }
 
 export function composeStaleAfter(units: readonly Unit[]): CheckedStaleAfter {
@@ -93,24 +122,6 @@ function reportLooser(unit: Unit, block: BlockName, key: string, preset: string)
   });
 }
 
-function reportMixedClocks(written: readonly Written<CheckedDayReset | null>[], own: Unit): void {
-  const [first, ...others] = written;
-  const other = others.find(({ value }) => clockText(value) !== clockText(first?.value ?? null));
-  if (first === undefined || other === undefined) return;
-  const span = spanOf(first.unit, 'account', 'day-reset');
-  const isOwn = first.unit === own && span !== null;
-  const at = isOwn ? span : (other.unit.use?.preset.span ?? { start: 0, end: 1 });
-  const clocks = `${clockText(first.value)} and, in \`${other.unit.preset?.name ?? ''}\`, `;
-  const what = `a second reset clock (${clocks}${clockText(other.value)})`;
-  const hint = 'let all files have the same `day-reset`, or leave it to the preset';
-  reportNotYet(what, at, hint, own.problems);
-}
-
-function clockText(clock: CheckedDayReset | null): string {
-  if (clock === null) return '';
-  return `${printTime(clock)} ${clock.zone}`;
-}
-
 function readAccount(unit: Unit): ResolvedAccount & { readonly unit: Unit } {
   const resolved = resolveAccount(unit.statements, unit.problems);
   if (unit.preset !== null) refuseInPreset(unit);
@@ -119,7 +130,7 @@ function readAccount(unit: Unit): ResolvedAccount & { readonly unit: Unit } {
 
 function refuseInPreset({ statements, problems }: Unit): void {
   for (const setting of statements.blocks.get('account')?.entries ?? []) {
-    if (!POLICY_KEYS.includes(setting.key.text)) continue;
+    if (!POLICY_KEYS.has(setting.key.text)) continue;
     const message = `\`${setting.key.text}\` cannot stand in a preset`;
     problems.report('P118', setting.key.span, message, {
       hint: 'it belongs to the policy that uses the preset',

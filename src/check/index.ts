@@ -9,6 +9,7 @@ export {
 } from './preset-library.js';
 export { rulePathsOf } from './rule-path.js';
 export type {
+  CheckedBook,
   CheckedCondition,
   CheckedExpression,
   CheckedPolicy,

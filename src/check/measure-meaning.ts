@@ -34,6 +34,8 @@ export interface MeasureMeaning {
   /** It is stale once one of these is. */
   readonly feeds: readonly FeedName[];
   readonly needs: readonly AnchorSetting[];
+  /** It follows the `day-reset` and the `withdrawals` of the file that names it. */
+  readonly isOfBook: boolean;
   /** What it can be at all, in its own unit. Counts are whole besides. */
   readonly range: Interval;
   readonly meaning: string;
@@ -66,6 +68,7 @@ export function measure(
     source: usualSource(scope, feeds),
     feeds,
     needs: [],
+    isOfBook: false,
     range: usualRange(quantity, traits.worse ?? null),
     whenMissing: 'unknown',
     given: 'computed',

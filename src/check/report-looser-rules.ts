@@ -1,17 +1,32 @@
 /** A rule with the name of a preset's rule claims to tighten it: provably looser is an error. */
 import { unreachable } from '../base/index.js';
 import type { ProblemList } from '../diagnostic/index.js';
-import type { CheckedCondition, CheckedExpression, CheckedRule } from './checked-policy.js';
+import type {
+  CheckedBook,
+  CheckedCondition,
+  CheckedExpression,
+  CheckedRule,
+} from './checked-policy.js';
+import { listMeasures } from './list-measures.js';
 import { MEASURE_TABLE } from './measure-table.js';
 
 /** Whether the first of two figures is lower, equal or higher; null where nobody can say. */
 type Order = -1 | 0 | 1 | null;
 
-export function reportLooserRules(rules: readonly CheckedRule[], problems: ProblemList): void {
+export function reportLooserRules(
+  rules: readonly CheckedRule[],
+  books: readonly CheckedBook[],
+  problems: ProblemList,
+): void {
   const presets = rules.filter(({ preset }) => preset !== null);
   for (const rule of rules) {
     if (rule.preset !== null) continue;
-    const joined = presets.find((other) => isSameClaim(rule, other) && isLooser(rule, other));
+    const joined = presets.find(
+      (other) =>
+        isSameClaim(rule, other) &&
+        (areOfOneBook(rule, other, books) || !readsBook(rule)) &&
+        isLooser(rule, other),
+    );
     if (joined === undefined) continue;
     const path = `${joined.preset?.name ?? ''}.${joined.name}`;
     const message = `\`${rule.name}\` is looser than the \`${path}\` that it joins`;
@@ -27,6 +42,27 @@ function isSameClaim(rule: CheckedRule, other: CheckedRule): boolean {
   const { coins } = rule;
   return (
     coins === null || other.coins === null || coins.some((coin) => other.coins?.includes(coin))
+  );
+}
+
+/** The same anchor by another clock is another level: nobody can say which rule trips first. */
+function areOfOneBook(
+  rule: CheckedRule,
+  other: CheckedRule,
+  books: readonly CheckedBook[],
+): boolean {
+  const [a, b] = [rule, other].map(({ preset }) => books.find((book) => book.preset === preset));
+  const [clock, otherClock] = [a?.dayReset, b?.dayReset];
+  return (
+    clock?.hour === otherClock?.hour &&
+    clock?.minute === otherClock?.minute &&
+    clock?.zone === otherClock?.zone
+  );
+}
+
+function readsBook({ condition }: CheckedRule): boolean {
+  return listMeasures(condition).some(
+    (measure) => measure.kind === 'measure' && MEASURE_TABLE[measure.name].isOfBook,
   );
 }
 

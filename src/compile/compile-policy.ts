@@ -1,6 +1,7 @@
 /** From the text of a policy to what the engine runs. */
 import { type TimeMs, unreachable } from '../base/index.js';
 import {
+  type CheckedBook,
   type CheckedPolicy,
   type CheckedRelease,
   type CheckedRule,
@@ -19,9 +20,10 @@ import {
   SourceText,
   type Span,
 } from '../diagnostic/index.js';
-import { parsePolicy, type PolicyFileNode, type StringNode } from '../syntax/index.js';
+import { parsePolicy, type PolicyFileNode, printTime, type StringNode } from '../syntax/index.js';
 import { compileCondition } from './compile-expression.js';
 import type {
+  BookSettings,
   CompiledMarket,
   CompiledPolicy,
   CompiledRule,
@@ -116,6 +118,11 @@ function compileTestsFile(
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {
   const text = new SourceText(source);
   const placeOf = (span: Span): Place => ({ file, ...text.positionAt(span.start) });
+  const books = checked.books.map(compileBook);
+  const keyOf = (preset: CheckedRule['preset']): string => {
+    const index = checked.books.findIndex((book) => book.preset === preset);
+    return (books[index] ?? books[0])?.key ?? '';
+  };
   return {
     name: checked.name,
     language: checked.language,
@@ -124,12 +131,15 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
     presets: checked.presets,
     venue: checked.venue,
     account: checked.account,
+    books: [...new Map(books.map((book) => [book.key, book])).values()],
     staleAfter: checked.staleAfter,
     markets: checked.markets.map((market): CompiledMarket => {
       const { span, quote, ...settings } = market;
       return { ...settings, place: placeOf(span), quote: quote === null ? null : placed(quote) };
     }),
-    rules: checked.rules.flatMap((rule) => compileRule(rule, placeOfRule(rule))),
+    rules: checked.rules.flatMap((rule) =>
+      compileRule(rule, placeOfRule(rule), keyOf(rule.preset)),
+    ),
   };
 
   function placeOfRule({ preset, span }: CheckedRule): Place {
@@ -145,19 +155,24 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
   }
 }
 
+function compileBook({ dayReset, withdrawals }: CheckedBook): BookSettings {
+  const clock = dayReset === null ? 'no reset' : `${printTime(dayReset)} ${dayReset.zone}`;
+  return { key: `${clock}, ${withdrawals ?? 'no withdrawals'}`, dayReset, withdrawals };
+}
+
 /** One rule for the file, or one for each coin of its block. */
-function compileRule(rule: CheckedRule, place: Place): readonly CompiledRule[] {
-  const condition = compileCondition(rule.condition);
+function compileRule(rule: CheckedRule, place: Place, book: string): readonly CompiledRule[] {
+  const condition = compileCondition(rule.condition, book);
   const shared = {
     kind: rule.effect,
     name: rule.name,
     place,
     scope: rule.isPerMarket ? ('market' as const) : ('account' as const),
     condition,
-    applies: rule.applies === null ? null : compileCondition(rule.applies),
+    applies: rule.applies === null ? null : compileCondition(rule.applies, book),
     text: rule.condition.text,
     forMs: rule.forMs,
-    release: compileRelease(rule.release),
+    release: compileRelease(rule.release, book),
     flatten: rule.flattenSpan !== null,
   };
   return rulePathsOf(rule).map((path, index) => ({
@@ -168,7 +183,7 @@ function compileRule(rule: CheckedRule, place: Place): readonly CompiledRule[] {
   }));
 }
 
-function compileRelease(release: CheckedRelease): Release {
+function compileRelease(release: CheckedRelease, book: string): Release {
   switch (release.kind) {
     case 'immediate':
     case 'later':
@@ -176,11 +191,11 @@ function compileRelease(release: CheckedRelease): Release {
     case 're-arm':
       return release;
     case 'day-reset':
-      return { kind: 'day-reset' };
+      return { kind: 'day-reset', book };
     case 'condition':
       return {
         kind: 'condition',
-        condition: compileCondition(release.condition),
+        condition: compileCondition(release.condition, book),
         forMs: release.forMs,
       };
     default:

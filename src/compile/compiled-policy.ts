@@ -19,8 +19,8 @@ export type Release =
   | { readonly kind: 'condition'; readonly condition: Condition; readonly forMs: DurationMs }
   /** So long after it tripped. */
   | { readonly kind: 'later'; readonly afterMs: DurationMs }
-  /** Once a day reset has passed since it tripped, as soon as `when` is known false. */
-  | { readonly kind: 'day-reset' }
+  /** Once a day reset of its file has passed since it tripped, as soon as `when` is known false. */
+  | { readonly kind: 'day-reset'; readonly book: string }
   /** By the operator, not before `afterMs`. */
   | { readonly kind: 'resumed'; readonly afterMs: DurationMs }
   /** By the operator's re-arm only (kills). */
@@ -61,6 +61,14 @@ export interface DayReset {
   readonly minute: number;
   /** IANA zone. */
   readonly zone: string;
+}
+
+/** What anchors and days follow: a reset clock and what a withdrawal does to anchors. */
+export interface BookSettings {
+  /** Equal for equal settings: `00:00 UTC, count-as-loss`. */
+  readonly key: string;
+  readonly dayReset: DayReset | null;
+  readonly withdrawals: AccountSettings['withdrawals'];
 }
 
 export interface AccountSettings {
@@ -140,6 +148,8 @@ export interface CompiledPolicy {
   readonly presets: readonly UsedPreset[];
   readonly venue: VenueName;
   readonly account: AccountSettings;
+  /** One of each kind that its files ask for, its own first. */
+  readonly books: readonly BookSettings[];
   readonly staleAfter: StaleAfter;
   readonly markets: readonly CompiledMarket[];
   /** In line order, file and market blocks together. */

@@ -17,7 +17,9 @@ export function evaluateExpression(expression: Expression, reader: MeasureReader
     case 'constant':
       return { status: 'known', value: expression.value };
     case 'measure':
-      return onlyNumbers(reader.read(expression.name, expression.coin, expression.windowMs));
+      return onlyNumbers(
+        reader.read(expression.name, expression.coin, expression.windowMs, expression.book),
+      );
     case 'accountMeasure':
       return onlyNumbers(reader.readAccountWide(expression.name, expression.windowMs));
     case 'age':

@@ -14,6 +14,8 @@ export type Expression =
       readonly coin: string | null;
       /** Of a count of events: those of the last so many milliseconds. */
       readonly windowMs?: DurationMs;
+      /** Of what follows a file's clock and withdrawals: the key of its book in the policy. */
+      readonly book?: string;
     }
   /** `account.unrealized_pnl`: the sum over all markets. */
   | {

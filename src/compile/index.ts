@@ -2,6 +2,7 @@
 export type {
   AccountSettings,
   AllocationSettings,
+  BookSettings,
   CompiledMarket,
   CompiledPolicy,
   CompiledRule,

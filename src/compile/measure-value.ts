@@ -15,9 +15,15 @@ export type MeasureValue =
 export interface MeasureReader {
   /**
    * `coin` null reads the market at hand, or the account where the measure is the account's.
-   * Events are counted in the last `windowMs`; without one their count is not known.
+   * Events are counted in the last `windowMs`; without one their count is not known. Anchors and
+   * days are those of `book`, of the policy's own where none is named.
    */
-  read(name: MeasureName, coin: string | null, windowMs?: DurationMs | null): MeasureValue;
+  read(
+    name: MeasureName,
+    coin: string | null,
+    windowMs?: DurationMs | null,
+    book?: string,
+  ): MeasureValue;
   /** The sum of a market measure over all markets. */
   readAccountWide(name: MeasureName, windowMs?: DurationMs | null): MeasureValue;
   /** The time that the facts are of. */

@@ -2,6 +2,7 @@
 import type { MeasureValue } from '../compile/index.js';
 import { maintenanceMargin } from '../margin/index.js';
 import { reportedPosition } from './account-book.js';
+import { bookOf } from './day-book.js';
 import {
   coinsOf,
   type Facts,
@@ -125,9 +126,9 @@ function marginUsedIn(facts: Facts, coin: string, position: MeasureValue): Measu
   );
 }
 
-/** USD since the day began, or unknown. */
-export function dayPnlOf(facts: Facts): MeasureValue {
-  const { dayStartEquity } = facts.state.anchors;
+/** USD since the day of a book (the policy's own by default) began, or unknown. */
+export function dayPnlOf(facts: Facts, book?: string): MeasureValue {
+  const { dayStartEquity } = bookOf(facts.state.books, facts.policy, book).anchors;
   const start = dayStartEquity === null ? MISSING : known(dayStartEquity);
   return mapBoth(equityOf(facts), start, (equity, before) => equity.minus(before));
 }

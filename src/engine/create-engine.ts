@@ -1,8 +1,7 @@
 /** The engine of a policy: hears an event, judges the rules, acts on what they come to. */
 import { unreachable } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import { updateAnchors } from './day-anchors.js';
-import { updateTally } from './day-tally.js';
+import { updateBooks } from './day-book.js';
 import { Draft, type EngineContext } from './draft.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './engine-event.js';
@@ -94,12 +93,10 @@ function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
 }
 
 function moveAnchors(draft: Draft): void {
-  const { anchors, at } = draft.state;
+  const { books, at, openedAt } = draft.state;
   const balance = valueOf(balanceOf(draft.facts));
   const equity = valueOf(equityOf(draft.facts));
-  const { account } = draft.context.rules.policy;
-  const moved = updateAnchors(anchors, at, account, balance, equity);
-  const { days } = draft.state;
-  const tallied = updateTally(days, anchors, moved, balance);
-  if (moved !== anchors || tallied !== days) draft.set({ anchors: moved, days: tallied });
+  const { policy } = draft.context.rules;
+  const moved = updateBooks(books, policy, at, { balance, equity }, openedAt);
+  if (moved !== books) draft.set({ books: moved });
 }

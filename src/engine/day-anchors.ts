@@ -1,6 +1,6 @@
 /** The levels that losses are measured from: where the day began, and the highest ever. */
 import type { Money, TimeMs } from '../base/index.js';
-import type { AccountSettings } from '../compile/index.js';
+import type { BookSettings } from '../compile/index.js';
 import { nextDayReset } from './day-reset.js';
 
 export interface Anchors {
@@ -34,6 +34,17 @@ export const NO_ANCHORS: Anchors = {
   resetClock: null,
 };
 
+/** USD; null where unknown. */
+export interface AccountLevels {
+  readonly balance: Money | null;
+  readonly equity: Money | null;
+}
+
+export interface AnchorSettings {
+  readonly settings: BookSettings;
+  readonly initialBalance: Money | null;
+}
+
 /**
  * Anchors begin at the policy's initial balance, or at the first level known without one. At a
  * reset the day starts where the account then stands; where that is unknown, at the first level
@@ -43,11 +54,10 @@ export const NO_ANCHORS: Anchors = {
 export function updateAnchors(
   anchors: Anchors,
   at: TimeMs,
-  account: AccountSettings,
-  balance: Money | null,
-  equity: Money | null,
+  { settings, initialBalance }: AnchorSettings,
+  { balance, equity }: AccountLevels,
 ): Anchors {
-  const scheduled = scheduleReset(startAnchors(anchors, account), at, account);
+  const scheduled = scheduleReset(startAnchors(anchors, initialBalance), at, settings);
   const { dayStartBalance, dayStartEquity, peakBalance, peakEquity } = scheduled;
   const { dayPeakEquity, peakDayEndBalance, peakDayEndEquity } = scheduled;
   const next = {
@@ -72,8 +82,7 @@ export function updateAnchors(
   return isSame ? scheduled : { ...scheduled, ...next };
 }
 
-function startAnchors(anchors: Anchors, account: AccountSettings): Anchors {
-  const { initialBalance } = account;
+function startAnchors(anchors: Anchors, initialBalance: Money | null): Anchors {
   if (initialBalance === null || anchors.peakEquity !== null) return anchors;
   return {
     ...anchors,
@@ -87,8 +96,7 @@ function startAnchors(anchors: Anchors, account: AccountSettings): Anchors {
   };
 }
 
-function scheduleReset(anchors: Anchors, at: TimeMs, account: AccountSettings): Anchors {
-  const { dayReset } = account;
+function scheduleReset(anchors: Anchors, at: TimeMs, { dayReset }: BookSettings): Anchors {
   const clock = dayReset === null ? null : `${dayReset.hour}:${dayReset.minute} ${dayReset.zone}`;
   const { nextResetAt, resetClock } = anchors;
   if (nextResetAt !== null && at >= nextResetAt) {

@@ -5,8 +5,6 @@ import type { Anchors } from './day-anchors.js';
 export interface DayTally {
   /** Days on which a position was opened. */
   readonly tradingDays: number;
-  /** When a position was last opened; null before the first. */
-  readonly openedAt: TimeMs | null;
   /** The beginning of the last day that `tradingDays` has in it; null before one was counted. */
   readonly countedDay: TimeMs | null;
   /** USD: the largest gain of balance in one whole day; null before a day has ended. */
@@ -17,7 +15,6 @@ export interface DayTally {
 
 export const NO_DAYS: DayTally = {
   tradingDays: 0,
-  openedAt: null,
   countedDay: null,
   bestDayProfit: null,
   lastBalance: null,
@@ -26,16 +23,20 @@ export const NO_DAYS: DayTally = {
 /** Before any reset the day has begun when the account did. */
 const FIRST_DAY: TimeMs = 0;
 
-/** Takes in what the step from `before` to `after` moved; null `balance` is unknown. */
+/**
+ * Takes in what the step from `before` to `after` moved; null `balance` is unknown. `openedAt`:
+ * when a position was last opened; null before the first.
+ */
 export function updateTally(
   tally: DayTally,
   before: Anchors,
   after: Anchors,
   balance: Money | null,
+  openedAt: TimeMs | null,
 ): DayTally {
   const isNewDay = before.lastResetAt !== after.lastResetAt;
   const closed = isNewDay ? closeDay(tally, before.dayStartBalance, balance) : tally;
-  const opened = countOpening(closed, after.lastResetAt ?? FIRST_DAY);
+  const opened = countOpening(closed, openedAt, after.lastResetAt ?? FIRST_DAY);
   const isKnown = balance !== null && opened.lastBalance?.eq(balance) !== true;
   return isKnown ? { ...opened, lastBalance: balance } : opened;
 }
@@ -51,8 +52,8 @@ function closeDay(tally: DayTally, began: Money | null, balance: Money | null): 
   return { ...tally, bestDayProfit: bestDayOf(tally, ended.minus(began)) };
 }
 
-function countOpening(tally: DayTally, dayBegan: TimeMs): DayTally {
-  const { openedAt, countedDay, tradingDays } = tally;
+function countOpening(tally: DayTally, openedAt: TimeMs | null, dayBegan: TimeMs): DayTally {
+  const { countedDay, tradingDays } = tally;
   if (openedAt === null || openedAt < dayBegan || countedDay === dayBegan) return tally;
   return { ...tally, tradingDays: tradingDays + 1, countedDay: dayBegan };
 }

@@ -2,9 +2,8 @@
 import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
 import type { BookLevel, Instrument } from '../market/index.js';
 import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
-import { type Anchors, NO_ANCHORS } from './day-anchors.js';
+import type { DayBooks } from './day-book.js';
 import type { TradingState } from './decision.js';
-import { type DayTally, NO_DAYS } from './day-tally.js';
 import { EMPTY_LOG, type EventLog } from './event-log.js';
 import type { Hold } from './hold.js';
 import { type KnownTrades, NO_TRADES } from './known-trades.js';
@@ -75,7 +74,10 @@ export interface EngineState {
   readonly trades: KnownTrades;
   readonly account: AccountBook;
   readonly orders: OrderLedger;
-  readonly anchors: Anchors;
+  /** Anchors and days, one set for each clock that a file of the policy follows. */
+  readonly books: DayBooks;
+  /** When a position was last opened; null before the first. */
+  readonly openedAt: TimeMs | null;
   readonly rules: Readonly<Record<string, RuleProgress>>;
   readonly holds: readonly Hold[];
   readonly states: Readonly<Record<string, MarketState>>;
@@ -87,7 +89,6 @@ export interface EngineState {
   /** Round trips in a row that lost money, over all markets. */
   readonly consecutiveLosses: number;
   readonly log: EventLog;
-  readonly days: DayTally;
 }
 
 export const EMPTY_MARKET: MarketData = {
@@ -124,7 +125,8 @@ export const INITIAL_STATE: EngineState = {
   trades: NO_TRADES,
   account: EMPTY_ACCOUNT,
   orders: EMPTY_LEDGER,
-  anchors: NO_ANCHORS,
+  books: {},
+  openedAt: null,
   rules: {},
   holds: [],
   states: {},
@@ -135,5 +137,4 @@ export const INITIAL_STATE: EngineState = {
   consecutiveErrors: 0,
   consecutiveLosses: 0,
   log: EMPTY_LOG,
-  days: NO_DAYS,
 };

@@ -187,7 +187,7 @@ function hearFill(state: EngineState, fill: Fill): EngineState {
     orders: fillOrder(state.orders, fill, state.at),
     fills: state.fills + 1,
     log: logEvent(state.log, 'fills', fill.coin, state.at),
-    days: isOpened ? { ...state.days, openedAt: state.at } : state.days,
+    openedAt: isOpened ? state.at : state.openedAt,
     consecutiveLosses: lossesAfter(state.consecutiveLosses, closedTrip),
   };
 }

@@ -43,11 +43,13 @@ export function createMeasureReader(
     name: MeasureName,
     named: string | null,
     windowMs: DurationMs | null = null,
+    book?: string,
   ): MeasureValue => {
     const market = named ?? coin;
-    if (order !== null) return readMeasure(facts, name, market, order, windowMs);
-    return remember(facts, `read ${name} ${market ?? ''} ${windowMs ?? ''}`, () =>
-      readMeasure(facts, name, market, null, windowMs),
+    const use: MeasureUse = { coin: market, windowMs, book };
+    if (order !== null) return readMeasure(facts, name, use, order);
+    return remember(facts, `read ${name} ${market ?? ''} ${windowMs ?? ''} ${book ?? ''}`, () =>
+      readMeasure(facts, name, use, null),
     );
   };
   return {
@@ -59,12 +61,17 @@ export function createMeasureReader(
   };
 }
 
+interface MeasureUse {
+  readonly coin: string | null;
+  readonly windowMs: DurationMs | null;
+  readonly book: string | undefined;
+}
+
 function readMeasure(
   facts: Facts,
   name: MeasureName,
-  coin: string | null,
+  { coin, windowMs, book }: MeasureUse,
   order: OrderUnderCheck | null,
-  windowMs: DurationMs | null,
 ): MeasureValue {
   const read = (market: string): MeasureValue => positionUnder(facts, market, order);
   switch (name) {
@@ -87,7 +94,7 @@ function readMeasure(
     case 'margin_utilization':
       return marginUtilizationOf(facts, read);
     default:
-      if (isAccountMeasure(name)) return readAccountMeasure(facts, name);
+      if (isAccountMeasure(name)) return readAccountMeasure(facts, name, book);
       return coin === null ? MISSING : readMarketMeasure(facts, name, coin, order, windowMs);
   }
 }

@@ -9,6 +9,8 @@ import {
   freeMarginOf,
   maintenanceMarginOf,
 } from './account-facts.js';
+import type { Anchors } from './day-anchors.js';
+import { bookOf } from './day-book.js';
 import { bestDayOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
 
@@ -18,9 +20,14 @@ type StandingMeasure = Exclude<
   'exposure' | 'net_exposure' | 'open_positions' | 'margin_used' | 'margin_utilization'
 >;
 
-export function readAccountMeasure(facts: Facts, name: StandingMeasure): MeasureValue {
+/** Anchors and days are those of `book`, the policy's own by default. */
+export function readAccountMeasure(
+  facts: Facts,
+  name: StandingMeasure,
+  book?: string,
+): MeasureValue {
   const { state, policy } = facts;
-  const { anchors } = state;
+  const { anchors, days } = bookOf(state.books, policy, book);
   switch (name) {
     case 'equity':
       return equityOf(facts);
@@ -43,15 +50,15 @@ export function readAccountMeasure(facts: Facts, name: StandingMeasure): Measure
     case 'peak_day_end_equity':
       return knownOrMissing(anchors.peakDayEndEquity);
     case 'day_pnl':
-      return dayPnlOf(facts);
+      return dayPnlOf(facts, book);
     case 'total_profit':
       return balanceSince(facts, policy.account.initialBalance, (gain) => gain);
     case 'best_day_profit':
-      return balanceSince(facts, anchors.dayStartBalance, (gain) => bestDayOf(state.days, gain));
+      return balanceSince(facts, anchors.dayStartBalance, (gain) => bestDayOf(days, gain));
     case 'trading_days':
-      return known(decimal(state.days.tradingDays));
+      return known(decimal(days.tradingDays));
     case 'time_to_reset':
-      return timeToResetOf(facts);
+      return timeToResetOf(facts, anchors);
     case 'maintenance_margin':
       return maintenanceMarginOf(facts);
     case 'free_margin':
@@ -74,8 +81,7 @@ function balanceSince(
   return mapBoth(balanceOf(facts), began, (balance, before) => reckon(balance.minus(before)));
 }
 
-function timeToResetOf({ state }: Facts): MeasureValue {
-  const { nextResetAt } = state.anchors;
+function timeToResetOf({ state }: Facts, { nextResetAt }: Anchors): MeasureValue {
   return nextResetAt === null ? MISSING : known(decimal(nextResetAt - state.at));
 }
 

@@ -3,6 +3,7 @@ import { assertInvariant, unreachable } from '../base/index.js';
 import type { DurationMs, TimeMs } from '../base/index.js';
 import { type CompiledRule, type ConditionOutcome, evaluateCondition } from '../compile/index.js';
 import type { Truth } from '../compile/index.js';
+import { bookOf } from './day-book.js';
 import type { Draft } from './draft.js';
 import type { RuleProgress } from './engine-state.js';
 import type { Hold } from './hold.js';
@@ -129,7 +130,9 @@ function judgeRelease(draft: Draft, instance: RuleInstance, hold: Hold, truth: T
       return;
     }
     case 'day-reset': {
-      const { lastResetAt } = draft.state.anchors;
+      const { books } = draft.state;
+      const { policy } = draft.context.rules;
+      const { lastResetAt } = bookOf(books, policy, release.book).anchors;
       const hasReset = lastResetAt !== null && lastResetAt > hold.trippedAt;
       if (hasReset && truth === 'false') releaseHold(draft, hold, 'a new day has begun');
       return;

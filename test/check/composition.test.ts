@@ -128,7 +128,6 @@ describe('a policy that uses presets', () => {
     ['P212', ['use a']],
     ['P208', ['use base', 'use base']],
     ['P405', ['use bounds']],
-    ['P119', ['use clock']],
     ['P302', ['use wrong']],
     ['P413', [FIRST, 'waive loss until 2026-12-01 because "x"']],
     ['P413', [FIRST, 'waive builtin.margin-capacity until 2026-12-01 because "x"']],

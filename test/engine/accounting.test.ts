@@ -107,7 +107,7 @@ describe('accounting', () => {
     rig.at = Math.ceil(rig.at / 86_400_000) * 86_400_000;
     rig.account('410');
     expect(rig.view().dayPnl?.toString()).toBe('0');
-    expect(rig.state.anchors.peakEquity?.toString()).toBe('410');
+    expect(Object.values(rig.state.books)[0]?.anchors.peakEquity?.toString()).toBe('410');
   });
 
   it('has no day to speak of between a reset and the first equity known after it', () => {

@@ -187,7 +187,12 @@ const LOSSES: Readonly<Record<string, (state: EngineState) => EngineState>> = {
   'the position is lost': (state) => ({ ...state, isPositionKnown: false }),
   'the day has no start': (state) => ({
     ...state,
-    anchors: { ...state.anchors, dayStartEquity: null, dayStartBalance: null },
+    books: Object.fromEntries(
+      Object.entries(state.books).map(([key, { anchors, days }]) => [
+        key,
+        { anchors: { ...anchors, dayStartEquity: null, dayStartBalance: null }, days },
+      ]),
+    ),
   }),
   'the venue lists nothing': (state) => ({ ...state, instruments: {} }),
 };

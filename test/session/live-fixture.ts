@@ -34,6 +34,7 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
       flattenWithin: null,
       deadManSwitch: null,
     },
+    books: [{ key: 'no reset, no withdrawals', dayReset: null, withdrawals: null }],
     staleAfter: { mark: 7_000, book: 7_000, account: 15_000, stream: 15_000 },
     markets: [
       {
