@@ -60,7 +60,18 @@ export {
   type Engine,
   type EngineEvent,
   type EngineState,
+  excursionsOf,
+  NO_POSITIONS,
+  type PositionTotals,
+  type PositionTracker,
+  type RoundTrip,
   type StatusView,
+  totalsOf,
+  type TrackedFill,
+  type TrackedPosition,
+  trackFill,
+  trackFunding,
+  trackMark,
   type TradingState,
 } from './engine/index.js';
 export {

@@ -3,7 +3,7 @@ import { type TimeMs, unreachable } from '../base/index.js';
 import type { Place } from '../compile/index.js';
 import type { Decision, Denial, EngineEvent } from '../engine/index.js';
 import { basename } from './basename.js';
-import { formatFigure, formatMoney, formatNumber, formatTime } from './figure.js';
+import { formatFigure, formatGain, formatMoney, formatNumber, formatTime } from './figure.js';
 import type { Ink, Paint } from './paint.js';
 
 type Of<Kind extends Decision['kind']> = Extract<Decision, { kind: Kind }>;
@@ -18,7 +18,16 @@ export function decisionLines(decision: Decision, paint: Paint): readonly string
   switch (decision.kind) {
     case 'submitOrder':
     case 'cancelOrder':
+    case 'positionChanged':
       return [];
+    case 'positionClosed':
+      return [closedLine(decision, paint)];
+    case 'positionRestated': {
+      const text =
+        `a fill came late, trade ${decision.tradeId}` +
+        (decision.isExact ? '' : '; its place among earlier ones is not known');
+      return [eventLine(decision.at, decision.coin, 'restated', text, paint, 'careful')];
+    }
     case 'orderDenied':
       return denialLines(decision, paint);
     case 'ruleTripped':
@@ -109,6 +118,19 @@ function trippedLines(tripped: Of<'ruleTripped'>, paint: Paint): readonly string
   const text = `${ruleKind} ${tripped.rule}${placeText(tripped.place)}  ${tripped.text}${measured}`;
   const ink = ruleKind === 'kill' ? 'bad' : 'careful';
   return [eventLine(tripped.at, tripped.coin, 'tripped', text, paint, ink)];
+}
+
+function closedLine(closed: Of<'positionClosed'>, paint: Paint): string {
+  const [size, entry, exit] = [
+    formatNumber(closed.size),
+    formatNumber(closed.entryPrice.toSignificantDigits(6)),
+    formatNumber(closed.exitPrice.toSignificantDigits(6)),
+  ];
+  const [worst, best] = [formatGain(closed.maxAdverse), formatGain(closed.maxFavorable)];
+  const text =
+    `${closed.side} ${size} from ${entry} to ${exit}  net ${formatGain(closed.netPnl)}` +
+    `  worst ${worst}  best ${best}`;
+  return eventLine(closed.at, closed.coin, 'closed', text, paint, 'strong');
 }
 
 function stateLines(changed: Of<'tradingStateChanged'>, paint: Paint): readonly string[] {

@@ -1,8 +1,9 @@
 /** Everything the engine can decide. Commands go to the venue; the rest tells what happened. */
-import type { Decimal, Price, Size, TimeMs } from '../base/index.js';
+import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
 import type { Place, RuleKind } from '../compile/index.js';
 import type { DisplayUnit } from '../compile/index.js';
 import type { OrderRequest, Side } from '../market/index.js';
+import type { RoundTrip } from './round-trip.js';
 
 export type TradingState = 'active' | 'reducing' | 'paused' | 'halted';
 
@@ -75,6 +76,34 @@ export type Decision =
       /** What would end it, in words. */
       readonly endsBy: string;
     }
+  /** How a position stands after a fill. */
+  | {
+      readonly kind: 'positionChanged';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly tradeId: number;
+      /** Signed contracts; 0 when flat. */
+      readonly size: Size;
+      /** Null when flat. */
+      readonly entryPrice: Price | null;
+      /** USD that the fill realised, gross of its fee. */
+      readonly realizedPnl: Money;
+    }
+  /**
+   * A fill came late and what is younger was reckoned again. Of the coin's round trips that were
+   * told, those with a number above `tripsKept` hold no more: what they are now follows.
+   */
+  | {
+      readonly kind: 'positionRestated';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly tradeId: number;
+      readonly tripsKept: number;
+      /** False where it came too late for its place to be known. */
+      readonly isExact: boolean;
+    }
+  /** A position is flat again, or turned over: one round trip. */
+  | ({ readonly kind: 'positionClosed'; readonly at: TimeMs } & RoundTrip)
   | {
       readonly kind: 'positionDiffered';
       readonly at: TimeMs;

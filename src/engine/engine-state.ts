@@ -6,9 +6,9 @@ import type { DayBooks } from './day-book.js';
 import type { TradingState } from './decision.js';
 import { EMPTY_LOG, type EventLog } from './event-log.js';
 import type { Hold } from './hold.js';
-import { type KnownTrades, NO_TRADES } from './known-trades.js';
+import { type LossStreak, NO_LOSSES } from './loss-streak.js';
 import { EMPTY_LEDGER, type OrderLedger } from './order-ledger.js';
-import type { TrackedPosition } from './position-tracker.js';
+import { NO_POSITIONS, type PositionTracker } from './position-tracker.js';
 
 /** What one market broadcasts; null where nothing good was heard in this session. */
 export interface MarketData {
@@ -70,8 +70,9 @@ export interface EngineState {
   readonly isPositionKnown: boolean;
   /** Whether any reconciliation ever did: only then can the venue's word differ from ours. */
   readonly wasReconciled: boolean;
-  readonly positions: Readonly<Record<string, TrackedPosition>>;
-  readonly trades: KnownTrades;
+  readonly positions: PositionTracker['positions'];
+  readonly fillWindows: PositionTracker['fillWindows'];
+  readonly trades: PositionTracker['trades'];
   readonly account: AccountBook;
   readonly orders: OrderLedger;
   /** Anchors and days, one set for each clock that a file of the policy follows. */
@@ -87,7 +88,7 @@ export interface EngineState {
   readonly rejected: number;
   readonly consecutiveErrors: number;
   /** Round trips in a row that lost money, over all markets. */
-  readonly consecutiveLosses: number;
+  readonly lossStreak: LossStreak;
   readonly log: EventLog;
 }
 
@@ -121,8 +122,7 @@ export const INITIAL_STATE: EngineState = {
   streamAt: null,
   isPositionKnown: false,
   wasReconciled: false,
-  positions: {},
-  trades: NO_TRADES,
+  ...NO_POSITIONS,
   account: EMPTY_ACCOUNT,
   orders: EMPTY_LEDGER,
   books: {},
@@ -135,6 +135,6 @@ export const INITIAL_STATE: EngineState = {
   denied: 0,
   rejected: 0,
   consecutiveErrors: 0,
-  consecutiveLosses: 0,
+  lossStreak: NO_LOSSES,
   log: EMPTY_LOG,
 };

@@ -1,25 +1,28 @@
 /** What an event teaches: the state after hearing it, before anything is judged or decided. */
 import { type Decimal, type TimeMs, unreachable, ZERO } from '../base/index.js';
 import type { AccountReport, BookLevel, Fill } from '../market/index.js';
-import { applyCashChange, applyReport, isReadable, reportedPosition } from './account-book.js';
+import { applyReport, isReadable, reportedPosition } from './account-book.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
 import { logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
+import { EMPTY_WINDOW } from './fill-window.js';
 import { rememberRun } from './known-runs.js';
-import { isKnownTrade, rememberTrade } from './known-trades.js';
+import { rememberTrade } from './known-trades.js';
+import { hearFill } from './hear-fill.js';
+import { settledLosses } from './loss-streak.js';
 import {
   acceptOrder,
   closeOrder,
   dropSpent,
-  fillOrder,
   isMissingFills,
   loseOrder,
   loseAnswers,
   removeOrder,
   settleOrders,
 } from './order-ledger.js';
-import { adoptPosition, applyFill, flatPosition } from './position-tracker.js';
+import { trackMark } from './position-tracker.js';
+import { adoptPosition, flatPosition } from './tracked-position.js';
 
 export function hearEvent(draft: Draft, event: EngineEvent): void {
   // A new process brings its own clock; within its session time never goes back.
@@ -41,12 +44,16 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     case 'connectionLost':
       return draft.set({ at, isPositionKnown: false });
     case 'topChanged':
-    case 'contextChanged':
       return draft.set({ at, markets: hearMarket(draft.state, event, at) });
+    case 'contextChanged': {
+      const { coin, mark } = event;
+      const { positions } = isPrice(mark) ? trackMark(draft.state, coin, mark) : draft.state;
+      return draft.set({ at, positions, markets: hearMarket(draft.state, event, at) });
+    }
     case 'accountReported':
       return draft.set(hearAccount({ ...draft.state, at }, event.account));
     case 'orderFilled':
-      return draft.set(hearFill({ ...draft.state, at, streamAt: at }, event.fill));
+      return draft.set(hearFill(draft, { ...draft.state, at, streamAt: at }, event.fill));
     case 'clockTicked':
       // The venue says an order filled, and the fill does not come: our position is not right.
       return draft.set(
@@ -90,7 +97,11 @@ function beginSession(
     isPositionKnown: false,
     // Positions, balance and anchors are remembered; what the venue reports next is newer.
     account: { ...state.account, report: null, heardAt: null, changes: [] },
-    positions: mapValues(state.positions, (position) => ({ ...position, lastFillAt: null })),
+    positions: mapValues(state.positions, (position) => {
+      return { ...position, lastFillAt: null, adoptedAt: null, lowMark: null, highMark: null };
+    }),
+    fillWindows: {},
+    lossStreak: settledLosses(state.lossStreak),
     quotes: mapValues(state.quotes, ({ isFlattening }) => ({ ...EMPTY_QUOTE, isFlattening })),
     rules: {},
     orders: loseAnswers(state.orders, at),
@@ -167,37 +178,6 @@ function hearAccount(state: EngineState, report: AccountReport): EngineState {
   return { ...state, account, streamAt: state.at };
 }
 
-/** One trade, once: it moves the position, the cash and the order it belongs to. */
-function hearFill(state: EngineState, fill: Fill): EngineState {
-  if (isKnownTrade(state.trades, fill.tradeId)) return state;
-  const trades = rememberTrade(state.trades, fill.tradeId);
-  const before = state.positions[fill.coin] ?? flatPosition(fill.coin);
-  const { position, realizedPnl, closedTrip, isOpened } = applyFill(before, fill);
-  const moved = {
-    coin: fill.coin,
-    amount: realizedPnl.minus(fill.fee),
-    size: position.size.minus(before.size),
-    time: fill.time,
-  };
-  return {
-    ...state,
-    trades,
-    positions: { ...state.positions, [fill.coin]: position },
-    account: applyCashChange(state.account, moved),
-    orders: fillOrder(state.orders, fill, state.at),
-    fills: state.fills + 1,
-    log: logEvent(state.log, 'fills', fill.coin, state.at),
-    openedAt: isOpened ? state.at : state.openedAt,
-    consecutiveLosses: lossesAfter(state.consecutiveLosses, closedTrip),
-  };
-}
-
-/** A trip that came to nothing is neither a win nor a loss. */
-function lossesAfter(losses: number, closedTrip: Decimal | null): number {
-  if (closedTrip === null || closedTrip.isZero()) return losses;
-  return closedTrip.isNeg() ? losses + 1 : 0;
-}
-
 type OrderEvent = Extract<
   EngineEvent,
   {
@@ -264,13 +244,18 @@ function reconcile(
   const heard: EngineState = { ...draft.state, at, streamAt: at };
   if (!isReadable(account)) return draft.set(heard);
   const state = heard.wasReconciled
-    ? adoptPositions(draft, hearAccount(fills.reduce(hearFill, heard), account), account)
-    : adoptFirst(heard, account, fills);
+    ? adoptPositions(draft, hearAccount(hearFills(draft, heard, fills), account), account)
+    : adoptFirst(draft, heard, account, fills);
   const orders = settleOrders(state.orders, openOrders, at, state.runIds);
   draft.set({ ...state, orders, isPositionKnown: true, wasReconciled: true });
 }
 
+function hearFills(draft: Draft, state: EngineState, fills: readonly Fill[]): EngineState {
+  return fills.reduce((heard, fill) => hearFill(draft, heard, fill), state);
+}
+
 function adoptFirst(
+  draft: Draft,
   state: EngineState,
   account: AccountReport,
   fills: readonly Fill[],
@@ -281,14 +266,15 @@ function adoptFirst(
   const positions = Object.fromEntries(
     account.positions.map((report) => [
       report.coin,
-      adoptPosition(flatPosition(report.coin), report),
+      adoptPosition(flatPosition(report.coin), report, account.time),
     ]),
   );
-  return later.reduce(hearFill, hearAccount({ ...state, trades, positions }, account));
+  return hearFills(draft, hearAccount({ ...state, trades, positions }, account), later);
 }
 
 function adoptPositions(draft: Draft, state: EngineState, account: AccountReport): EngineState {
   const positions = { ...state.positions };
+  const fillWindows = { ...state.fillWindows };
   const coins = new Set([
     ...Object.keys(positions),
     ...account.positions.map((position) => position.coin),
@@ -296,9 +282,10 @@ function adoptPositions(draft: Draft, state: EngineState, account: AccountReport
   for (const coin of coins) {
     const ours = positions[coin] ?? flatPosition(coin);
     const isOlder = ours.lastFillAt !== null && ours.lastFillAt >= account.time;
-    const adopted = adoptPosition(ours, reportedPosition(account, coin));
+    const adopted = adoptPosition(ours, reportedPosition(account, coin), account.time);
     if (isOlder || adopted.size.eq(ours.size)) continue;
     positions[coin] = adopted;
+    fillWindows[coin] = EMPTY_WINDOW;
     draft.decide({
       kind: 'positionDiffered',
       at: state.at,
@@ -307,5 +294,5 @@ function adoptPositions(draft: Draft, state: EngineState, account: AccountReport
       venues: adopted.size,
     });
   }
-  return { ...state, positions };
+  return { ...state, positions, fillWindows };
 }

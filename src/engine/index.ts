@@ -14,3 +14,15 @@ export type { EngineState } from './engine-state.js';
 export { isOrderOfRuns } from './known-runs.js';
 export { SNAPSHOT_MARGIN_MS } from './order-ledger.js';
 export type { HeadroomView, MarketView, StatusView } from './status-view.js';
+export {
+  NO_POSITIONS,
+  type PositionTotals,
+  type PositionTracker,
+  totalsOf,
+  type TrackedFill,
+  trackFill,
+  trackFunding,
+  trackMark,
+} from './position-tracker.js';
+export type { RoundTrip } from './round-trip.js';
+export { excursionsOf, type TrackedPosition } from './tracked-position.js';

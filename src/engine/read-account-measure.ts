@@ -13,6 +13,7 @@ import type { Anchors } from './day-anchors.js';
 import { bookOf } from './day-book.js';
 import { bestDayOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
+import { lossesOf } from './loss-streak.js';
 
 /** The others an order under check would change, so that they are read with it. */
 type StandingMeasure = Exclude<
@@ -64,7 +65,7 @@ export function readAccountMeasure(
     case 'free_margin':
       return freeMarginOf(facts);
     case 'consecutive_losses':
-      return known(decimal(state.consecutiveLosses));
+      return known(decimal(lossesOf(state.lossStreak)));
     case 'consecutive_errors':
       return known(decimal(state.consecutiveErrors));
     default:

@@ -8,6 +8,7 @@ import type { Draft } from './draft.js';
 import type { RuleProgress } from './engine-state.js';
 import type { Hold } from './hold.js';
 import { isWaived } from './is-waived.js';
+import { NO_LOSSES } from './loss-streak.js';
 import { createMeasureReader } from './measure-reader.js';
 import { reasonOf } from './reason.js';
 import type { RuleInstance } from './rule-instance.js';
@@ -156,7 +157,7 @@ export function endPause(draft: Draft, instance: RuleInstance, hold: Hold, reaso
   draft.note({ rules: { ...rules, [instance.key]: restarted } });
   const { streaks } = instance;
   if (streaks.includes('consecutive_errors')) draft.set({ consecutiveErrors: 0 });
-  if (streaks.includes('consecutive_losses')) draft.set({ consecutiveLosses: 0 });
+  if (streaks.includes('consecutive_losses')) draft.set({ lossStreak: NO_LOSSES });
 }
 
 function replaceHold(draft: Draft, hold: Hold, next: Hold): void {

@@ -231,7 +231,7 @@ export class EngineRig {
       fee: decimal(0),
       closedPnl: decimal(0),
       liquidity: 'maker',
-      startPosition: decimal(0),
+      startPosition: this.state.positions[more.coin ?? 'HYPE']?.size ?? decimal(0),
       isLiquidation: false,
       time: this.at,
       ...more,

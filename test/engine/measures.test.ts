@@ -5,7 +5,7 @@ import { decimal } from '../../src/base/index.js';
 import type { MeasureName } from '../../src/check/index.js';
 import { createFacts, valueOf } from '../../src/engine/facts.js';
 import { createMeasureReader } from '../../src/engine/measure-reader.js';
-import { applyFill, flatPosition } from '../../src/engine/position-tracker.js';
+import { applyFill, flatPosition } from '../../src/engine/tracked-position.js';
 import type { Fill, Side } from '../../src/market/index.js';
 import { compile, EngineRig, liveRig, policyText, report } from './engine-kit.js';
 
@@ -127,10 +127,12 @@ describe('consecutive losses', () => {
           const fill = { side, size: decimal(size), price: decimal(cents).div(100), time: 0 };
           const next = applyFill(position, { ...fill, fee: decimal(fee).div(100) } as Fill);
           position = next.position;
-          closed = closed.plus(next.closedTrip ?? 0);
+          closed = closed.plus(next.closed?.netPnl ?? 0);
         }
         const net = position.realizedPnl.minus(position.fees);
-        expect(closed.plus(position.tripPnl).toNumber()).toBeCloseTo(net.toNumber(), 9);
+        const { trip } = position;
+        const open = trip === null ? decimal(0) : trip.realizedPnl.minus(trip.fees);
+        expect(closed.plus(open).toNumber()).toBeCloseTo(net.toNumber(), 9);
       }),
       { seed: 5, numRuns: 200 },
     );

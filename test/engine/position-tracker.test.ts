@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, ZERO } from '../../src/base/index.js';
-import { applyFill, flatPosition } from '../../src/engine/position-tracker.js';
+import { applyFill, flatPosition } from '../../src/engine/tracked-position.js';
 import type { Fill, Side } from '../../src/market/index.js';
 
 function fill(side: Side, size: number | string, price: number | string, fee = 0): Fill {

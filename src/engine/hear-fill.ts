@@ -1,0 +1,43 @@
+/** What a fill teaches: it moves the position, the cash and the order that it belongs to. */
+import { applyCashChange } from './account-book.js';
+import type { Fill } from '../market/index.js';
+import type { Draft } from './draft.js';
+import type { EngineState } from './engine-state.js';
+import { logEvent } from './event-log.js';
+import { countTrips } from './loss-streak.js';
+import { fillOrder } from './order-ledger.js';
+import { isReadableFill, trackFill } from './position-tracker.js';
+import { flatPosition } from './tracked-position.js';
+
+/** One trade, once; tells how the position stands, and the round trips that it ended. */
+export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineState {
+  const { coin, tradeId } = fill;
+  // Something was traded, and what is not known: only the venue can say where we stand.
+  if (!isReadableFill(fill)) return { ...state, isPositionKnown: false };
+  const tracked = trackFill(state, fill);
+  const { tracker, isOpened, realizedPnl, closed, restated } = tracked;
+  const heard = { ...state, ...tracker };
+  if (tracked.isKnown) return heard;
+  const before = state.positions[coin] ?? flatPosition(coin);
+  const position = heard.positions[coin] ?? before;
+  const { at } = state;
+  const { size, entryPrice } = position;
+  draft.decide({ kind: 'positionChanged', at, coin, tradeId, size, entryPrice, realizedPnl });
+  if (restated !== null) draft.decide({ kind: 'positionRestated', at, coin, tradeId, ...restated });
+  for (const trip of closed) draft.decide({ kind: 'positionClosed', at, ...trip });
+  const moved = {
+    coin,
+    amount: realizedPnl.minus(fill.fee),
+    size: size.minus(before.size),
+    time: fill.time,
+  };
+  return {
+    ...heard,
+    account: applyCashChange(state.account, moved),
+    orders: fillOrder(state.orders, fill, at),
+    fills: state.fills + 1,
+    log: logEvent(state.log, 'fills', coin, at),
+    openedAt: isOpened ? at : state.openedAt,
+    lossStreak: countTrips(state.lossStreak, coin, restated?.tripsKept ?? before.trips, closed),
+  };
+}
