@@ -11,6 +11,10 @@ function at(seconds: number, side: Side, size: number, price: number, tradeId = 
   return fillOf(side, size, price, { time: seconds * 1_000, tradeId });
 }
 
+function trip(number: number, netPnl: number): RoundTrip {
+  return { coin: 'HYPE', number, closedAt: number, netPnl: decimal(netPnl) } as RoundTrip;
+}
+
 /** A permutation of fills, with some of them told twice or more. */
 const shuffled = anyFills().chain((fills) =>
   fc
@@ -125,9 +129,6 @@ describe('a fill that comes late', () => {
 });
 
 describe('losses in a row', () => {
-  const trip = (number: number, netPnl: number, closedAt = number): RoundTrip =>
-    ({ coin: 'HYPE', number, closedAt, netPnl: decimal(netPnl) }) as RoundTrip;
-
   it('neither grow nor end by a round trip that came to nothing', () => {
     const lost = countTrips(NO_LOSSES, 'HYPE', 0, [trip(1, -1), trip(2, 0)]);
     expect(lossesOf(lost)).toBe(1);

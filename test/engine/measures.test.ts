@@ -130,8 +130,8 @@ describe('consecutive losses', () => {
           closed = closed.plus(next.closed?.netPnl ?? 0);
         }
         const net = position.realizedPnl.minus(position.fees);
-        const { trip } = position;
-        const open = trip === null ? decimal(0) : trip.realizedPnl.minus(trip.fees);
+        const underWay = position.trip;
+        const open = underWay === null ? decimal(0) : underWay.realizedPnl.minus(underWay.fees);
         expect(closed.plus(open).toNumber()).toBeCloseTo(net.toNumber(), 9);
       }),
       { seed: 5, numRuns: 200 },
