@@ -6,9 +6,11 @@ import type { CliIo, RegisterCommand } from './cli-io.js';
 import { registerCompletion } from './completion-command.js';
 import { registerExplain } from './explain-command.js';
 import { registerFmt } from './fmt-command.js';
+import { registerOperatorCommands } from './operator-commands.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
 import { registerRun } from './run-command.js';
+import { registerStatus } from './status-command.js';
 import { registerTest } from './test-command.js';
 import { TOOL_VERSION } from './tool-version.js';
 import { printUsageError } from './usage-error.js';
@@ -20,6 +22,8 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerFmt,
   registerTest,
   registerRun,
+  registerStatus,
+  registerOperatorCommands,
   registerReplay,
   registerAudit,
   registerCompletion,
@@ -32,6 +36,8 @@ A first tour:
   $ mm-policy fmt policies/demo.policy        write it in the one layout
   $ mm-policy test policies/demo.policy       play its own tests to the engine
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
+  $ mm-policy status                          how does the running process stand?
+  $ mm-policy pause "news at two"             withdraw its quotes; resume, kill, flatten
   $ mm-policy replay journal                  derive every decision of those runs again
   $ mm-policy audit verify journal            prove that nothing was changed since
 

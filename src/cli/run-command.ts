@@ -15,6 +15,10 @@ Examples:
   $ mm-policy run policies/demo.policy --for 10m --speed max --seed 7
   $ mm-policy run policies/btc.policy --market recordings/2025-09-04 --speed 20
 
+While it runs, mm-policy status, pause, resume, kill, rearm and flatten reach it.
+After a kill it cancels everything and ends with 3; with --stay it stays, halted, and a journal that
+is halted may be gone on with, so that the operator can look, and re-arm it where it stands.
+
 Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
 (do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
 stop: everything cancelled, 0. A second SIGINT does not wait.`;
@@ -32,6 +36,8 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--journal <dir>', 'go on with the journal of an earlier run, or begin it there')
     .option('--port <n>', 'port of the embedded venue, 0 for any free one', parsePort, 0)
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
+    .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
+    .option('--socket <path>', 'where the operator commands it, if not in the usual place')
     .option('--json', 'one JSON object a line')
     .option('--quiet', 'only changes of state, trouble and the summary')
     .addHelpText('after', MORE)

@@ -19,6 +19,10 @@ export class RunJson implements RunReporter {
   stepped(event: EngineEvent, decisions: readonly Decision[], view: () => StatusView): void {
     if (event.kind === 'orderFilled') this.#line({ type: 'fill', at: event.at, fill: event.fill });
     if (event.kind === 'orderRejected') this.#line({ type: 'rejected', ...event });
+    if (event.kind === 'operatorCommanded') {
+      const { at, command, reason } = event;
+      this.#line({ type: 'operator', at, command, reason });
+    }
     for (const decision of decisions) {
       this.#out(`{"type":"decision","decision":${encodeDecision(decision)}}\n`);
     }

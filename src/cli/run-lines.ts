@@ -69,6 +69,10 @@ export function eventLines(event: EngineEvent, paint: Paint): readonly string[] 
       return [eventLine(at, null, 'unknown', `order outcome: ${event.reason}`, paint, 'careful')];
     case 'cancelOutcomeUnknown':
       return [eventLine(at, null, 'unknown', `cancel outcome: ${event.reason}`, paint, 'careful')];
+    case 'operatorCommanded': {
+      const text = `${event.command}: ${event.reason}`;
+      return [eventLine(at, null, 'operator', text, paint, 'strong')];
+    }
     case 'sessionStopping':
       return [eventLine(at, null, 'stopping', event.reason, paint, 'dim')];
     default:

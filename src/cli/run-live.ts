@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { createEngine } from '../engine/index.js';
+import { ControlError, lockAccount } from '../control/index.js';
 import { type Journal, openJournal, type RunHeader } from '../journal/index.js';
 import {
   createEmbeddedVenue,
@@ -15,6 +16,7 @@ import {
 import type { CliIo } from './cli-io.js';
 import { formatSpan } from './figure.js';
 import { createPaint } from './paint.js';
+import { openRunControl, type RunControl } from './run-control.js';
 import { RunJson } from './run-json.js';
 import { RunLog } from './run-log.js';
 import { openMarket, type RunMarket } from './run-market.js';
@@ -68,14 +70,50 @@ export async function runLive(
     },
   });
   let journal: Journal | null = null;
+  let control: RunControl | null = null;
+  let unlockAccount: (() => void) | null = null;
   try {
+    unlockAccount = lockDeclaredAccount(policy, embedded, io);
     journal = openJournal({ directory: journalDirectory });
     const run = openRun({ prepared, options, io, market, embedded }, journal);
     reporter = run.reporter;
-    return await trade(run, journal);
+    control = await openLineToOperator(run);
+    return await trade(run, journal, control);
   } finally {
+    await control?.close();
     await embedded.close();
     await journal?.close();
+    unlockAccount?.();
+  }
+}
+
+/** Only an account that the policy names can be anybody else's; its agent is fresh here. */
+function lockDeclaredAccount(
+  { account }: CompiledPolicy,
+  { venue }: EmbeddedVenue,
+  io: CliIo,
+): (() => void) | null {
+  if (account.address === null) return null;
+  return lockAccount({ venue: venue.name, account: account.address, agent: null }, io.env);
+}
+
+/** A run that was told where its socket is must have it; else signals have to do. */
+async function openLineToOperator(run: Run): Promise<RunControl | null> {
+  const { scene, runId, prepared, options, io, reporter, embedded } = run;
+  try {
+    return await openRunControl({
+      scene,
+      runId,
+      journalDirectory: prepared.journalDirectory,
+      socketPath: options.socket ?? null,
+      staysWhenHalted: options.stay === true,
+      env: io.env,
+    });
+  } catch (error) {
+    if (options.socket !== undefined || !(error instanceof ControlError)) throw error;
+    const text = `no control socket, only signals reach this run: ${error.message}`;
+    reporter.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
+    return null;
   }
 }
 
@@ -125,9 +163,9 @@ function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporte
     : new RunLog(scene, { isQuiet, isTerse: false });
 }
 
-async function trade(run: Run, journal: Journal): Promise<number> {
+async function trade(run: Run, journal: Journal, control: RunControl | null): Promise<number> {
   const { prepared, embedded, reporter } = run;
-  greet(run, journal);
+  greet(run, journal, control);
   const signals = listenForSignals();
   const session = await startOrRecordWhyNot(run).catch((error: unknown) => {
     signals.release();
@@ -135,6 +173,7 @@ async function trade(run: Run, journal: Journal): Promise<number> {
   });
   const trouble = limitRun(run, session);
   embedded.run(session);
+  control?.attach(session);
   signals.attach(session);
   const outcome = await session.ended;
   signals.release();
@@ -175,6 +214,7 @@ function start(run: Run): Promise<Session> {
     runIds: [...recovered.runIds, runId],
     lastFillAt: recovered.lastFillAt,
     reArm: prepared.reArm,
+    staysWhenHalted: run.options.stay === true,
     observer: {
       stepped: (event, decisions, view) => {
         scene.tally.take(event, decisions);
@@ -186,13 +226,14 @@ function start(run: Run): Promise<Session> {
 }
 
 /** Says what begins, and what recovery found. */
-function greet(run: Run, journal: Journal): void {
+function greet(run: Run, journal: Journal, control: RunControl | null): void {
   const { prepared, embedded, market, reporter } = run;
   const { policy, recovered, journalDirectory } = prepared;
   const at = embedded.clock.nowMs();
   const info = (text: string): void => reporter.noticed({ at, level: 'info', text });
   info(`${policy.name} on the ${embedded.venue.name} at ${embedded.server.url}, ${market.name}`);
   info(`journal ${journalDirectory}`);
+  if (run.options.socket !== undefined && control !== null) info(`socket ${control.socketPath}`);
   if (recovered.state !== null) {
     info(
       `recovered from ${recovered.records} records of ${countOf(recovered.runIds.length, 'run')}`,

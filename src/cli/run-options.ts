@@ -14,6 +14,10 @@ export interface RunOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly reArm?: string;
+  /** A kill halts and does not end the run. */
+  readonly stay?: boolean;
+  /** Path of the control socket instead of the usual one. */
+  readonly socket?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

@@ -82,6 +82,8 @@ function judgeRecovered(
   const isHalted = createEngine(policy).view(recovered.state).state === 'halted';
   if (!isHalted) return null;
   if (options.reArm !== undefined) return options.reArm;
+  // It starts halted, and quotes nothing before the operator's re-arm.
+  if (options.stay === true) return null;
   const { lastHalt } = recovered;
   const rule = lastHalt?.rule ?? 'the operator';
   const since = lastHalt === null ? '' : ` since ${new Date(lastHalt.at).toISOString()}`;

@@ -1,4 +1,5 @@
 /** A run that does not begin, with the code it ends with and words for people. */
+import { AccountLocked, ControlError } from '../control/index.js';
 import { RecordingError } from '../feed/index.js';
 import { JournalError } from '../journal/index.js';
 import { LoopbackStartError } from '../loopback/index.js';
@@ -16,12 +17,18 @@ export class RunRefusal extends Error {
   }
 }
 
-const COULD_NOT_RUN = [JournalError, RecordingError, LoopbackStartError, VenueError] as const;
+const COULD_NOT_RUN = [
+  JournalError,
+  RecordingError,
+  LoopbackStartError,
+  VenueError,
+  ControlError,
+] as const;
 
 /** What to say and which code to end with; what is no trouble of a known kind is a bug: null. */
 export function refusalOf(error: unknown): { readonly exitCode: number; text: string } | null {
   if (error instanceof RunRefusal) return { exitCode: error.exitCode, text: error.message };
-  if (error instanceof StartRefused) {
+  if (error instanceof StartRefused || error instanceof AccountLocked) {
     return { exitCode: 4, text: `error: start refused: ${error.message}` };
   }
   return COULD_NOT_RUN.some((known) => error instanceof known) && error instanceof Error

@@ -2,10 +2,9 @@
 import type { Decision, EngineEvent, StatusView } from '../engine/index.js';
 import type { SessionNotice } from '../session/index.js';
 import { clipVisible } from './clip-visible.js';
-import { formatNumber } from './figure.js';
 import { RunLog } from './run-log.js';
 import type { RunReporter, RunScene } from './run-reporter.js';
-import { statusLines } from './run-status.js';
+import { fillText, statusLines } from './run-status.js';
 
 /** Wall time between two drawings; an eye sees no more. */
 const REDRAW_MS = 100;
@@ -64,10 +63,7 @@ export class RunScreen implements RunReporter {
         venueName,
         elapsedMs: latest.at - startMs,
         view: latest.view(),
-        lastFill:
-          lastFill === null
-            ? null
-            : `${lastFill.side} ${formatNumber(lastFill.size)} @ ${formatNumber(lastFill.price)}`,
+        lastFill: lastFill === null ? null : fillText(lastFill),
         journalRecords: journalRecords(),
       },
       paint,

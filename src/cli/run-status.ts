@@ -1,6 +1,7 @@
 /** The live status of a run, in 80 columns, redrawn in place. Pure: the same view, same lines. */
 import type { Price } from '../base/index.js';
 import type { HeadroomView, MarketView, StatusView } from '../engine/index.js';
+import type { Fill } from '../market/index.js';
 import {
   formatCount,
   formatElapsed,
@@ -37,6 +38,11 @@ export function statusLines(status: RunStatus, paint: Paint): readonly string[] 
     ...roomLines(status.view, paint),
     ...countLines(status),
   ];
+}
+
+/** `sell 1.6 @ 27.117`. */
+export function fillText({ side, size, price }: Fill): string {
+  return `${side} ${formatNumber(size)} @ ${formatNumber(price)}`;
 }
 
 function headLine(status: RunStatus, paint: Paint): string {

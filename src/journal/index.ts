@@ -1,7 +1,7 @@
 /**
- * journal (pure, edges: journal-directory.ts, journal-lock.ts, journal-tail.ts, read-journal.ts,
- * file-sync.ts): every event and decision as hash-chained lines, verified and folded back into
- * state, because what was decided must be provable and must survive the process.
+ * journal (pure, edges: journal-directory.ts, journal-lock.ts, lock-file.ts, journal-tail.ts,
+ * read-journal.ts, file-sync.ts): every event and decision as hash-chained lines, verified and
+ * folded back into state, because what was decided must be provable and must survive the process.
  *
  * A line is JSON: `{seq, at, kind, <kind>: …, prev, hash}`, decimals as strings. `hash` is SHA-256
  * of the previous line's hash followed by this line's text without its hash; the first line's
@@ -23,3 +23,4 @@ export { type Journal, openJournal } from './journal-directory.js';
 export { JournalError } from './journal-error.js';
 export type { JournalBody, JournalRecord, RunHeader } from './journal-record.js';
 export { readJournal } from './read-journal.js';
+export { isProcessAlive, type LockHolder, markOfThisProcess, takeLock } from './lock-file.js';

@@ -10,6 +10,7 @@ export { mergeMarkets, mergeRecordings, startingAt } from './merge-markets.js';
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
 export { startSession } from './session.js';
 export {
+  type OperatorOutcome,
   type Session,
   type SessionJournal,
   type SessionNotice,

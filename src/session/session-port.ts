@@ -1,7 +1,13 @@
 /** What the live loop is given and what it tells: its journal, its observer, its outcome. */
 import type { Clock, TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import type { Decision, Engine, EngineEvent, StatusView } from '../engine/index.js';
+import type {
+  Decision,
+  Engine,
+  EngineEvent,
+  OperatorCommand,
+  StatusView,
+} from '../engine/index.js';
 import type { Venue } from '../venue/index.js';
 
 /** Where events are written before the engine sees them, and decisions before the venue does. */
@@ -41,8 +47,23 @@ export interface SessionOptions<State> {
   readonly lastFillAt: TimeMs | null;
   /** Why the operator re-arms a halted policy; null where nobody asked. */
   readonly reArm: string | null;
+  /** A kill does not end the run: it stays, halted, for the operator to look and re-arm. */
+  readonly staysWhenHalted?: boolean;
   readonly observer: SessionObserver;
 }
+
+/** What became of the operator's command. */
+export type OperatorOutcome =
+  /** The engine has taken it, and the journal has it on the disk. */
+  | {
+      readonly kind: 'taken';
+      readonly at: TimeMs;
+      readonly decisions: readonly Decision[];
+      readonly view: StatusView;
+      /** Whether the run goes on after it. */
+      readonly goesOn: boolean;
+    }
+  | { readonly kind: 'ending'; readonly reason: string };
 
 export type SessionOutcome = {
   readonly reason: string;
@@ -67,6 +88,8 @@ export interface Session {
   fail(error: unknown): void;
   /** Ends at once, whatever rests. */
   abort(): void;
+  /** Gives the operator's command to the engine; resolves when it is taken, or cannot be. */
+  operate(command: OperatorCommand, reason: string): Promise<OperatorOutcome>;
   view(): StatusView;
   /** Whether the loop waits for something from outside. */
   isSettled(): boolean;

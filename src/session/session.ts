@@ -7,6 +7,7 @@ import {
   type Decision,
   type EngineEvent,
   isOrderOfRuns,
+  type OperatorCommand,
   SNAPSHOT_MARGIN_MS,
   type StatusView,
 } from '../engine/index.js';
@@ -15,7 +16,7 @@ import type { VenueEvent } from '../venue/index.js';
 import { CommandDesk } from './command-desk.js';
 import { VenueNews } from './venue-news.js';
 import { Reconciler } from './reconciler.js';
-import type { Session, SessionOptions, SessionOutcome } from './session-port.js';
+import type { OperatorOutcome, Session, SessionOptions, SessionOutcome } from './session-port.js';
 import { type GatePass, passStartGate } from './start-gate.js';
 import type { VenueSnapshot } from './venue-snapshot.js';
 import { cancelByHand, windDown } from './wind-down.js';
@@ -44,6 +45,8 @@ class LiveSession<State> implements Session {
   readonly #desk: CommandDesk;
   readonly #reconciler: Reconciler;
   readonly #queue: EngineEvent[] = [];
+  /** Who waits for the step of an event. */
+  readonly #awaiting = new Map<EngineEvent, (outcome: OperatorOutcome) => void>();
   #state: State;
   #isHeld = false;
   /** Until the first look: what the stream tells before it waits for it. */
@@ -115,6 +118,19 @@ class LiveSession<State> implements Session {
     this.#finish({ kind: 'aborted', reason: 'forced by the operator', ordersLeft: null });
   }
 
+  operate(command: OperatorCommand, reason: string): Promise<OperatorOutcome> {
+    // A run that ends may still be killed, so that the next one does not start.
+    if (this.#phase === 'over' || (this.#phase === 'ending' && command !== 'kill')) {
+      return Promise.resolve({ kind: 'ending', reason: 'the run is ending' });
+    }
+    const at = this.#options.clock.nowMs();
+    const event: EngineEvent = { kind: 'operatorCommanded', at, command, reason };
+    return new Promise((resolve) => {
+      this.#awaiting.set(event, resolve);
+      this.#enqueue(event);
+    });
+  }
+
   view(): StatusView {
     return this.#options.engine.view(this.#state);
   }
@@ -151,6 +167,7 @@ class LiveSession<State> implements Session {
         if (isForTheDisk(event, decisions)) await this.#options.journal.sync();
         this.#options.observer.stepped(event, decisions, () => this.view());
         this.#follow(event, decisions);
+        this.#answer(event, decisions);
       }
     } catch (error) {
       void this.#fail(error);
@@ -192,7 +209,19 @@ class LiveSession<State> implements Session {
     if (decisions.some(isPositionLost)) this.#reconciler.want();
     if (this.#reArmByMs !== null) this.#reArmWhenKnown(this.#reArmByMs);
     const halt = decisions.find(isHalt);
-    if (halt !== undefined) this.#endHalted(halt.rule);
+    if (halt !== undefined) this.#obeyHalt(halt.rule);
+  }
+
+  #answer(event: EngineEvent, decisions: readonly Decision[]): void {
+    const goesOn = this.#phase === 'live';
+    this.#awaiting.get(event)?.({
+      kind: 'taken',
+      at: event.at,
+      decisions,
+      view: this.view(),
+      goesOn,
+    });
+    this.#awaiting.delete(event);
   }
 
   #release(snapshot: VenueSnapshot | null): void {
@@ -238,12 +267,16 @@ class LiveSession<State> implements Session {
   #judgeReArm(decisions: readonly Decision[]): void {
     const refusal = decisions.find((decision) => decision.kind === 'operatorRefused');
     if (refusal?.kind !== 'operatorRefused') return this.#notice('info', 're-armed');
-    if (this.view().state !== 'halted') return;
+    if (this.view().state !== 'halted' || this.#options.staysWhenHalted === true) return;
     const reason = `re-arm refused: ${refusal.reason}`;
     void this.#end((left) => ({ kind: 'halted', rule: null, reason, ordersLeft: left }), false);
   }
 
-  #endHalted(rule: string | null): void {
+  #obeyHalt(rule: string | null): void {
+    if (this.#options.staysWhenHalted === true) {
+      const by = rule ?? 'the operator';
+      return this.#notice('warning', `halted by ${by}; staying for the operator's re-arm`);
+    }
     const ofRule = this.#options.policy.rules.find((candidate) => candidate.path === rule);
     const reason = `halted by ${rule ?? 'the operator'}`;
     void this.#end(
@@ -285,6 +318,10 @@ class LiveSession<State> implements Session {
     this.#phase = 'over';
     this.#cancelTick();
     this.#reconciler.stop();
+    for (const resolve of this.#awaiting.values()) {
+      resolve({ kind: 'ending', reason: `the run has ended: ${outcome.reason}` });
+    }
+    this.#awaiting.clear();
     this.#resolveEnded(outcome);
   }
 

@@ -1,6 +1,13 @@
 /** A CliIo that keeps what a command writes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { main } from '../../src/cli/main.js';
 import type { CliIo } from '../../src/cli/cli-io.js';
+
+/** Sockets and locks of runs in this test's process, apart from those of all others. */
+const runtimeDirectory = mkdtempSync(join(tmpdir(), 'mm-policy-runtime-'));
+process.once('exit', () => rmSync(runtimeDirectory, { recursive: true, force: true }));
 
 export interface Captured {
   readonly exitCode: number;
@@ -23,7 +30,7 @@ export function createCapturedIo(overrides: Partial<CliIo> = {}): CapturedIo {
       err += text;
     },
     readStdin: () => Promise.resolve(''),
-    env: {},
+    env: { MM_POLICY_RUNTIME_DIR: runtimeDirectory },
     isTerminal: false,
     columns: 80,
     useColor: false,

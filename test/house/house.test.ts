@@ -30,6 +30,7 @@ const ROOMS = [
   'hyperliquid',
   'loopback',
   'whatif',
+  'control',
   'session',
   'review',
   'lsp',

@@ -109,7 +109,9 @@ describe('one writer', () => {
     const directory = temporaryDirectory();
     await using(directory, () => {
       expect(() => openJournal({ directory })).toThrow(
-        new RegExp(`is being written by process ${process.pid}; stop it, or use another`),
+        new RegExp(
+          `is being written by process ${process.pid} since 20.*Z; stop it, or use another`,
+        ),
       );
     });
     await using(directory, (journal) => expect(journal.head.seq).toBe(0));

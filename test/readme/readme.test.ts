@@ -15,6 +15,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BIN = join(ROOT, 'dist', 'cli', 'mm-policy.js');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
+/** Runs of other tests are not in sight. */
+const runtime = mkdtempSync(join(tmpdir(), 'mm-policy-readme-runtime-'));
+const env = { ...process.env, MM_POLICY_RUNTIME_DIR: runtime };
+afterAll(() => rmSync(runtime, { recursive: true, force: true }));
 
 /** Fenced blocks up to the chapter for those who work on the project, in order. */
 const fences = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)]
@@ -28,7 +32,7 @@ function blocks(language: string): string[] {
 async function exitCodeOf(command: string, cwd: string): Promise<{ code: number; output: string }> {
   const script = command.replaceAll(/\bnpx mm-policy\b/g, `"${process.execPath}" "${BIN}"`);
   try {
-    const { stdout, stderr } = await run('bash', ['-c', script], { cwd, timeout: 60_000 });
+    const { stdout, stderr } = await run('bash', ['-c', script], { cwd, timeout: 60_000, env });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const failed = error as { code?: number; stdout?: string; stderr?: string };
