@@ -1,6 +1,7 @@
 /** The passes of the checker, stage by stage. */
 import { ProblemList, type Span } from '../diagnostic/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
+import { addEnvironment } from './add-environment.js';
 import { applyWaivers } from './apply-waivers.js';
 import { boundMarkets } from './bound-markets.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
@@ -76,7 +77,12 @@ export function checkPolicy(
   }
   for (const unit of units) checkEffects(unit, policy);
   for (const unit of units.slice(1)) problems.absorb(unit.problems);
-  return { policy: problems.hasErrors ? null : policy, presetPhases: [] };
+  const { environment } = composition.library;
+  const whole =
+    environment === undefined
+      ? policy
+      : addEnvironment(policy, environment, policy.writtenKeys, problems);
+  return { policy: problems.hasErrors ? null : whole, presetPhases: [] };
 }
 
 interface ResolvedPolicy extends CheckedPolicy {

@@ -1,4 +1,5 @@
 /** check (pure): from the tree as written to a policy whose units, names and directions hold. */
+export { ENVIRONMENT } from './environment-name.js';
 export { checkTestsFile } from './check-tests-file.js';
 export { checkPolicy, type Composition } from './check-policy.js';
 export {

@@ -1,4 +1,5 @@
 /** A policy and the presets that it uses, each as a unit with problems of its own. */
+import { ENVIRONMENT } from './environment-name.js';
 import { nearestName, ProblemList, type Span } from '../diagnostic/index.js';
 import { parsePolicy, type PolicyFileNode, type UseNode } from '../syntax/index.js';
 import { flattenBlocks, phasesOf, rulebookSpansOf } from './flatten-blocks.js';
@@ -118,6 +119,12 @@ function readPreset(
     const what = header?.word === 'preset' ? `the preset \`${name}\`` : 'no preset';
     problems.report('P205', span, `\`${text}\` holds ${what}`, {
       hint: 'the first line of a preset is `preset NAME`, and its file has that name',
+    });
+    return null;
+  }
+  if (name === ENVIRONMENT) {
+    problems.report('P209', span, `\`${name}\` is the name of what the environment adds`, {
+      hint: 'give the preset another name',
     });
     return null;
   }

@@ -11,6 +11,8 @@ export interface PresetLibrary {
   load(name: string): PresetText | null;
   /** What may be named, for advice. */
   readonly names: readonly string[];
+  /** What the environment of a run adds to its policy, as a preset's text; mostly nothing. */
+  readonly environment?: PresetText;
 }
 
 /** A preset that a policy uses, with the text under which it was found. */

@@ -1,5 +1,7 @@
-/** `mm-policy audit verify`: whether a journal is what was written. */
+/** `mm-policy audit`: whether a journal is what was written, and what it holds. */
 import { type ChainReport, JournalError, readJournal, verifyChain } from '../journal/index.js';
+import { registerAuditExport } from './audit-export-command.js';
+import { registerAuditQuery } from './audit-query-command.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
 import { formatCount } from './figure.js';
 import { createJournalProgress } from './journal-progress.js';
@@ -20,8 +22,8 @@ head it prints somewhere else: it proves later that nothing up to it was cut awa
 export const registerAudit: RegisterCommand = (program, io) => {
   const audit = program
     .command('audit')
-    .summary('prove what a journal holds')
-    .description('Prove what a journal holds.');
+    .summary('prove, search and export what a journal holds')
+    .description('Prove, search and export what a journal holds.');
   audit
     .command('verify')
     .summary('check the hash chain of a journal')
@@ -32,6 +34,8 @@ export const registerAudit: RegisterCommand = (program, io) => {
     .action(async (path: string, options: { json?: true }) => {
       io.exitCode = await auditVerify(path, options.json === true, io);
     });
+  registerAuditQuery(audit, io);
+  registerAuditExport(audit, io);
 };
 
 async function auditVerify(path: string, asJson: boolean, io: CliIo): Promise<number> {

@@ -1,4 +1,5 @@
 /** The engine that a run of a journal was judged by, made again from the policy it carries. */
+import { ENVIRONMENT, type PresetLibrary } from '../check/index.js';
 import { type CompileResult, compilePolicyText } from '../compile/index.js';
 import { createEngine, type Engine, type EngineState } from '../engine/index.js';
 import { JournalError, type RunHeader } from '../journal/index.js';
@@ -15,12 +16,19 @@ export function engineForRun(run: RunHeader): Engine<EngineState> {
   );
 }
 
+/** What the environment of that run added to its policy, and not what the one of now would. */
+function environmentOf({ environment }: RunHeader['policy']): Pick<PresetLibrary, 'environment'> {
+  if (environment === undefined) return {};
+  return { environment: { file: ENVIRONMENT, source: environment } };
+}
+
 /** The policy of a run with the presets of that time; its dates are not judged anew. */
 export function compileJournaled({ policy }: RunHeader): CompileResult {
   const presets = policy.presets ?? [];
   const library = {
     names: presets.map(({ reference }) => reference),
     load: (name: string) => presets.find(({ reference }) => reference === name) ?? null,
+    ...environmentOf(policy),
   };
   return compilePolicyText(policy.file, policy.source, library);
 }

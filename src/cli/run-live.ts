@@ -128,7 +128,7 @@ function openRun(
     runId,
     toolVersion: TOOL_VERSION,
     nodeVersion: process.versions.node,
-    policy: journaledPolicy(policy),
+    policy: journaledPolicy(prepared),
     venue: embedded.venue.name,
   };
   const writer = new JournalWriter(journal, header, market.startMs);
@@ -144,15 +144,20 @@ function openRun(
   return { ...parts, journal: writer, scene, reporter: reporterOf(scene, options, io), runId };
 }
 
-/** A journal is complete by itself: it carries the presets too. */
-function journaledPolicy({ file, source, presets }: CompiledPolicy): RunHeader['policy'] {
-  if (presets.length === 0) return { file, source };
+/** A journal is complete by itself: it carries the presets and what the environment added too. */
+function journaledPolicy({ policy, environment }: PreparedRun): RunHeader['policy'] {
+  const { file, source, presets } = policy;
   const texts = presets.map((preset) => ({
     reference: preset.reference,
     file: preset.file,
     source: preset.source,
   }));
-  return { file, source, presets: texts };
+  return {
+    file,
+    source,
+    ...(texts.length === 0 ? {} : { presets: texts }),
+    ...(environment === null ? {} : { environment: environment.source }),
+  };
 }
 
 function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporter {
@@ -234,6 +239,7 @@ function greet(run: Run, journal: Journal, control: RunControl | null): void {
   info(`${policy.name} on the ${embedded.venue.name} at ${embedded.server.url}, ${market.name}`);
   info(`journal ${journalDirectory}`);
   if (run.options.socket !== undefined && control !== null) info(`socket ${control.socketPath}`);
+  tellLimits(run, info);
   if (recovered.state !== null) {
     info(
       `recovered from ${recovered.records} records of ${countOf(recovered.runIds.length, 'run')}`,
@@ -249,6 +255,16 @@ function greet(run: Run, journal: Journal, control: RunControl | null): void {
       'see mm-policy replay';
     reporter.noticed({ at, level: 'warning', text });
   }
+}
+
+/** What the environment adds to the policy, for people or as one line for programs. */
+function tellLimits({ prepared, options, scene }: Run, info: (text: string) => void): void {
+  const { limits } = prepared.environment ?? { limits: [] };
+  if (options.json === true && limits.length > 0) {
+    scene.out(`${JSON.stringify({ type: 'environment', limits })}\n`);
+    return;
+  }
+  for (const { variable, value, effect } of limits) info(`${variable}=${value}  ${effect}`);
 }
 
 /** Ends the run with its time or its market; what went wrong with the market is told later. */

@@ -7,13 +7,16 @@ import { createEngine, type EngineState } from '../engine/index.js';
 import type { RunHeader } from '../journal/index.js';
 import { type RecoveredJournal, recoverJournal } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
+import { limitByEnvironment, type LimitedPolicy } from './limit-by-environment.js';
 import { compileJournaled, engineForRun } from './policy-engine.js';
 import { openPresetLibrary } from './preset-library.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 
 export interface PreparedRun {
+  /** With what the environment adds. */
   readonly policy: CompiledPolicy;
+  readonly environment: LimitedPolicy['environment'];
   readonly journalDirectory: string;
   readonly recovered: RecoveredJournal<EngineState>;
   /** Whether the journal leaves the policy halted, and the operator re-arms it. */
@@ -26,7 +29,7 @@ export async function prepareRun(
   options: RunOptions,
   io: CliIo,
 ): Promise<PreparedRun> {
-  const policy = loadPolicy(file, io);
+  const { policy, environment } = loadPolicy(file, io);
   if (policy.venue.kind === 'hyperliquid') {
     throw new RunRefusal(
       4,
@@ -40,10 +43,10 @@ export async function prepareRun(
   const journalDirectory = options.journal ?? defaultDirectory(policy.name);
   const recovered = await recoverJournal(journalDirectory, engineForRun);
   const reArm = judgeRecovered(policy, recovered, options, journalDirectory);
-  return { policy, journalDirectory, recovered, reArm };
+  return { policy, environment, journalDirectory, recovered, reArm };
 }
 
-function loadPolicy(file: string, io: CliIo): CompiledPolicy {
+function loadPolicy(file: string, io: CliIo): LimitedPolicy {
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
@@ -60,7 +63,7 @@ function loadPolicy(file: string, io: CliIo): CompiledPolicy {
   }
   if (policy === null) throw new RunRefusal(2, rendered.trimEnd());
   if (diagnostics.length > 0) io.err(rendered);
-  return policy;
+  return limitByEnvironment(policy, library, io.env);
 }
 
 function readErrorText(error: unknown): string {

@@ -14,6 +14,7 @@ import type { Hold } from './hold.js';
 import { createMeasureReader } from './measure-reader.js';
 import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
+import { factsFor } from './own-streaks.js';
 import { createRuleBook } from './rule-instance.js';
 import type { HeadroomView } from './status-view.js';
 import { holdOf, judgeNow } from './trigger-rules.js';
@@ -66,7 +67,7 @@ export function createInspector(policy: CompiledPolicy): Inspector {
       return context.rules.triggers.map((instance) => {
         const { rule, coin, key } = instance;
         const hold = holdOf(state.holds, instance) ?? null;
-        const reader = createMeasureReader(draft.facts, coin, null);
+        const reader = createMeasureReader(factsFor(draft.facts, instance), coin, null);
         const { release } = rule;
         const isReleasing = hold !== null && release.kind === 'condition';
         return {

@@ -8,6 +8,7 @@ import { EMPTY_LOG, type EventLog } from './event-log.js';
 import type { Hold } from './hold.js';
 import { type LossStreak, NO_LOSSES } from './loss-streak.js';
 import { EMPTY_LEDGER, type OrderLedger } from './order-ledger.js';
+import type { StreaksByRule } from './own-streaks.js';
 import { NO_POSITIONS, type PositionTracker } from './position-tracker.js';
 
 /** What one market broadcasts; null where nothing good was heard in this session. */
@@ -89,6 +90,8 @@ export interface EngineState {
   readonly consecutiveErrors: number;
   /** Round trips in a row that lost money, over all markets. */
   readonly lossStreak: LossStreak;
+  /** Of rules whose pause has ended: they count from there. */
+  readonly ownStreaks: StreaksByRule;
   readonly log: EventLog;
 }
 
@@ -136,5 +139,6 @@ export const INITIAL_STATE: EngineState = {
   rejected: 0,
   consecutiveErrors: 0,
   lossStreak: NO_LOSSES,
+  ownStreaks: {},
   log: EMPTY_LOG,
 };

@@ -19,6 +19,7 @@ import {
 } from '../compile/index.js';
 import type { Draft } from './draft.js';
 import { createMeasureReader } from './measure-reader.js';
+import { factsFor } from './own-streaks.js';
 import type { RuleInstance } from './rule-instance.js';
 import type { HeadroomView } from './status-view.js';
 import { holdOf } from './trigger-rules.js';
@@ -42,7 +43,7 @@ interface Distance {
  */
 export function headroomOf(draft: Draft, instance: RuleInstance): HeadroomView {
   const { rule, coin } = instance;
-  const reader = createMeasureReader(draft.facts, coin, null);
+  const reader = createMeasureReader(factsFor(draft.facts, instance), coin, null);
   const { shown, value, threshold, fraction } = distanceOf(rule.condition, reader);
   const isTripped = holdOf(draft.state.holds, instance) !== undefined;
   return {

@@ -21,6 +21,7 @@ import {
   removeOrder,
   settleOrders,
 } from './order-ledger.js';
+import { moveStreaks } from './own-streaks.js';
 import { trackMark } from './position-tracker.js';
 import { adoptPosition, flatPosition } from './tracked-position.js';
 
@@ -102,6 +103,9 @@ function beginSession(
     }),
     fillWindows: {},
     lossStreak: settledLosses(state.lossStreak),
+    ownStreaks: moveStreaks(state.ownStreaks, ({ losses }) => {
+      return { errors: 0, losses: settledLosses(losses) };
+    }),
     quotes: mapValues(state.quotes, ({ isFlattening }) => ({ ...EMPTY_QUOTE, isFlattening })),
     rules: {},
     orders: loseAnswers(state.orders, at),
@@ -192,10 +196,10 @@ type OrderEvent = Extract<
 >;
 
 function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<EngineState> {
-  const { orders, rejected, consecutiveErrors } = state;
+  const { orders, rejected } = state;
   switch (event.kind) {
     case 'orderAccepted':
-      return { orders: acceptOrder(orders, event, at), consecutiveErrors: 0 };
+      return { orders: acceptOrder(orders, event, at), ...withoutErrors(state) };
     case 'orderRejected': {
       const isHarmless = isRefusedByDesign(event.reason);
       const refused = orders.orders.find(
@@ -206,13 +210,13 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
         log: isCounted ? logEvent(state.log, 'rejections', refused.coin, at) : state.log,
         orders: removeOrder(orders, { clientOrderId: event.clientOrderId, orderId: null }),
         rejected: rejected + (isHarmless ? 0 : 1),
-        consecutiveErrors: consecutiveErrors + (isHarmless ? 0 : 1),
+        ...(isHarmless ? {} : withError(state)),
       };
     }
     case 'orderOutcomeUnknown':
       return {
         orders: loseOrder(orders, event.clientOrderId),
-        consecutiveErrors: consecutiveErrors + 1,
+        ...withError(state),
       };
     case 'orderClosed':
       return { orders: closeOrder(orders, event, at) };
@@ -220,10 +224,24 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
       // Mostly the order is gone, and the news of it on the way.
       return {};
     case 'cancelOutcomeUnknown':
-      return { consecutiveErrors: consecutiveErrors + 1 };
+      return withError(state);
     default:
       return unreachable(event);
   }
+}
+
+function withError({ consecutiveErrors, ownStreaks }: EngineState): Partial<EngineState> {
+  return {
+    consecutiveErrors: consecutiveErrors + 1,
+    ownStreaks: moveStreaks(ownStreaks, (own) => ({ ...own, errors: own.errors + 1 })),
+  };
+}
+
+function withoutErrors({ ownStreaks }: EngineState): Partial<EngineState> {
+  return {
+    consecutiveErrors: 0,
+    ownStreaks: moveStreaks(ownStreaks, (own) => ({ ...own, errors: 0 })),
+  };
 }
 
 /** Post-only would have traded, or an immediate order found nothing: the order did its duty. */

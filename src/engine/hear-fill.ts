@@ -4,8 +4,9 @@ import type { Fill } from '../market/index.js';
 import type { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
 import { logEvent } from './event-log.js';
-import { countTrips } from './loss-streak.js';
+import { countTrips, type LossStreak } from './loss-streak.js';
 import { fillOrder } from './order-ledger.js';
+import { moveStreaks } from './own-streaks.js';
 import { isReadableFill, trackFill } from './position-tracker.js';
 import { flatPosition } from './tracked-position.js';
 
@@ -25,6 +26,8 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
   draft.decide({ kind: 'positionChanged', at, coin, tradeId, size, entryPrice, realizedPnl });
   if (restated !== null) draft.decide({ kind: 'positionRestated', at, coin, tradeId, ...restated });
   for (const trip of closed) draft.decide({ kind: 'positionClosed', at, ...trip });
+  const tripsKept = restated?.tripsKept ?? before.trips;
+  const counted = (streak: LossStreak): LossStreak => countTrips(streak, coin, tripsKept, closed);
   const moved = {
     coin,
     amount: realizedPnl.minus(fill.fee),
@@ -38,6 +41,9 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     fills: state.fills + 1,
     log: logEvent(state.log, 'fills', coin, at),
     openedAt: isOpened ? at : state.openedAt,
-    lossStreak: countTrips(state.lossStreak, coin, restated?.tripsKept ?? before.trips, closed),
+    lossStreak: counted(state.lossStreak),
+    ownStreaks: moveStreaks(state.ownStreaks, ({ errors, losses }) => {
+      return { errors, losses: counted(losses) };
+    }),
   };
 }

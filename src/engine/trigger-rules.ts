@@ -8,8 +8,8 @@ import type { Draft } from './draft.js';
 import type { RuleProgress } from './engine-state.js';
 import type { Hold } from './hold.js';
 import { isWaived } from './is-waived.js';
-import { NO_LOSSES } from './loss-streak.js';
 import { createMeasureReader } from './measure-reader.js';
+import { factsFor, restartedStreaks } from './own-streaks.js';
 import { reasonOf } from './reason.js';
 import type { RuleInstance } from './rule-instance.js';
 
@@ -34,7 +34,7 @@ export function holdOf(holds: readonly Hold[], instance: RuleInstance): Hold | u
 
 /** How a condition stands now, with no order under check. */
 export function judgeNow(draft: Draft, instance: RuleInstance): ConditionOutcome {
-  const reader = createMeasureReader(draft.facts, instance.coin, null);
+  const reader = createMeasureReader(factsFor(draft.facts, instance), instance.coin, null);
   return evaluateCondition(instance.rule.condition, reader);
 }
 
@@ -120,7 +120,7 @@ function judgeRelease(draft: Draft, instance: RuleInstance, hold: Hold, truth: T
       if (truth === 'false') releaseHold(draft, hold, 'its condition no longer holds');
       return;
     case 'condition': {
-      const reader = createMeasureReader(draft.facts, instance.coin, null);
+      const reader = createMeasureReader(factsFor(draft.facts, instance), instance.coin, null);
       const isMet = evaluateCondition(release.condition, reader).truth === 'true';
       const since = isMet ? (hold.releasingSince ?? at) : null;
       if (since !== null && at - since >= release.forMs && truth === 'false') {
@@ -149,15 +149,15 @@ function judgeRelease(draft: Draft, instance: RuleInstance, hold: Hold, truth: T
   }
 }
 
-/** A pause that ends by time or by hand ends in any case: streaks and `for` start from zero. */
+/** A pause that ends by time or by hand ends in any case: its streaks and `for` start from zero. */
 export function endPause(draft: Draft, instance: RuleInstance, hold: Hold, reason: string): void {
   releaseHold(draft, hold, reason);
   const { rules, at } = draft.state;
   const restarted: RuleProgress = { truth: 'false', at, trueForMs: 0 };
   draft.note({ rules: { ...rules, [instance.key]: restarted } });
-  const { streaks } = instance;
-  if (streaks.includes('consecutive_errors')) draft.set({ consecutiveErrors: 0 });
-  if (streaks.includes('consecutive_losses')) draft.set({ lossStreak: NO_LOSSES });
+  if (instance.streaks.length === 0) return;
+  const own = restartedStreaks(draft.facts, instance);
+  draft.set({ ownStreaks: { ...draft.state.ownStreaks, [instance.key]: own } });
 }
 
 function replaceHold(draft: Draft, hold: Hold, next: Hold): void {

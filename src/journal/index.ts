@@ -24,3 +24,11 @@ export { JournalError } from './journal-error.js';
 export type { JournalBody, JournalRecord, RunHeader } from './journal-record.js';
 export { readJournal } from './read-journal.js';
 export { isProcessAlive, type LockHolder, markOfThisProcess, takeLock } from './lock-file.js';
+export {
+  AUDIT_KINDS,
+  type AuditKind,
+  type AuditQuery,
+  type AuditRecord,
+  isAskedFor,
+} from './audit-record.js';
+export { AuditView } from './audit-view.js';

@@ -14,6 +14,8 @@ export interface RunHeader {
     readonly source: string;
     /** The presets that it used, by what it calls them; absent where it used none. */
     readonly presets?: readonly JournaledPreset[];
+    /** What the environment of the run added, as a preset's text; absent where it added nothing. */
+    readonly environment?: string;
   };
   /** The venue's name for people. */
   readonly venue: string;

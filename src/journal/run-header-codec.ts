@@ -12,6 +12,7 @@ export const runHeaderSchema = z.strictObject({
       .array(z.strictObject({ reference: z.string(), file: z.string(), source: z.string() }))
       .min(1)
       .exactOptional(),
+    environment: z.string().exactOptional(),
   }),
   venue: z.string(),
 });

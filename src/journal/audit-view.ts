@@ -1,0 +1,302 @@
+/**
+ * A journal as audit records: a pure view of its events and decisions, streamed, in bounded memory.
+ * Nothing is judged again, so journals of other versions can be read as well.
+ */
+import { type Decimal, unreachable } from '../base/index.js';
+import type { Decision, Denial, EngineEvent } from '../engine/index.js';
+import type { Fill, OrderRequest } from '../market/index.js';
+import type { AuditDetails, AuditKind, AuditRecord } from './audit-record.js';
+import { BoundedMap } from './bounded-map.js';
+import type { ChainProblem, CheckedLine } from './check-chain.js';
+import type { JournalRecord } from './journal-record.js';
+
+/** More than ever rest at once; of an order long gone no more is told than the journal's line. */
+const ORDERS_REMEMBERED = 20_000;
+/** As many as a venue ever hands out again. */
+const TRADES_REMEMBERED = 16_384;
+
+/** Reads checked lines to their end, or to where the chain breaks: from there nothing is sure. */
+export class AuditView {
+  readonly #trades = new BoundedMap<number, true>(TRADES_REMEMBERED);
+  readonly #orders = new BoundedMap<string, OrderRequest>(ORDERS_REMEMBERED);
+  readonly #clientIds = new BoundedMap<number, string>(ORDERS_REMEMBERED);
+  readonly #operatorHolds = new Set<string>();
+  #runId = '';
+  #wasReconciled = false;
+  #broken: ChainProblem | null = null;
+  #records = 0;
+
+  /** Where the chain broke, or the last line was cut off; null where it is whole. */
+  get problem(): ChainProblem | null {
+    return this.#broken;
+  }
+
+  /** Of the journal. */
+  get records(): number {
+    return this.#records;
+  }
+
+  async *read(
+    lines: AsyncIterable<CheckedLine>,
+    onRecord: (records: number) => void = () => {},
+  ): AsyncGenerator<AuditRecord> {
+    for await (const { record, problem } of lines) {
+      if (problem !== null || record === null) {
+        this.#broken = problem;
+        return;
+      }
+      this.#records += 1;
+      yield* this.#take(record);
+      onRecord(this.#records);
+    }
+  }
+
+  #take(record: JournalRecord): readonly AuditRecord[] {
+    if (record.kind === 'run') this.#runId = record.run.runId;
+    const { seq, at } = record;
+    return this.#detailsOf(record).map(([kind, details]) => ({
+      seq,
+      at,
+      runId: this.#runId,
+      kind,
+      ...NOTHING,
+      ...details,
+    }));
+  }
+
+  #detailsOf(record: JournalRecord): readonly Entry[] {
+    switch (record.kind) {
+      case 'run': {
+        const { policy, venue, toolVersion } = record.run;
+        const text = `${policy.file} on the ${venue}, mm-policy ${toolVersion}`;
+        return [['run-started', { text }]];
+      }
+      case 'end':
+        return [['run-ended', { text: record.end.reason }]];
+      case 'event':
+        return this.#ofEvent(record.event);
+      case 'decision':
+        return this.#ofDecision(record.decision);
+      default:
+        return unreachable(record);
+    }
+  }
+
+  #ofEvent(event: EngineEvent): readonly Entry[] {
+    switch (event.kind) {
+      case 'orderFilled':
+        return this.#ofFill(event.fill);
+      case 'reconciled':
+        return this.#ofReconciled(event);
+      case 'orderAccepted': {
+        this.#clientIds.set(event.orderId, event.clientOrderId);
+        return [['order-accepted', this.#orderOf(event.clientOrderId, event.orderId)]];
+      }
+      case 'orderRejected':
+        return [
+          ['order-rejected', { ...this.#orderOf(event.clientOrderId, null), text: event.reason }],
+        ];
+      case 'orderClosed':
+        return ofClosed(event, this.#orderOf(event.clientOrderId, event.orderId));
+      case 'orderOutcomeUnknown': {
+        const text = `the outcome of an order is not known: ${event.reason}`;
+        return [['error', { ...this.#orderOf(event.clientOrderId, null), text }]];
+      }
+      case 'cancelOutcomeUnknown': {
+        const text = `the outcome of a cancel is not known: ${event.reason}`;
+        return [['error', { ...this.#orderOf(event.clientOrderId, event.orderId), text }]];
+      }
+      case 'cancelRejected': {
+        const text = `the venue refused a cancel: ${event.reason}`;
+        return [['error', { ...this.#orderOf(event.clientOrderId, event.orderId), text }]];
+      }
+      case 'connectionLost':
+        return [['error', { text: `the connection was lost: ${event.reason}` }]];
+      case 'operatorCommanded':
+        return this.#ofOperator(event);
+      case 'sessionStarted':
+      case 'sessionStopping':
+      case 'topChanged':
+      case 'contextChanged':
+      case 'accountReported':
+      case 'clockTicked':
+        return [];
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #ofDecision(decision: Decision): readonly Entry[] {
+    switch (decision.kind) {
+      case 'submitOrder': {
+        const { order } = decision;
+        this.#orders.set(order.clientOrderId, order);
+        const only = order.reduceOnly ? ', reduce-only' : '';
+        const text = `${order.timeInForce}${only}`;
+        return [['order-submitted', { ...this.#orderOf(order.clientOrderId, null), text }]];
+      }
+      case 'cancelOrder': {
+        const { clientOrderId, orderId, coin, reason } = decision;
+        const order = this.#orderOf(clientOrderId, orderId);
+        return [['cancel-submitted', { ...order, coin, text: reason }]];
+      }
+      case 'orderDenied':
+        return [['risk-rejected', deniedDetails(decision)]];
+      case 'ruleTripped': {
+        const { rule, ruleKind, coin, text, value, threshold } = decision;
+        const kind = ruleKind === 'alert' ? 'alert' : 'breaker-tripped';
+        const words = `${ruleKind}: ${text}${figuresText(value, threshold)}`;
+        return [[kind, { coin, rules: [rule], text: words }]];
+      }
+      case 'ruleReleased': {
+        const { rule, coin, reason } = decision;
+        this.#operatorHolds.delete(rule);
+        return [['breaker-reset', { coin, rules: [rule], text: reason }]];
+      }
+      case 'tradingStateChanged': {
+        const { coin, from, to, rule, endsBy } = decision;
+        const text = endsBy === '' ? '' : `ends: ${endsBy}`;
+        return [['state-changed', { coin, from, to, rules: rule === null ? [] : [rule], text }]];
+      }
+      case 'positionChanged': {
+        const { coin, tradeId, size, entryPrice, realizedPnl } = decision;
+        return [
+          ['position-updated', { coin, tradeId, position: size, entryPrice, pnl: realizedPnl }],
+        ];
+      }
+      case 'positionClosed':
+        return [['position-closed', closedDetails(decision)]];
+      case 'positionRestated': {
+        const { coin, tradeId, tripsKept, isExact } = decision;
+        const place = isExact ? '' : '; its place among earlier ones is not known';
+        const text = `a fill came late${place}; closed positions after number ${tripsKept} of it hold no more`;
+        return [['position-updated', { coin, tradeId, text }]];
+      }
+      case 'positionDiffered': {
+        const { coin, ours, venues } = decision;
+        const text = `${ours.toFixed()} by our fills, ${venues.toFixed()} by the venue`;
+        return [['position-updated', { coin, position: venues, text }]];
+      }
+      case 'operatorRefused':
+        return [['operator-refused', { text: `${decision.command}: ${decision.reason}` }]];
+      default:
+        return unreachable(decision);
+    }
+  }
+
+  /** A trade counts once, by whichever way it was heard of first. */
+  #ofFill(fill: Fill): readonly Entry[] {
+    const { coin, side, price, size, fee, tradeId, orderId, liquidity, isLiquidation } = fill;
+    if (this.#trades.get(tradeId) !== undefined) return [];
+    this.#trades.set(tradeId, true);
+    const order = fill.clientOrderId ?? this.#clientIds.get(orderId) ?? null;
+    const text = isLiquidation ? `${liquidity}, a liquidation` : liquidity;
+    return [['order-filled', { coin, order, orderId, tradeId, side, price, size, fee, text }]];
+  }
+
+  /** The first look finds what was there before: trades up to it are in its positions. */
+  #ofReconciled({
+    account,
+    fills,
+  }: Extract<EngineEvent, { kind: 'reconciled' }>): readonly Entry[] {
+    const isFirst = !this.#wasReconciled;
+    this.#wasReconciled = true;
+    if (!isFirst) return fills.flatMap((fill) => this.#ofFill(fill));
+    for (const { tradeId, time } of fills) {
+      if (time <= account.time) this.#trades.set(tradeId, true);
+    }
+    const found = account.positions.map(({ coin, size, entryPrice }): Entry => {
+      const text = 'found at the venue';
+      return ['position-updated', { coin, position: size, entryPrice, text }];
+    });
+    return [...found, ...fills.flatMap((fill) => this.#ofFill(fill))];
+  }
+
+  /** An operator's pause or kill is a breaker that trips, unless it stands already. */
+  #ofOperator({
+    command,
+    reason,
+  }: Extract<EngineEvent, { kind: 'operatorCommanded' }>): readonly Entry[] {
+    const commanded: Entry = ['operator-commanded', { text: `${command}: ${reason}` }];
+    if (command !== 'pause' && command !== 'kill') return [commanded];
+    const rule = `operator.${command}`;
+    if (this.#operatorHolds.has(rule)) return [commanded];
+    this.#operatorHolds.add(rule);
+    return [commanded, ['breaker-tripped', { rules: [rule], text: `operator: ${reason}` }]];
+  }
+
+  #orderOf(clientOrderId: string | null, orderId: number | null): AuditDetails {
+    const order = clientOrderId ?? (orderId === null ? null : this.#clientIds.get(orderId)) ?? null;
+    const known = order === null ? undefined : this.#orders.get(order);
+    if (known === undefined) return { order, orderId };
+    const { coin, side, price, size } = known;
+    return { order, orderId, coin, side, price, size };
+  }
+}
+
+type Entry = readonly [AuditKind, AuditDetails];
+
+const NOTHING = {
+  coin: null,
+  order: null,
+  orderId: null,
+  tradeId: null,
+  side: null,
+  price: null,
+  size: null,
+  position: null,
+  entryPrice: null,
+  pnl: null,
+  fee: null,
+  openedAt: null,
+  rules: [],
+  from: null,
+  to: null,
+  text: '',
+} as const;
+
+/** A filled order is told by its fills. */
+function ofClosed(
+  { status, coin }: Extract<EngineEvent, { kind: 'orderClosed' }>,
+  order: AuditDetails,
+): readonly Entry[] {
+  if (status === 'filled') return [];
+  const kind = /rejected$/iu.test(status) ? 'order-rejected' : 'order-cancelled';
+  return [[kind, { ...order, coin, text: status }]];
+}
+
+/** The trip as a whole: what was held, from where to where, and what it came to. */
+function closedDetails(closed: Extract<Decision, { kind: 'positionClosed' }>): AuditDetails {
+  const { coin, number, side, size, entryPrice, exitPrice, netPnl, fees, funding } = closed;
+  const { maxAdverse, maxFavorable, openedAt, isAdopted } = closed;
+  const words = [
+    `number ${number}, ${side}, exit ${exitPrice.toFixed()}`,
+    `funding ${funding.toFixed()}`,
+    `worst ${maxAdverse.toFixed()}, best ${maxFavorable.toFixed()}`,
+    ...(isAdopted ? ['its beginning is by the venue’s word'] : []),
+  ];
+  return { coin, size, entryPrice, pnl: netPnl, fee: fees, openedAt, text: words.join(', ') };
+}
+
+function deniedDetails(denied: Extract<Decision, { kind: 'orderDenied' }>): AuditDetails {
+  const { coin, side, price, size, denials, sizeThatFits } = denied;
+  const room = sizeThatFits.gt(0) ? `at most ${sizeThatFits.toFixed()}` : 'no size would pass';
+  return {
+    coin,
+    side,
+    price,
+    size,
+    rules: denials.map(({ rule }) => rule),
+    text: [...denials.map(denialText), room].join('; '),
+  };
+}
+
+function denialText({ text, value, threshold }: Denial): string {
+  return `${text}${figuresText(value, threshold)}`;
+}
+
+/** ` (1767.3 against 1000)`; empty where nothing was measured. */
+function figuresText(value: Decimal | null, threshold: Decimal | null): string {
+  if (value === null || threshold === null) return '';
+  return ` (${value.toFixed()} against ${threshold.toFixed()})`;
+}
