@@ -18,8 +18,8 @@ Examples:
   $ mm-policy audit export journal --format csv --output journal.csv
   $ mm-policy audit export journal --format jsonl --kind position-closed | head
 
-With --output the file appears whole or not at all. Exits as \`audit query\`; where the chain breaks,
-what stands before is exported, and the exit code is 1.
+With --output the file appears whole or not at all. Where the chain breaks, what stands before is
+exported, and the exit code is 1.
 `;
 
 type Format = 'csv' | 'jsonl';

@@ -1,4 +1,4 @@
-/** Audit records for people, for programs and for spreadsheets. Pure: the same record, same text. */
+/** Audit records for people, programs and spreadsheets. Pure: the same record, the same text. */
 import type { AuditRecord } from '../journal/index.js';
 import { formatGain, formatMoney, formatNumber } from './figure.js';
 import type { Ink, Paint } from './paint.js';

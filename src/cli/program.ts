@@ -40,6 +40,7 @@ A first tour:
   $ mm-policy pause "news at two"             withdraw its quotes; resume, kill, flatten
   $ mm-policy replay journal                  derive every decision of those runs again
   $ mm-policy audit verify journal            prove that nothing was changed since
+  $ mm-policy audit query journal --last 20   what was done: orders, fills, rejections
 
 Exit codes:
   0    done

@@ -1,4 +1,4 @@
-/** One line of a journal in the words of an auditor: what happened, to which order, by which rule. */
+/** A journal in the words of an auditor: what happened, to which order, by which rule. */
 import type { Decimal, TimeMs } from '../base/index.js';
 import type { Side } from '../market/index.js';
 

@@ -168,8 +168,8 @@ export class AuditView {
         return [['position-closed', closedDetails(decision)]];
       case 'positionRestated': {
         const { coin, tradeId, tripsKept, isExact } = decision;
-        const place = isExact ? '' : '; its place among earlier ones is not known';
-        const text = `a fill came late${place}; closed positions after number ${tripsKept} of it hold no more`;
+        const place = isExact ? '' : ', and its place among earlier ones is not known';
+        const text = `a fill came late${place}: trips after number ${tripsKept} are void`;
         return [['position-updated', { coin, tradeId, text }]];
       }
       case 'positionDiffered': {

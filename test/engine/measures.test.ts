@@ -104,7 +104,8 @@ describe('consecutive losses', () => {
     expect(rig.of('ruleTripped').map(({ rule }) => rule)).toEqual(['streak']);
     rig.wait(30 * 60_000);
     expect(rig.of('ruleReleased')).toHaveLength(1);
-    expect(read(rig, 'consecutive_losses')).toBe(0);
+    // Everybody's count goes on; the rule's own begins anew.
+    expect(read(rig, 'consecutive_losses')).toBe(2);
     trip(rig, -1);
     expect(rig.of('ruleTripped')).toHaveLength(1);
   });
