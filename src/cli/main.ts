@@ -26,14 +26,20 @@ export async function main(
   return io.exitCode;
 }
 
+/** What has the form of a private key is not repeated, even where nobody knows what went wrong. */
+const KEY_LIKE = /(?:0x)?[0-9a-fA-F]{64}/gu;
+
+function withoutKeys(text: string): string {
+  return text.replaceAll(KEY_LIKE, '[64 hex digits]');
+}
+
 function printUnexpected(error: unknown, io: CliIo): void {
-  const [message = 'unknown'] = (error instanceof Error ? error.message : String(error)).split(
-    '\n',
-  );
+  const text = withoutKeys(error instanceof Error ? error.message : String(error));
+  const [message = 'unknown'] = text.split('\n');
   io.err(`error: mm-policy failed unexpectedly: ${message}\n`);
   if (io.env['MM_POLICY_DEBUG'] !== '1') {
     io.err('help: this is a bug of mm-policy; MM_POLICY_DEBUG=1 shows where it happened\n');
   } else if (error instanceof Error && error.stack !== undefined) {
-    io.err(`${error.stack}\n`);
+    io.err(`${withoutKeys(error.stack)}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -150,30 +150,48 @@ describe('one writer', () => {
   );
 });
 
+/** A journal cut off after so many bytes is mended and goes on, with nothing of it lost. */
+async function assertMended(whole: string, length: number): Promise<void> {
+  const ends = [...whole.matchAll(/\n/g)].map((match) => match.index);
+  const directory = temporaryDirectory();
+  const written = whole.slice(0, length);
+  writeFileSync(join(directory, DAY_ONE), written);
+  const journal = openJournal({ directory });
+  const kept = ends.filter((end) => end <= length).length;
+  expect(journal.head.seq).toBe(kept);
+  const rest = length - (kept === 0 ? 0 : (ends[kept - 1] ?? 0) + 1);
+  const movedTo = join(directory, `${DAY_ONE}.torn`);
+  const torn = { file: join(directory, DAY_ONE), bytes: rest, movedTo };
+  // A whole line without its end is kept, so there is no rest where the end itself was cut.
+  expect(journal.torn).toEqual(rest <= 0 ? null : torn);
+  const moved = existsSync(movedTo) ? readFileSync(movedTo, 'utf8') : '';
+  expect(moved).toBe(rest <= 0 ? '' : `${written.slice(-rest)}\n`);
+  journal.append([tick(START_MS), tick(START_MS + 20_000)]);
+  await journal.close();
+  const report = await verifyChain(readJournal(directory));
+  expect(report).toMatchObject({ records: kept + 2, problems: [] });
+}
+
 describe('opening after a crash', () => {
-  it('sets aside what was cut off, at whatever byte, and goes on with the chain', async () => {
-    const whole = `${textsOf(BODIES.slice(0, 3)).join('\n')}\n`;
-    const ends = [...whole.matchAll(/\n/g)].map((match) => match.index);
-    const root = temporaryDirectory();
-    for (let length = 0; length <= whole.length; length += 11) {
-      const directory = join(root, String(length));
-      mkdirSync(directory);
-      const written = whole.slice(0, length);
-      writeFileSync(join(directory, DAY_ONE), written);
-      const journal = openJournal({ directory });
-      const kept = ends.filter((end) => end <= length).length;
-      expect(journal.head.seq).toBe(kept);
-      const rest = length - (kept === 0 ? 0 : (ends[kept - 1] ?? 0) + 1);
-      const movedTo = join(directory, `${DAY_ONE}.torn`);
-      const torn = { file: join(directory, DAY_ONE), bytes: rest, movedTo };
-      expect(journal.torn).toEqual(rest === 0 ? null : torn);
-      const moved = existsSync(movedTo) ? readFileSync(movedTo, 'utf8') : '';
-      expect(moved).toBe(rest === 0 ? '' : `${written.slice(-rest)}\n`);
-      journal.append([tick(START_MS), tick(START_MS + 20_000)]);
-      await journal.close();
-      const report = await verifyChain(readJournal(directory));
-      expect(report).toMatchObject({ records: kept + 2, problems: [] });
+  it('sets aside what was cut off, at whatever byte of the last line, and goes on', async () => {
+    const [first = '', second = ''] = textsOf([tick(START_MS), tick(START_MS)]);
+    const whole = `${first}\n${second}\n`;
+    let cuts = 0;
+    for (let length = first.length; length <= whole.length; length += 1) {
+      await assertMended(whole, length);
+      cuts += 1;
     }
+    expect(cuts).toBe(second.length + 3);
+  });
+
+  it('does so in a journal of several kinds of lines, from its first byte on', async () => {
+    const whole = `${textsOf(BODIES.slice(0, 3)).join('\n')}\n`;
+    let cuts = 0;
+    for (let length = 0; length <= whole.length; length += 29) {
+      await assertMended(whole, length);
+      cuts += 1;
+    }
+    expect(cuts).toBeGreaterThan(30);
   });
 
   it('keeps a whole last line whose line end is missing', async () => {
