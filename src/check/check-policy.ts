@@ -3,9 +3,7 @@ import { ProblemList, type Span } from '../diagnostic/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
 import { addEnvironment } from './add-environment.js';
 import { applyWaivers } from './apply-waivers.js';
-import { boundMarkets } from './bound-markets.js';
-import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
-import { composeAccount, composeBooks, composeStaleAfter } from './compose-settings.js';
+import type { CheckedPolicy, CheckedRule, CheckedSettings } from './checked-policy.js';
 import { flattenBlocks, phasesOf, reportPhases, rulebookSpansOf } from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
@@ -27,10 +25,13 @@ import { reportOrderScope } from './report-order-scope.js';
 import { reportShadowed } from './report-shadowed.js';
 import { reportUntilOverlap } from './report-until-overlap.js';
 import { reportWrongSide } from './report-wrong-side.js';
-import { resolveMarkets } from './resolve-markets.js';
+import { resolveAccount, resolveStaleAfter } from './resolve-account.js';
+import { resolveBooks } from './resolve-books.js';
+import { boundStandIns, resolveMarkets } from './resolve-markets.js';
 import { resolveRules } from './resolve-rules.js';
 import { resolveStatements } from './resolve-statements.js';
 import { resolveTests } from './resolve-tests.js';
+import { type IsSettingWaived, waivedAt, waiverEnds } from './setting-waivers.js';
 
 /** The library of presets, and the day that waivers and rulebooks are judged by. */
 export interface Composition {
@@ -102,28 +103,47 @@ function resolvePolicy(
     reportDuplicateRules(unit.statements, unit.problems);
     reportClauses(unit.statements, unit.problems);
   }
-  const composed = composeAccount(own, units.slice(1));
-  const { writtenKeys, ownAccounts } = composed;
-  const account = standIns === null ? composed.account : standInAccount(composed.account);
   const coins = standIns ?? [...new Set(statements.markets.map(({ coin }) => coin))];
-  const markets =
-    standIns === null
-      ? boundMarkets(resolveMarkets(statements, problems), own, units.slice(1))
-      : boundMarkets(standInMarkets(standIns), own, units);
-  const rules = applyWaivers(rulesInOrder(own, coins), statements.waivers, today, problems);
-  const books = composeBooks(own, account, ownAccounts);
-  reportLooserRules(rules, books, problems);
+  const waivers = applyWaivers(rulesInOrder(own, coins), units, today);
+  const { rules } = waivers;
+  const first = resolveValues(units, standIns, waivedAt(waivers.settings, null));
+  const laterSettings = waiverEnds(waivers.settings).map((from) => {
+    // What is wrong was told of the first: afterwards the tighter setting of the preset is back.
+    const quiet = units.map((unit) => ({ ...unit, problems: new ProblemList(unit.problems.file) }));
+    const { settings } = resolveValues(quiet, standIns, waivedAt(waivers.settings, from));
+    return { ...settings, from };
+  });
+  reportLooserRules(rules, first.settings.books, problems);
+  const { account } = first.settings;
   return {
     name,
     language,
     venue: statements.venue ?? { kind: 'embedded' },
-    account,
-    books,
-    staleAfter: composeStaleAfter(units),
-    markets,
+    ...first.settings,
+    laterSettings,
     rules,
     presets: units.flatMap(({ preset }) => (preset === null ? [] : [preset])),
     tests: resolveTests(statements.tests, { problems, coins, rules, account }),
+    writtenKeys: first.writtenKeys,
+  };
+}
+
+/** All settings, with those of presets but for what is waived. */
+function resolveValues(
+  units: readonly Unit[],
+  standIns: readonly string[] | null,
+  isWaived: IsSettingWaived,
+): { readonly settings: CheckedSettings; readonly writtenKeys: ReadonlySet<string> } {
+  const resolved = resolveAccount(units, isWaived);
+  const { writtenKeys } = resolved;
+  const account = standIns === null ? resolved.account : standInAccount(resolved.account);
+  const markets =
+    standIns === null
+      ? resolveMarkets(units, isWaived)
+      : boundStandIns(standInMarkets(standIns), units);
+  const books = resolveBooks(units, account, isWaived);
+  return {
+    settings: { account, books, staleAfter: resolveStaleAfter(units, isWaived), markets },
     writtenKeys,
   };
 }

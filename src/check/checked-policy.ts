@@ -132,6 +132,8 @@ export interface CheckedPerLength {
 export interface CheckedQuote {
   /** Where the nearest block for the market begins. */
   readonly span: Span;
+  /** The preset that this block stands in; null where it stands in the policy itself. */
+  readonly preset: UsedPreset | null;
   readonly riskAversion: CheckedPerLength;
   readonly volatility: CheckedPerLength;
   readonly intensityPerSecond: number;
@@ -162,15 +164,21 @@ export type CheckedVenue =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'hyperliquid'; readonly network: 'mainnet' | 'testnet' };
 
-export interface CheckedPolicy {
-  readonly name: string;
-  readonly language: number;
-  readonly venue: CheckedVenue;
+/** What the blocks of a policy and its presets come to. */
+export interface CheckedSettings {
   readonly account: CheckedAccount;
   /** Of every file, the policy first. */
   readonly books: readonly CheckedBook[];
   readonly staleAfter: CheckedStaleAfter;
   readonly markets: readonly CheckedMarket[];
+}
+
+export interface CheckedPolicy extends CheckedSettings {
+  readonly name: string;
+  readonly language: number;
+  readonly venue: CheckedVenue;
+  /** What the settings are once the waivers end that loosen them now, in order of time. */
+  readonly laterSettings: readonly (CheckedSettings & { readonly from: TimeMs })[];
   /** In line order. */
   readonly rules: readonly CheckedRule[];
   /** All presets that were used, once each. */

@@ -13,9 +13,11 @@ export type {
   CheckedBook,
   CheckedCondition,
   CheckedExpression,
+  CheckedMarket,
   CheckedPolicy,
   CheckedRelease,
   CheckedRule,
+  CheckedSettings,
 } from './checked-policy.js';
 export type {
   CheckedAction,

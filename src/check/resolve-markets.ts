@@ -1,10 +1,13 @@
-/** The markets with their settings, quoting and allocation: what a market says, then the file. */
+/** The markets with their settings, quoting and allocation: a policy's own, then its presets'. */
 import { decimal } from '../base/index.js';
-import type { ProblemList, Span } from '../diagnostic/index.js';
-import type { SettingBlockNode, SettingNode } from '../syntax/index.js';
+import type { SettingBlockNode } from '../syntax/index.js';
 import type { CheckedAllocation, CheckedMarket, CheckedQuote } from './checked-policy.js';
-import { type ResolvedSettings, resolveSettings, type SettingsOwner } from './resolve-settings.js';
-import type { DeclaredMarket, Statements } from './resolve-statements.js';
+import { composeValues, type Layer } from './compose-values.js';
+import type { Unit } from './load-units.js';
+import { MarketBlocks, type Strategy } from './market-blocks.js';
+import type { SettingValues } from './resolve-settings.js';
+import type { DeclaredMarket } from './resolve-statements.js';
+import type { IsSettingWaived } from './setting-waivers.js';
 
 const REFRESH_DEFAULT_MS = 250;
 const REQUIRED_QUOTE_KEYS = [
@@ -15,119 +18,97 @@ const REQUIRED_QUOTE_KEYS = [
   'levels',
 ] as const;
 
-type Strategy = 'quote glft' | 'allocate margin';
-
-interface Strategies {
-  readonly file: SettingBlockNode | null;
-  readonly market: SettingBlockNode | null;
-}
-
-/** The markets that are sound; what is wrong with the others is reported. */
+/** The markets that are sound; what is wrong with the others is reported. The policy is first. */
 export function resolveMarkets(
-  statements: Statements,
-  problems: ProblemList,
+  units: readonly Unit[],
+  isWaived: IsSettingWaived,
 ): readonly CheckedMarket[] {
-  const resolver = new MarketResolver(statements, problems);
+  const [own] = units;
+  if (own === undefined) return [];
+  const resolver = new MarketResolver(own, units, isWaived);
   const markets: CheckedMarket[] = [];
-  for (const market of statements.markets) {
+  for (const market of own.statements.markets) {
     const checked = resolver.resolve(market);
     if (checked !== null) markets.push(checked);
   }
-  if (statements.markets.length === 0) resolver.readFileBlocks();
+  resolver.blocks.readAll(units);
+  return markets;
+}
+
+/** The same for a preset by itself, whose markets stand in for those of its users. */
+export function boundStandIns(
+  standIns: readonly CheckedMarket[],
+  units: readonly Unit[],
+): readonly CheckedMarket[] {
+  const blocks = new MarketBlocks();
+  const markets = standIns.map((market): CheckedMarket => {
+    const layers = units.map((unit) => blocks.marketLayer(unit, market.coin));
+    const { margin } = composeValues('market', layers, () => false);
+    return { ...market, marginMode: margin ?? market.marginMode };
+  });
+  blocks.readAll(units);
   return markets;
 }
 
 class MarketResolver {
-  readonly #statements: Statements;
-  readonly #problems: ProblemList;
-  /** A block of the file, or of several markets, is read and reported once. */
-  readonly #read = new Map<object, ResolvedSettings<SettingsOwner>>();
+  readonly blocks = new MarketBlocks();
+  readonly #own: Unit;
+  readonly #units: readonly Unit[];
+  readonly #isWaived: IsSettingWaived;
+  /** Blocks of several markets are missed once what they lack. */
+  readonly #told = new Set<object>();
 
-  constructor(statements: Statements, problems: ProblemList) {
-    this.#statements = statements;
-    this.#problems = problems;
-  }
-
-  /** Finds the mistakes in the file's own blocks where no market makes use of them. */
-  readFileBlocks(): void {
-    for (const name of ['quote glft', 'allocate margin'] as const) {
-      const block = this.#statements.blocks.get(name);
-      if (block !== undefined) this.#settingsOf(name, block);
-    }
+  constructor(own: Unit, units: readonly Unit[], isWaived: IsSettingWaived) {
+    this.#own = own;
+    this.#units = units;
+    this.#isWaived = isWaived;
   }
 
   resolve(market: DeclaredMarket): CheckedMarket | null {
     const { block, coin } = market;
-    const isSeen = this.#read.has(block);
-    const own = this.#marketSettings(market);
-    const isNews = this.#statements.isWhole && !isSeen;
-    if (isNews && !own.writtenAt.has('leverage')) {
-      this.#problems.report('P414', block.head.span, 'a market needs its `leverage`', {
+    const layers = this.#units.map((unit) => this.blocks.marketLayer(unit, coin));
+    const { leverage, margin } = composeValues('market', layers, this.#isWaived);
+    const isWritten = layers[0]?.blocks.some(({ writtenAt }) => writtenAt.has('leverage')) === true;
+    if (!isWritten && this.#isNews(block)) {
+      this.#own.problems.report('P414', block.head.span, 'a market needs its `leverage`', {
         hint: 'add `leverage 10x`, or less; it also bounds the position',
       });
     }
-    const quote = this.#resolveQuote(market, isNews);
+    const quote = this.#resolveQuote(market);
     const allocation = this.#resolveAllocation(market);
-    const { leverage, margin } = own.values;
-    if (leverage === undefined || quote === undefined) return null;
+    if (leverage === undefined || !isWritten || quote === undefined) return null;
     const marginMode = margin ?? 'cross';
     return { coin, span: block.span, leverage, marginMode, quote, allocation };
   }
 
-  #marketSettings({ block }: DeclaredMarket): ResolvedSettings<'market'> {
-    const settings = block.entries.filter((entry) => entry.kind === 'setting');
-    return this.#once('market', block, settings);
-  }
-
   /** Null where the market is not quoted, undefined where its quoting is not sound. */
-  #resolveQuote(market: DeclaredMarket, isNews: boolean): CheckedQuote | null | undefined {
-    const blocks = this.#strategyBlocks(market, 'quote glft');
-    const nearest = blocks.market ?? blocks.file;
-    if (nearest === null) return null;
-    const file = blocks.file === null ? null : this.#settingsOf('quote glft', blocks.file);
-    const own = blocks.market === null ? null : this.#settingsOf('quote glft', blocks.market);
-    const isWritten = (key: string): boolean =>
-      file?.writtenAt.has(key) === true || own?.writtenAt.has(key) === true;
-    const missing = REQUIRED_QUOTE_KEYS.filter((key) => !isWritten(key));
+  #resolveQuote(market: DeclaredMarket): CheckedQuote | null | undefined {
+    const layers = this.#layersOf(market, 'quote glft');
+    const nearest = this.#units
+      .flatMap((unit) => this.blocks.strategyBlocks(unit, market.coin, 'quote glft'))
+      .at(0);
+    if (nearest === undefined) return null;
+    const blocks = layers.flatMap((layer) => layer.blocks);
+    const missing = REQUIRED_QUOTE_KEYS.filter(
+      (key) => !blocks.some(({ writtenAt }) => writtenAt.has(key)),
+    );
     if (missing.length > 0) {
-      if (isNews) this.#reportMissing(missing, nearest.head.span);
+      if (this.#isNews(market.block)) this.#reportMissing(missing, nearest);
       return undefined;
     }
-    const values = { ...file?.values, ...own?.values };
+    const values = composeValues('quote glft', layers, this.#isWaived);
     const unitSize = values['unit-size'] ?? null;
     if (unitSize !== null && unitSize.coin !== market.coin) {
-      this.#reportForeignUnit(own?.writtenAt.get('unit-size') ?? file?.writtenAt.get('unit-size'), {
-        unit: unitSize.coin,
-        coin: market.coin,
-      });
+      this.#reportForeignUnit(layers, unitSize.coin, market.coin);
       return undefined;
     }
-    const { volatility, intensity, decay, levels } = values;
-    const riskAversion = values['risk-aversion'];
-    if (riskAversion === undefined || volatility === undefined || levels === undefined) {
-      return undefined;
-    }
-    if (intensity === undefined || decay === undefined) return undefined;
-    return {
-      span: nearest.span,
-      riskAversion,
-      volatility,
-      intensityPerSecond: intensity,
-      decay,
-      horizonMs: values.horizon ?? null,
-      unitSize: unitSize?.size ?? null,
-      levels,
-      minHalfSpread: values['min-half-spread'] ?? decimal(0),
-      refreshMs: values.refresh ?? REFRESH_DEFAULT_MS,
-    };
+    const { preset } = nearest.unit;
+    return checkedQuote(values, { span: nearest.block.span, preset });
   }
 
   #resolveAllocation(market: DeclaredMarket): CheckedAllocation {
-    const blocks = this.#strategyBlocks(market, 'allocate margin');
-    const values = {
-      ...(blocks.file === null ? {} : this.#settingsOf('allocate margin', blocks.file).values),
-      ...(blocks.market === null ? {} : this.#settingsOf('allocate margin', blocks.market).values),
-    };
+    const layers = this.#layersOf(market, 'allocate margin');
+    const values = composeValues('allocate margin', layers, this.#isWaived);
     const share = values['per-side'];
     return {
       skew: values.skew ?? decimal('0.2'),
@@ -136,54 +117,58 @@ class MarketResolver {
     };
   }
 
-  #strategyBlocks({ block }: DeclaredMarket, name: Strategy): Strategies {
-    const own = block.entries.filter(
-      (entry) => entry.kind === 'settingBlock' && entry.head.name === name,
-    );
-    const [market, second] = own;
-    if (second?.kind === 'settingBlock' && market !== undefined && !this.#read.has(second)) {
-      this.#read.set(second, { values: {}, writtenAt: new Map() });
-      this.#problems.report('P208', second.head.span, `\`${name}\` stands here twice`, {
-        hint: 'keep one of them',
-      });
-    }
-    return {
-      file: this.#statements.blocks.get(name) ?? null,
-      market: market?.kind === 'settingBlock' ? market : null,
-    };
+  #layersOf<Name extends Strategy>({ coin }: DeclaredMarket, name: Name): readonly Layer<Name>[] {
+    return this.#units.map((unit) => this.blocks.strategyLayer(unit, coin, name));
   }
 
-  #settingsOf<Name extends Strategy>(name: Name, block: SettingBlockNode): ResolvedSettings<Name> {
-    return this.#once(name, block, block.entries);
+  #isNews(block: object): boolean {
+    if (!this.#own.statements.isWhole || this.#told.has(block)) return false;
+    this.#told.add(block);
+    return true;
   }
 
-  #once<Owner extends SettingsOwner>(
-    owner: Owner,
-    block: object,
-    settings: readonly SettingNode[],
-  ): ResolvedSettings<Owner> {
-    const known = this.#read.get(block);
-    // A block has one owner: what was read for it before was read by the same table.
-    if (known !== undefined) return known as ResolvedSettings<Owner>;
-    const resolved = resolveSettings(owner, settings, this.#problems);
-    this.#read.set(block, resolved);
-    return resolved;
-  }
-
-  #reportMissing(keys: readonly string[], span: Span): void {
+  #reportMissing(
+    keys: readonly string[],
+    { unit, block }: { readonly unit: Unit; readonly block: SettingBlockNode },
+  ): void {
     const listed = keys.map((key) => `\`${key}\``).join(', ');
-    this.#problems.report('P414', span, `\`quote glft\` needs ${listed}`, {
+    unit.problems.report('P414', block.head.span, `\`quote glft\` needs ${listed}`, {
       hint: 'add each with its unit, such as `risk-aversion 0.05 per tick`',
     });
   }
 
-  #reportForeignUnit(
-    span: Span | undefined,
-    { unit, coin }: { readonly unit: string; readonly coin: string },
-  ): void {
+  #reportForeignUnit(layers: readonly Layer<'quote glft'>[], unit: string, coin: string): void {
+    const layer = layers.find(({ blocks }) =>
+      blocks.some(({ values }) => values['unit-size'] !== undefined),
+    );
+    const span = layer?.blocks.find(({ writtenAt }) => writtenAt.has('unit-size'))?.writtenAt;
     const message = `\`unit-size\` is in ${unit}, but it also holds for ${coin}`;
-    this.#problems.report('P307', span ?? null, message, {
+    layer?.unit.problems.report('P307', span?.get('unit-size') ?? null, message, {
       hint: `give \`market ${coin}\` a \`quote glft\` block with a \`unit-size\` of its own`,
     });
   }
+}
+
+function checkedQuote(
+  values: SettingValues<'quote glft'>,
+  place: Pick<CheckedQuote, 'span' | 'preset'>,
+): CheckedQuote | undefined {
+  const { volatility, intensity, decay, levels } = values;
+  const riskAversion = values['risk-aversion'];
+  if (riskAversion === undefined || volatility === undefined || levels === undefined) {
+    return undefined;
+  }
+  if (intensity === undefined || decay === undefined) return undefined;
+  return {
+    ...place,
+    riskAversion,
+    volatility,
+    intensityPerSecond: intensity,
+    decay,
+    horizonMs: values.horizon ?? null,
+    unitSize: values['unit-size']?.size ?? null,
+    levels,
+    minHalfSpread: values['min-half-spread'] ?? decimal(0),
+    refreshMs: values.refresh ?? REFRESH_DEFAULT_MS,
+  };
 }

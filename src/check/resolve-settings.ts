@@ -98,11 +98,11 @@ export function resolveSettings<Owner extends SettingsOwner>(
     } else if (before !== undefined) {
       problems.report('P208', span, `\`${text}\` stands here twice`, {
         label: 'the second',
-        also: { ...before, label: 'the first' },
+        also: { start: before.start, end: before.start + text.length, label: 'the first' },
         hint: 'keep one of them',
       });
     } else {
-      writtenAt.set(text, span);
+      writtenAt.set(text, setting.span);
       const value = reader({ setting, problems });
       if (value !== null) values[text] = value;
     }

@@ -49,7 +49,7 @@ export interface Statements {
 
 const LANGUAGE_VERSION = 1;
 const NAME_LENGTH_LIMIT = 48;
-const RULES_LIMIT = 256;
+const RULES_LIMIT = 1024;
 const MARKETS_LIMIT = 32;
 
 /** A policy, or a preset together with the markets that its user declares. */

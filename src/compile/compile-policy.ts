@@ -1,7 +1,6 @@
 /** From the text of a policy to what the engine runs. */
 import { type TimeMs, unreachable } from '../base/index.js';
 import {
-  type CheckedBook,
   type CheckedPolicy,
   type CheckedRelease,
   type CheckedRule,
@@ -12,24 +11,13 @@ import {
   NO_PRESETS,
   type PresetLibrary,
   rulePathsOf,
+  type UsedPreset,
 } from '../check/index.js';
-import {
-  type Diagnostic,
-  dropConsequences,
-  ProblemList,
-  SourceText,
-  type Span,
-} from '../diagnostic/index.js';
-import { parsePolicy, type PolicyFileNode, printTime, type StringNode } from '../syntax/index.js';
+import { type Diagnostic, dropConsequences, ProblemList, SourceText } from '../diagnostic/index.js';
+import { parsePolicy, type PolicyFileNode, type StringNode } from '../syntax/index.js';
 import { compileCondition } from './compile-expression.js';
-import type {
-  BookSettings,
-  CompiledMarket,
-  CompiledPolicy,
-  CompiledRule,
-  Place,
-  Release,
-} from './compiled-policy.js';
+import { bookKeysOf, compileSettings, type PlaceOf } from './compile-settings.js';
+import type { CompiledPolicy, CompiledRule, Place, Release } from './compiled-policy.js';
 
 const DAY_MS = 86_400_000;
 
@@ -117,11 +105,14 @@ function compileTestsFile(
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {
   const text = new SourceText(source);
-  const placeOf = (span: Span): Place => ({ file, ...text.positionAt(span.start) });
-  const books = checked.books.map(compileBook);
-  const keyOf = (preset: CheckedRule['preset']): string => {
+  const placeOf: PlaceOf = (span, preset = null) => {
+    if (preset === null || preset.file === file) return { file, ...text.positionAt(span.start) };
+    return { file: preset.file, ...new SourceText(preset.source).positionAt(span.start) };
+  };
+  const bookKeys = bookKeysOf([checked, ...checked.laterSettings]);
+  const bookOf = (preset: UsedPreset | null): string => {
     const index = checked.books.findIndex((book) => book.preset === preset);
-    return (books[index] ?? books[0])?.key ?? '';
+    return bookKeys[index] ?? bookKeys[0] ?? '';
   };
   return {
     name: checked.name,
@@ -130,34 +121,15 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
     source,
     presets: checked.presets,
     venue: checked.venue,
-    account: checked.account,
-    books: [...new Map(books.map((book) => [book.key, book])).values()],
-    staleAfter: checked.staleAfter,
-    markets: checked.markets.map((market): CompiledMarket => {
-      const { span, quote, ...settings } = market;
-      return { ...settings, place: placeOf(span), quote: quote === null ? null : placed(quote) };
-    }),
+    ...compileSettings(checked, bookKeys, placeOf),
+    laterSettings: checked.laterSettings.map((later) => ({
+      ...compileSettings(later, bookKeys, placeOf),
+      from: later.from,
+    })),
     rules: checked.rules.flatMap((rule) =>
-      compileRule(rule, placeOfRule(rule), keyOf(rule.preset)),
+      compileRule(rule, placeOf(rule.span, rule.preset), bookOf(rule.preset)),
     ),
   };
-
-  function placeOfRule({ preset, span }: CheckedRule): Place {
-    if (preset === null || preset.file === file) return placeOf(span);
-    return { file: preset.file, ...new SourceText(preset.source).positionAt(span.start) };
-  }
-
-  function placed<Value extends { readonly span: Span }>(
-    value: Value,
-  ): Omit<Value, 'span'> & { readonly place: Place } {
-    const { span, ...rest } = value;
-    return { ...rest, place: placeOf(span) };
-  }
-}
-
-function compileBook({ dayReset, withdrawals }: CheckedBook): BookSettings {
-  const clock = dayReset === null ? 'no reset' : `${printTime(dayReset)} ${dayReset.zone}`;
-  return { key: `${clock}, ${withdrawals ?? 'no withdrawals'}`, dayReset, withdrawals };
 }
 
 /** One rule for the file, or one for each coin of its block. */

@@ -138,7 +138,16 @@ export type VenueName =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'hyperliquid'; readonly network: 'mainnet' | 'testnet' };
 
-export interface CompiledPolicy {
+/** What the blocks of a policy and its presets come to. */
+export interface CompiledSettings {
+  readonly account: AccountSettings;
+  /** One of each kind that its files ask for, its own first. */
+  readonly books: readonly BookSettings[];
+  readonly staleAfter: StaleAfter;
+  readonly markets: readonly CompiledMarket[];
+}
+
+export interface CompiledPolicy extends CompiledSettings {
   readonly name: string;
   readonly language: number;
   readonly file: string;
@@ -147,11 +156,8 @@ export interface CompiledPolicy {
   /** The presets that it uses, with their whole text. */
   readonly presets: readonly UsedPreset[];
   readonly venue: VenueName;
-  readonly account: AccountSettings;
-  /** One of each kind that its files ask for, its own first. */
-  readonly books: readonly BookSettings[];
-  readonly staleAfter: StaleAfter;
-  readonly markets: readonly CompiledMarket[];
+  /** What the settings are once the waivers end that loosen them now, in order of time. */
+  readonly laterSettings: readonly (CompiledSettings & { readonly from: TimeMs })[];
   /** In line order, file and market blocks together. */
   readonly rules: readonly CompiledRule[];
 }

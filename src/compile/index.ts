@@ -6,6 +6,7 @@ export type {
   CompiledMarket,
   CompiledPolicy,
   CompiledRule,
+  CompiledSettings,
   DayReset,
   GlftSettings,
   PerLength,

@@ -1,8 +1,9 @@
 /** The engine of a policy: hears an event, judges the rules, acts on what they come to. */
 import { unreachable } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
+import { contextAt } from './context-at.js';
 import { updateBooks } from './day-book.js';
-import { Draft, type EngineContext } from './draft.js';
+import { Draft } from './draft.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './engine-event.js';
 import { type EngineState, INITIAL_STATE } from './engine-state.js';
@@ -11,7 +12,7 @@ import { balanceOf, equityOf } from './account-facts.js';
 import { coinsOf, valueOf } from './facts.js';
 import { hearEvent } from './hear-event.js';
 import { applyOperatorCommand } from './operator-command.js';
-import { createRuleBook, type RuleInstance } from './rule-instance.js';
+import type { RuleInstance } from './rule-instance.js';
 import { updateTradingStates } from './trading-state.js';
 import { judgeTriggers } from './trigger-rules.js';
 import { viewState } from './view-state.js';
@@ -22,15 +23,15 @@ import { viewState } from './view-state.js';
  * stay, and one whose rule is gone ends by the operator's resume or re-arm.
  */
 export function createEngine(policy: CompiledPolicy): Engine<EngineState> {
-  const context: EngineContext = { rules: createRuleBook(policy), solutions: new Map() };
+  const holdsAt = contextAt(policy);
   return {
     initialState: INITIAL_STATE,
     step: (state, event) => {
-      const draft = new Draft(context, state);
+      const draft = new Draft(holdsAt(Math.max(state.at, event.at)), state);
       takeStep(draft, event);
       return { state: draft.state, decisions: draft.decisions };
     },
-    view: (state) => viewState(new Draft(context, state)),
+    view: (state) => viewState(new Draft(holdsAt(state.at), state)),
   };
 }
 

@@ -6,8 +6,9 @@ import {
   type ConditionOutcome,
   evaluateCondition,
 } from '../compile/index.js';
+import { contextAt } from './context-at.js';
 import type { Denial } from './decision.js';
-import { Draft, type EngineContext } from './draft.js';
+import { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
 import { headroomOf } from './headroom.js';
 import type { Hold } from './hold.js';
@@ -15,7 +16,6 @@ import { createMeasureReader } from './measure-reader.js';
 import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { factsFor } from './own-streaks.js';
-import { createRuleBook } from './rule-instance.js';
 import type { HeadroomView } from './status-view.js';
 import { holdOf, judgeNow } from './trigger-rules.js';
 
@@ -60,11 +60,11 @@ export interface Inspector {
 }
 
 export function createInspector(policy: CompiledPolicy): Inspector {
-  const context: EngineContext = { rules: createRuleBook(policy), solutions: new Map() };
+  const holdsAt = contextAt(policy);
   return {
     readTriggers: (state) => {
-      const draft = new Draft(context, state);
-      return context.rules.triggers.map((instance) => {
+      const draft = new Draft(holdsAt(state.at), state);
+      return draft.context.rules.triggers.map((instance) => {
         const { rule, coin, key } = instance;
         const hold = holdOf(state.holds, instance) ?? null;
         const reader = createMeasureReader(factsFor(draft.facts, instance), coin, null);
@@ -82,15 +82,15 @@ export function createInspector(policy: CompiledPolicy): Inspector {
       });
     },
     readLimits: (state) => {
-      const draft = new Draft(context, state);
-      return [...context.rules.limits].flatMap(([coin, limits]) =>
+      const draft = new Draft(holdsAt(state.at), state);
+      return [...draft.context.rules.limits].flatMap(([coin, limits]) =>
         limits.map((rule) => {
           const reader = createMeasureReader(draft.facts, coin, null);
           return { rule, coin, outcome: evaluateCondition(rule.condition, reader) };
         }),
       );
     },
-    judgeOrder: (state, order) => judgeOrder(new Draft(context, state), order),
+    judgeOrder: (state, order) => judgeOrder(new Draft(holdsAt(state.at), state), order),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The policy as a test plays it: orders come from the test, and facts of the file may be given. */
 import { type Money, ZERO } from '../base/index.js';
 import type { CheckedTest } from '../check/index.js';
-import type { CompiledMarket, CompiledPolicy } from '../compile/index.js';
+import type { CompiledMarket, CompiledPolicy, CompiledSettings } from '../compile/index.js';
 import type { Instrument } from '../market/index.js';
 
 const SIZE_DECIMALS = 2;
@@ -11,10 +11,17 @@ export function rehearsedPolicy(policy: CompiledPolicy, test: CheckedTest): Comp
   const given = test.givens.find(({ name }) => name === 'initial_balance')?.value;
   const isGiven = given !== undefined && given !== 'stale' && given !== 'missing';
   const initialBalance: Money | null = isGiven ? given : policy.account.initialBalance;
+  const rehearsed = (settings: CompiledSettings): CompiledSettings => ({
+    account: { ...settings.account, initialBalance },
+    books: settings.books,
+    staleAfter: settings.staleAfter,
+    markets: settings.markets.map((market) => ({ ...market, quote: null })),
+  });
+  const { laterSettings } = policy;
   return {
     ...policy,
-    account: { ...policy.account, initialBalance },
-    markets: policy.markets.map((market) => ({ ...market, quote: null })),
+    ...rehearsed(policy),
+    laterSettings: laterSettings.map((later) => ({ ...rehearsed(later), from: later.from })),
   };
 }
 

@@ -18,7 +18,7 @@ export function formatPolicyText(file: string, source: string): FormatResult {
   if (tree === null || problems.hasErrors) return { text: null, diagnostics: problems.sorted() };
   const text = printPolicy(tree, source);
   if (text.length > FILE_SIZE_LIMIT) {
-    problems.report('P701', null, 'in the one layout the file is longer than 65,536 characters', {
+    problems.report('P701', null, 'in the one layout the file is longer than 131,072 characters', {
       hint: 'split it into several policies',
     });
     return { text: null, diagnostics: problems.sorted() };

@@ -14,7 +14,7 @@ import type {
 } from './syntax-tree.js';
 
 /** A policy is read by people in one sitting. */
-export const FILE_SIZE_LIMIT = 64 * 1024;
+export const FILE_SIZE_LIMIT = 128 * 1024;
 
 /** No statement needs three; more than this would only serve to break the parser. */
 const BLOCK_DEPTH_LIMIT = 40;
@@ -22,7 +22,7 @@ const BLOCK_DEPTH_LIMIT = 40;
 /** The tree of what could be read; null where the file is too large or nests too deep. */
 export function parsePolicy(source: string, problems: ProblemList): PolicyFileNode | null {
   if (source.length > FILE_SIZE_LIMIT) {
-    problems.report('P701', null, 'the file is longer than 65,536 characters', {
+    problems.report('P701', null, 'the file is longer than 131,072 characters', {
       hint: 'split it into several policies',
     });
     return null;

@@ -47,8 +47,8 @@ interface Bound {
 }
 
 const BOUNDS: readonly Bound[] = [
-  { what: 'characters', limit: 65_536, code: 'P701', source: characters },
-  { what: 'rules', limit: 256, code: 'P702', source: rulesInAll },
+  { what: 'characters', limit: 131_072, code: 'P701', source: characters },
+  { what: 'rules', limit: 1024, code: 'P702', source: rulesInAll },
   { what: 'lets', limit: 64, code: 'P702', source: letsInAll },
   { what: 'markets', limit: 32, code: 'P702', source: marketsInAll },
   {

@@ -135,7 +135,6 @@ describe('a policy that uses presets', () => {
     ['P411', [FIRST, 'waive firm.max-loss until 2026-11-21 because "x"']],
     ['P412', [FIRST, 'waive firm.max-loss until 2027-02-22 because "x"']],
     ['P105', [FIRST, 'waive firm.max-loss until 2026-11-31 because "x"']],
-    ['P119', [FIRST, 'waive firm.account.withdrawals until 2026-12-01 because "x"']],
     ['P118', ['phase one {', '}']],
   ])('earns %s: %j', (code, rules) => {
     expect(codesOf(rules)).toEqual([code]);

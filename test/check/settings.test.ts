@@ -118,8 +118,8 @@ describe('a policy', () => {
     expect(codesOf('policy a\nlimit b c\n')).toEqual(['P101']);
   });
 
-  it('has at most 256 rules and 32 markets', () => {
-    const rules = Array.from({ length: 300 }, (_, index) => `alert a${index} when equity < $5`);
+  it('has at most 1,024 rules and 32 markets', () => {
+    const rules = Array.from({ length: 1100 }, (_, index) => `alert a${index} when equity < $5`);
     expect(codesOf(policyWith({ rules }))).toEqual(['P702']);
     const coins = Array.from({ length: 40 }, (_, index) => `C${index}`).join(', ');
     expect(codesOf(`${policyWith({})}market ${coins} {\n  leverage 2x\n}\n`)).toEqual(['P702']);

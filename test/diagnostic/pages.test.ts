@@ -10,7 +10,7 @@ import {
 import { runMain } from '../cli/captured-io.js';
 import { completeExample } from './complete-example.js';
 
-/** No example of a file of 64 KiB fits a page. */
+/** No example of a file of 128 KiB fits a page. */
 const WITHOUT_EXAMPLE = ['P701'];
 
 const plain = (text: string): string => text;

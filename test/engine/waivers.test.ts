@@ -58,3 +58,23 @@ describe('a waived rule', () => {
     expect(heldBy).toEqual(['cheap', null]);
   });
 });
+
+describe('a waived setting', () => {
+  it('is back in a running engine at its date', () => {
+    const policy = compile(policyText('', { quote: '' }));
+    const [market] = policy.markets;
+    if (market === undefined) throw new Error('the policy has a market');
+    const { account, books, staleAfter } = policy;
+    const from = liveRig(policy).at + 60_000;
+    const tighter = { account, books, staleAfter, markets: [{ ...market, leverage: 2 }], from };
+    const rig = liveRig({ ...policy, laterSettings: [tighter] }, { equity: 1_000 });
+    const capacity = (): number => rig.view().markets[0]?.marginCapacity?.toNumber() ?? 0;
+    rig.mark(27);
+    const before = capacity();
+    rig.at = from;
+    rig.mark(27);
+    rig.account(1_000);
+    expect(before).toBeGreaterThan(0);
+    expect(before / capacity()).toBeCloseTo(market.leverage / 2, 9);
+  });
+});

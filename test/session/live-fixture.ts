@@ -50,6 +50,7 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
         },
       },
     ],
+    laterSettings: [],
     presets: [],
     rules: [],
     ...overrides,

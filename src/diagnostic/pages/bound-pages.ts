@@ -4,8 +4,8 @@ import type { DiagnosticPage } from './diagnostic-page.js';
 export const BOUND_PAGES: readonly DiagnosticPage[] = [
   {
     code: 'P701',
-    summary: 'the file is longer than 65,536 characters',
-    meaning: 'A policy has at most 64 KiB of text, comments included.',
+    summary: 'the file is longer than 131,072 characters',
+    meaning: 'A policy has at most 128 KiB of text, comments included.',
     why: 'The time that an order waits for its verdict is bounded because the policy is.',
     avoid: null,
     prefer: '# say in one rule what holds for all markets\nlimit open-orders open_orders <= 10',
@@ -15,8 +15,8 @@ export const BOUND_PAGES: readonly DiagnosticPage[] = [
     code: 'P702',
     summary: 'there are too many of something, or too deep',
     meaning:
-      'At most 256 rules, 32 markets, parentheses 8 deep, texts of 200 characters, durations of ' +
-      '30d, 18 digits.',
+      'At most 1,024 rules, 32 markets, parentheses 8 deep, texts of 200 characters, durations ' +
+      'of 30d, 18 digits.',
     why: 'Each bound keeps the time and memory of a verdict known beforehand.',
     avoid: 'pause errors when consecutive_errors >= 5 until 45d later',
     prefer: 'pause errors when consecutive_errors >= 5 until resumed',

@@ -51,7 +51,7 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
     summary: 'looser than the preset that is used',
     meaning:
       "A setting, or a rule with the name of a preset's rule, may tighten the preset and never " +
-      'loosen it. To lift a rule for some time there is `waive`.',
+      'loosen it. To lift a rule or a setting for some time there is `waive`.',
     why: 'Whoever reads `use` relies on the preset: a line elsewhere must not take it back.',
     avoid: 'market HYPE {\n  leverage 10x\n}\n\nuse risk-manager-defaults',
     prefer: 'market HYPE {\n  leverage 3x\n}\n\nuse risk-manager-defaults',
@@ -139,7 +139,9 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
   {
     code: 'P413',
     summary: 'there is nothing to waive',
-    meaning: 'A waiver names a rule of a preset: `PRESET.RULE`. What is built in always holds.',
+    meaning:
+      'A waiver names a rule of a preset, `PRESET.RULE`, or a setting that has a tighter way, ' +
+      '`PRESET.BLOCK.SETTING` (`firm.market.leverage`). What is built in always holds.',
     why: 'A waiver that missed its rule would leave it in force when nobody expects it.',
     avoid:
       'use personal-aggressive\n' +

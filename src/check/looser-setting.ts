@@ -1,0 +1,40 @@
+/** Which way each setting with a direction is looser; all others are a matter of taste. */
+import type { CheckedPerLength } from './checked-policy.js';
+import type { SettingsOwner, SettingValues } from './resolve-settings.js';
+
+/** Whether `value` is looser than `than`; null where neither is provably so. */
+export type IsLooser<Value> = (value: Value, than: Value) => boolean | null;
+
+type LooserTable = {
+  readonly [Owner in SettingsOwner]: {
+    readonly [Key in keyof SettingValues<Owner>]?: IsLooser<NonNullable<SettingValues<Owner>[Key]>>;
+  };
+};
+
+const isLonger = (value: number, than: number): boolean => value > than;
+
+const LOOSER_SETTINGS: LooserTable = {
+  account: {
+    withdrawals: (value, than) => value === 'lower-anchors' && than === 'count-as-loss',
+  },
+  'stale-after': { mark: isLonger, book: isLonger, account: isLonger, stream: isLonger },
+  market: { leverage: (value, than) => value > than },
+  'quote glft': {
+    'risk-aversion': isLowerPerLength,
+    'min-half-spread': (value, than) => value.lt(than),
+    levels: (value, than) => value > than,
+  },
+  'allocate margin': {},
+};
+
+/** Null for a setting without a direction: there the nearest wins. */
+export function isLooserSetting(owner: SettingsOwner, key: string): IsLooser<unknown> | null {
+  const table = LOOSER_SETTINGS[owner] as Readonly<Record<string, IsLooser<never>>>;
+  // The values of a key come from the reader that the table of settings has for it.
+  return (table[key] as IsLooser<unknown> | undefined) ?? null;
+}
+
+/** Numbers per tick and per $ meet only at a venue's price grid, which moves. */
+function isLowerPerLength(value: CheckedPerLength, than: CheckedPerLength): boolean | null {
+  return value.unit === than.unit ? value.value < than.value : null;
+}

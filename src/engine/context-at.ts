@@ -1,0 +1,20 @@
+/** The policy laid out as it holds at an instant: waived settings come back at their date. */
+import type { TimeMs } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import type { EngineContext } from './draft.js';
+import { createRuleBook } from './rule-instance.js';
+
+/** The same context for all instants between two dates. */
+export function contextAt(policy: CompiledPolicy): (at: TimeMs) => EngineContext {
+  const now = contextOf(policy);
+  const later = policy.laterSettings.map(({ from, ...settings }) => ({
+    from,
+    context: contextOf({ ...policy, ...settings }),
+  }));
+  if (later.length === 0) return () => now;
+  return (at) => later.findLast(({ from }) => at >= from)?.context ?? now;
+}
+
+function contextOf(policy: CompiledPolicy): EngineContext {
+  return { rules: createRuleBook(policy), solutions: new Map() };
+}
