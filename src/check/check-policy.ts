@@ -199,17 +199,23 @@ function checkRules(unit: Unit, policy: CheckedPolicy): void {
   reportBlindFlatten(part, problems);
 }
 
-/** Rules that are sound one by one, but can never decide anything, or always do. */
+/**
+ * Rules that are sound one by one, but can never decide anything, or always do. Those of a policy
+ * are held against those of its presets too.
+ */
 function checkEffects(unit: Unit, policy: CheckedPolicy): void {
-  const { problems } = unit;
-  const judged = judgeRules(partOf(policy, unit), problems);
-  reportNeverTrue(judged, problems);
-  reportAlwaysTrue(judged, problems);
-  const lively = livelyRules(judged);
-  reportNeverReleases(lively, problems);
-  reportShadowed(lively, problems);
-  reportContradictoryLimits(lively, problems);
-  reportKillBeforeReduce(lively, problems);
+  const { problems, preset } = unit;
+  const beside = preset === null ? policy : partOf(policy, unit);
+  const all = judgeRules(beside, preset, problems);
+  const own = all.filter(({ rule }) => rule.preset === preset);
+  reportNeverTrue(own, problems);
+  reportAlwaysTrue(own, problems);
+  const lively = new Set(livelyRules(own));
+  const livelyBeside = livelyRules(all);
+  reportNeverReleases([...lively], problems);
+  reportShadowed(lively, livelyBeside, problems);
+  reportContradictoryLimits(lively, livelyBeside, problems);
+  reportKillBeforeReduce(lively, livelyBeside, problems);
 }
 
 /** What is not there, asked only where every line could be read. */

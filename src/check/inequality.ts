@@ -9,6 +9,8 @@ import {
   scaleForm,
   type Surroundings,
 } from './linear-form.js';
+import { surelyLeavesRoom } from './quick-form.js';
+import { remembering } from './remembering.js';
 
 /** `form > 0`, or `form >= 0` where it is not strict. */
 export interface Inequality {
@@ -95,16 +97,16 @@ function isAgainst(
   effort.left -= 1;
   if (effort.left < 0) return false;
   const first = roundedToWhole(one);
-  if (cannotHold(first)) return true;
+  if (cannotEverHold(first)) return true;
   return others.some((other) => {
     effort.left -= 1;
     return effort.left >= 0 && excludeEachOther(first, roundedToWhole(other));
   });
 }
 
-function opposite({ form, isStrict }: Inequality): Inequality {
+const opposite = remembering(({ form, isStrict }: Inequality): Inequality => {
   return { form: scaleForm(form, ONE.neg()), isStrict: !isStrict };
-}
+});
 
 function compareChoices(
   { comparator, left, right }: Extract<CheckedCondition, { kind: 'compare' }>,
@@ -177,10 +179,14 @@ function cannotHold({ form, isStrict }: Inequality): boolean {
   return most.lt(0) || (most.isZero() && (isStrict || isMostOpen));
 }
 
+/** The same of an inequality of a rule, which is held against many others. */
+const cannotEverHold = remembering(cannotHold);
+
 function excludeEachOther(first: Inequality, second: Inequality): boolean {
   for (const [key, { coefficient }] of first.form.terms) {
     const other = second.form.terms.get(key)?.coefficient;
     if (other === undefined || other.isNegative() === coefficient.isNegative()) continue;
+    if (surelyLeavesRoom(first.form, second.form, key)) continue;
     // Multiplied by each other's amount, so that nothing is divided and rounded.
     const form = addForms(
       scaleForm(first.form, other.abs()),
@@ -192,7 +198,7 @@ function excludeEachOther(first: Inequality, second: Inequality): boolean {
 }
 
 /** Where all that is counted is whole: `n > 2` is `n >= 3`. */
-function roundedToWhole(inequality: Inequality): Inequality {
+const roundedToWhole = remembering((inequality: Inequality): Inequality => {
   const { form, isStrict } = inequality;
   const terms = [...form.terms.values()];
   const isWhole = terms.every((term) => term.isWhole && isInteger(term.coefficient));
@@ -201,7 +207,7 @@ function roundedToWhole(inequality: Inequality): Inequality {
   const isExact = floor.eq(form.constant);
   const constant = isStrict && isExact ? floor.minus(ONE) : floor;
   return { form: { ...form, constant }, isStrict: false };
-}
+});
 
 function isInteger(value: Decimal): boolean {
   return value.isInteger();

@@ -1,9 +1,10 @@
 /** Rules as choices of inequalities, for the passes that look for rules without effect. */
-import type { Diagnostic, ProblemList, Span } from '../diagnostic/index.js';
+import type { Diagnostic, LabeledSpan, ProblemList, Span } from '../diagnostic/index.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
 import { allOf, anyOf, type Choices, choicesOf, isImpossible } from './inequality.js';
 import type { Surroundings } from './linear-form.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
+import type { UsedPreset } from './preset-library.js';
 
 /** Far above what a policy written by hand needs. */
 const EFFORT_LIMIT = 20_000;
@@ -13,15 +14,22 @@ export interface JudgedRule {
   readonly around: Surroundings;
   readonly whenTrue: Choices;
   readonly whenFalse: Choices;
+  /** Whether nothing makes it true, or false: proven, not just not found. */
+  readonly isNeverTrue: boolean;
+  readonly isNeverFalse: boolean;
   /** What must be known for the condition to be known, in a fixed order. */
   readonly reads: string;
 }
 
 /**
- * The rules of a policy without errors, but for those that something was said about already: one
- * mistake is told once.
+ * The rules of a policy without errors, but for those of the file at hand that something was said
+ * about already: one mistake is told once. `problems` are that file's, a preset or the policy.
  */
-export function judgeRules(policy: CheckedPolicy, problems: ProblemList): readonly JudgedRule[] {
+export function judgeRules(
+  policy: CheckedPolicy,
+  preset: UsedPreset | null,
+  problems: ProblemList,
+): readonly JudgedRule[] {
   if (problems.hasErrors) return [];
   const told = problems.sorted();
   const shared = {
@@ -30,13 +38,19 @@ export function judgeRules(policy: CheckedPolicy, problems: ProblemList): readon
     effort: { left: EFFORT_LIMIT },
   };
   return policy.rules
-    .filter(({ span }) => !told.some((diagnostic) => isWithin(diagnostic, span)))
+    .filter(
+      (rule) =>
+        rule.preset !== preset || !told.some((diagnostic) => isWithin(diagnostic, rule.span)),
+    )
     .map((rule) => {
       const around = { ...shared, isInLimit: rule.effect === 'limit' };
+      const choices = choicesOfRule(rule, around);
       return {
         rule,
         around,
-        ...choicesOfRule(rule, around),
+        ...choices,
+        isNeverTrue: isImpossible(choices.whenTrue, around),
+        isNeverFalse: isImpossible(choices.whenFalse, around),
         reads: readsOf(listMeasures(rule.condition)),
       };
     });
@@ -58,10 +72,7 @@ function choicesOfRule(
 
 /** The rules that act at some times and not at others: what is true of the rest was said. */
 export function livelyRules(rules: readonly JudgedRule[]): readonly JudgedRule[] {
-  return rules.filter(
-    ({ whenTrue, whenFalse, around }) =>
-      !isImpossible(whenTrue, around) && !isImpossible(whenFalse, around),
-  );
+  return rules.filter(({ isNeverTrue, isNeverFalse }) => !isNeverTrue && !isNeverFalse);
 }
 
 /** Whether one of two rules holds in every market, and only there, that the other holds in. */
@@ -69,6 +80,20 @@ export function coversMarkets(wide: CheckedRule, narrow: CheckedRule): boolean {
   if (wide.isPerMarket !== narrow.isPerMarket) return false;
   const { coins } = wide;
   return coins === null || (narrow.coins?.every((coin) => coins.includes(coin)) ?? false);
+}
+
+/** As messages name a rule beside one of the file at hand. */
+export function nameBeside(rule: CheckedRule, { preset }: CheckedRule): string {
+  return rule.preset === preset ? rule.name : `${rule.preset?.name ?? ''}.${rule.name}`;
+}
+
+/** A second place in a message, where it stands in the same file. */
+export function placeBeside(
+  rule: CheckedRule,
+  { preset }: CheckedRule,
+  label: string,
+): { readonly also: LabeledSpan } | undefined {
+  return rule.preset === preset ? { also: { ...rule.condition.span, label } } : undefined;
 }
 
 function isWithin({ spans: [first] }: Diagnostic, { start, end }: Span): boolean {

@@ -187,8 +187,19 @@ function isCalibrated(value: SettingValueNode): boolean {
   return value.kind === 'word' && value.text === 'calibrated';
 }
 
-/** Whether the runtime knows `zone` as an IANA time zone. */
+const knownZones = new Map<string, boolean>();
+
+/** Whether the runtime knows `zone` as an IANA time zone. Asking takes long, so it is kept. */
 export function isTimeZone(zone: string): boolean {
+  const known = knownZones.get(zone);
+  if (known !== undefined) return known;
+  const isKnown = askForZone(zone);
+  // A hostile file of many names is not to fill the memory.
+  if (knownZones.size < 1_000) knownZones.set(zone, isKnown);
+  return isKnown;
+}
+
+function askForZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -1,22 +1,31 @@
 /** Warns of two limits that no order can meet together: nothing would ever be quoted. */
 import type { ProblemList } from '../diagnostic/index.js';
 import { allOf, isImpossible } from './inequality.js';
-import type { JudgedRule } from './judged-rule.js';
+import { type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
 
 export function reportContradictoryLimits(
-  rules: readonly JudgedRule[],
+  own: ReadonlySet<JudgedRule>,
+  all: readonly JudgedRule[],
   problems: ProblemList,
 ): void {
-  const limits = rules.filter(({ rule }) => rule.effect === 'limit');
+  const limits = all.filter(({ rule }) => rule.effect === 'limit');
   for (const [at, later] of limits.entries()) {
-    const against = limits.slice(0, at).find((earlier) => excludes(earlier, later));
+    if (!own.has(later)) continue;
+    const against = limits.find(
+      (other, place) => (place < at || !own.has(other)) && excludes(other, later),
+    );
     if (against === undefined) continue;
     const [a, b] = [against.rule, later.rule];
-    problems.report('P507', b.condition.span, `no order can pass \`${a.name}\` and \`${b.name}\``, {
-      label: 'asks for the contrary',
-      also: { ...a.condition.span, label: 'asks for this' },
-      hint: 'turn one of the comparisons round, or leave room between the bounds',
-    });
+    problems.report(
+      'P507',
+      b.condition.span,
+      `no order can pass \`${nameBeside(a, b)}\` and \`${b.name}\``,
+      {
+        label: 'asks for the contrary',
+        ...placeBeside(a, b, 'asks for this'),
+        hint: 'turn one of the comparisons round, or leave room between the bounds',
+      },
+    );
   }
 }
 

@@ -1,13 +1,12 @@
 /** Warns of a rule that does nothing: a trigger that cannot trip, a limit that denies no order. */
 import type { ProblemList } from '../diagnostic/index.js';
-import { isImpossible } from './inequality.js';
 import type { JudgedRule } from './judged-rule.js';
 
 export function reportNeverTrue(rules: readonly JudgedRule[], problems: ProblemList): void {
-  for (const { rule, whenTrue, whenFalse, around } of rules) {
+  for (const { rule, isNeverTrue, isNeverFalse } of rules) {
     const { effect, name, condition } = rule;
     const isLimit = effect === 'limit';
-    if (!isImpossible(isLimit ? whenFalse : whenTrue, around)) continue;
+    if (!(isLimit ? isNeverFalse : isNeverTrue)) continue;
     problems.report(
       'P501',
       condition.span,

@@ -1,12 +1,19 @@
-/** Warns of a rule that never acts, because another of its kind always acts first. */
+/**
+ * Warns of a rule that never acts, because another of its kind always acts first. A policy's rule
+ * may stand behind one of a preset; what a policy tightens in a preset is no mistake.
+ */
 import type { ProblemList } from '../diagnostic/index.js';
 import type { CheckedRelease, CheckedRule } from './checked-policy.js';
 import { type Choices, choicesOf, isImplied } from './inequality.js';
-import { coversMarkets, type JudgedRule } from './judged-rule.js';
+import { coversMarkets, type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
 
-export function reportShadowed(rules: readonly JudgedRule[], problems: ProblemList): void {
+export function reportShadowed(
+  own: ReadonlySet<JudgedRule>,
+  all: readonly JudgedRule[],
+  problems: ProblemList,
+): void {
   const groups = new Map<string, JudgedRule[]>();
-  for (const judged of rules) {
+  for (const judged of all) {
     const key = `${judged.rule.effect} ${judged.reads}`;
     const group = groups.get(key) ?? [];
     group.push(judged);
@@ -14,6 +21,7 @@ export function reportShadowed(rules: readonly JudgedRule[], problems: ProblemLi
   }
   for (const group of groups.values()) {
     for (const hidden of group) {
+      if (!own.has(hidden)) continue;
       const first = group.find((other) => shadows(other, hidden));
       if (first !== undefined) report(first.rule, hidden.rule, problems);
     }
@@ -22,10 +30,10 @@ export function reportShadowed(rules: readonly JudgedRule[], problems: ProblemLi
 
 function report(first: CheckedRule, hidden: CheckedRule, problems: ProblemList): void {
   const acts = hidden.effect === 'limit' ? 'denies' : 'acts';
-  const message = `\`${first.name}\` always ${acts} before \`${hidden.name}\` does`;
+  const message = `\`${nameBeside(first, hidden)}\` always ${acts} before \`${hidden.name}\` does`;
   problems.report('P503', hidden.condition.span, message, {
     label: 'never decides',
-    also: { ...first.condition.span, label: `${acts} first` },
+    ...placeBeside(first, hidden, `${acts} first`),
     hint: 'leave it out, or let its bound be the tighter one',
   });
 }
@@ -35,7 +43,9 @@ function shadows(first: JudgedRule, hidden: JudgedRule): boolean {
   if (!holdsBefore(first, hidden)) return false;
   // Of two that are the same the second is the one too many.
   const isSame = canShadow(hidden.rule, first.rule) && holdsBefore(hidden, first);
-  return !isSame || first.rule.span.start < hidden.rule.span.start;
+  if (!isSame) return true;
+  // To say again what a preset says is no mistake.
+  return first.rule.preset === hidden.rule.preset && first.rule.span.start < hidden.rule.span.start;
 }
 
 function holdsBefore(first: JudgedRule, hidden: JudgedRule): boolean {

@@ -1,5 +1,5 @@
 /** diagnostic (pure): problems in a policy as values, shown to people and to programs. */
-export { type Diagnostic, ProblemList, type Span } from './diagnostic.js';
+export { type Diagnostic, type LabeledSpan, ProblemList, type Span } from './diagnostic.js';
 export { DIAGNOSTIC_CODES, type DiagnosticCode, type Severity } from './diagnostic-code.js';
 export { dropConsequences } from './drop-consequences.js';
 export { applyEdits, type Edit } from './edit.js';

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchResult } from './bench-result.js';
+import { coldCheck } from './cold-check.js';
+import { compileLargePolicy } from './compile-policy.js';
 import { engineDecisions } from './engine-decisions.js';
 import { firstQuote } from './first-quote.js';
 import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
@@ -15,6 +17,8 @@ const BENCHES: readonly Bench[] = [
   firstQuote,
   glftFiniteSmall,
   glftFiniteWide,
+  compileLargePolicy,
+  coldCheck,
 ];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */

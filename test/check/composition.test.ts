@@ -165,6 +165,28 @@ describe('a policy that uses presets', () => {
     ).toEqual([]);
   });
 
+  it('is warned where a rule of its own comes behind one of a preset, which tells nothing', () => {
+    const behind = 'kill last-stop when equity < initial_balance - 15% of initial_balance';
+    const [warning, ...others] = compile([FIRST, behind]).diagnostics;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({
+      code: 'P503',
+      file: 'p.policy',
+      message: '`firm.max-loss` always acts before `last-stop` does',
+    });
+    const before = 'kill last-stop when equity < initial_balance - 8% of initial_balance';
+    expect(codesOf([FIRST, before])).toEqual([]);
+    const waived = 'waive firm.max-loss until 2026-12-01 because "a drill"';
+    expect(codesOf([FIRST, waived, behind])).toEqual([]);
+  });
+
+  it('is warned where a kill of a preset comes before its own reduce-only', () => {
+    const late = 'reduce-only late when equity < initial_balance - 12% of initial_balance';
+    expect(compile([FIRST, late]).diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['P508', 'the kill `firm.max-loss` comes no later than `late`, which it should follow'],
+    ]);
+  });
+
   it('carries until when a rule is waived, to 00:00 UTC of the date', () => {
     const { policy, diagnostics } = compile([
       FIRST,
