@@ -1,6 +1,14 @@
 /** quoting (pure): GLFT distances, the ladder on the venue's grid, and what changes in it. */
 export { approximateGlft, type GlftApproximation } from './approximate-glft.js';
 export { buildLadder, type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
+export {
+  calibrateMarket,
+  type CalibrationSettings,
+  type Estimate,
+  type FillCurve,
+  type MarketCalibration,
+} from './calibrate-market.js';
 export { diffLadder, type LadderDiff, type LadderTolerance } from './diff-ladder.js';
 export { type GlftParameters } from './glft-parameters.js';
+export { MarketSampler, type MarketStep, STEP_MS } from './market-sampler.js';
 export { type GlftSolution, type SolveGlftInputs, solveGlft } from './solve-glft.js';
