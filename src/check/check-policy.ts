@@ -4,7 +4,7 @@ import type { PolicyFileNode } from '../syntax/index.js';
 import { addEnvironment } from './add-environment.js';
 import { applyWaivers } from './apply-waivers.js';
 import type { CheckedPolicy, CheckedRule, CheckedSettings } from './checked-policy.js';
-import { flattenBlocks, phasesOf, reportPhases, rulebookSpansOf } from './flatten-blocks.js';
+import { flattenBlocks, phasesOf, reportPhases, rulebooksOf } from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
 import type { PresetLibrary } from './preset-library.js';
@@ -65,7 +65,7 @@ export function checkPolicy(
   const flat = flattenBlocks(file, null, composition.today, problems);
   const statements = resolveStatements(flat, problems, { kind: 'policy' });
   const coins = [...new Set(statements.markets.map(({ coin }) => coin))];
-  const rulebooks = rulebookSpansOf(file);
+  const rulebooks = rulebooksOf(file);
   const policyUnit = { preset: null, statements, problems, use: null, rulebooks };
   const own = loadUnits(policyUnit, statements.name, { ...composition, coins });
   const units = unitsOf(own);
@@ -168,7 +168,7 @@ function checkPreset(
   const coins = coinsOfPreset(file);
   const played = new Set<number>();
   const checked: CheckedPolicy[] = [];
-  const rulebooks = rulebookSpansOf(file);
+  const rulebooks = rulebooksOf(file);
   for (const phase of phases.length === 0 ? [null] : phases) {
     const inner = new ProblemList(problems.file);
     const flat = flattenBlocks(file, phase, composition.today, inner);

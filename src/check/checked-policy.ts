@@ -88,12 +88,12 @@ export interface CheckedRule {
   readonly flattenSpan: Span | null;
   /** The preset that it comes from; null where it stands in the policy itself. */
   readonly preset: UsedPreset | null;
-  /** It stands in a rulebook: what the firm says, apart from our own caution. */
-  readonly isOfFirm: boolean;
+  /** The rulebook it stands in: what the firm says. Null for our own caution. */
+  readonly rulebook: string | null;
   /** Until when it is waived, for each of its paths; null where it is not. */
   readonly waivedUntil: readonly (TimeMs | null)[];
-  /** A reason is written down, which answers warnings about intent. */
-  readonly hasReason: boolean;
+  /** The reason that is written down, which answers warnings about intent. */
+  readonly because: string | null;
 }
 
 export interface CheckedDayReset {

@@ -26,9 +26,24 @@ export function phasesOf(file: PolicyFileNode): readonly string[] {
   return [...names];
 }
 
-/** Where the rulebooks of a file stand. */
-export function rulebookSpansOf(file: PolicyFileNode): readonly Span[] {
-  return file.entries.filter(({ kind }) => kind === 'rulebookBlock').map(({ span }) => span);
+/** Where a rulebook stands, and what it is: `FTMO 2-Step, version 2026-11`. */
+export interface Rulebook {
+  readonly span: Span;
+  readonly title: string;
+}
+
+/** In the order of the file. */
+export function rulebooksOf(file: PolicyFileNode): readonly Rulebook[] {
+  return file.entries.flatMap((entry): readonly Rulebook[] => {
+    if (entry.kind !== 'rulebookBlock') return [];
+    const { text } = entry.head.title;
+    const version = entry.entries.find(
+      (inner) => inner.kind === 'setting' && inner.key.text === 'version',
+    );
+    const value = version?.kind === 'setting' ? version.value : null;
+    const title = value?.kind === 'string' ? `${text}, version ${value.text}` : text;
+    return [{ span: entry.span, title }];
+  });
 }
 
 /**

@@ -29,11 +29,13 @@ export type {
   CheckedStep,
   CheckedTest,
 } from './checked-test.js';
+export { describeMeasure, measureFacts, phraseOf } from './describe-measure.js';
 export { FEED_NAMES, type FeedName } from './feed-name.js';
 export type { MeasureMeaning, MeasureScope, WorseDirection } from './measure-meaning.js';
 export {
   type AccountMeasure,
   isAccountMeasure,
+  isMeasureName,
   type MarketMeasure,
   MEASURE_NAMES,
   MEASURE_TABLE,

@@ -1,8 +1,8 @@
 /** A policy and the presets that it uses, each as a unit with problems of its own. */
 import { ENVIRONMENT } from './environment-name.js';
-import { nearestName, ProblemList, type Span } from '../diagnostic/index.js';
+import { nearestName, ProblemList } from '../diagnostic/index.js';
 import { parsePolicy, type PolicyFileNode, type UseNode } from '../syntax/index.js';
-import { flattenBlocks, phasesOf, rulebookSpansOf } from './flatten-blocks.js';
+import { flattenBlocks, phasesOf, type Rulebook, rulebooksOf } from './flatten-blocks.js';
 import type { PresetLibrary, UsedPreset } from './preset-library.js';
 import { resolveStatements, type Statements } from './resolve-statements.js';
 
@@ -14,7 +14,7 @@ export interface Unit {
   /** Where the file that uses it does so; its rules stand there. */
   readonly use: UseNode | null;
   /** Where its rulebooks stand: what is in them is the firm's rule, not our caution. */
-  readonly rulebooks: readonly Span[];
+  readonly rulebooks: readonly Rulebook[];
   readonly uses: readonly Unit[];
 }
 
@@ -139,7 +139,7 @@ function readPreset(
   loading.loaded.set(name, phase);
   const flat = flattenBlocks(tree, phase, loading.today, inner);
   const statements = resolveStatements(flat, inner, { kind: 'preset', coins: loading.coins });
-  const rulebooks = rulebookSpansOf(tree);
+  const rulebooks = rulebooksOf(tree);
   const unit = { preset: { ...preset, name }, statements, problems: inner, use, rulebooks };
   return withUses(unit, [...path, text], loading);
 }

@@ -4,8 +4,8 @@ import type { CheckedPolicy } from './checked-policy.js';
 import { listMeasures } from './list-measures.js';
 
 export function reportBlindFlatten({ rules }: CheckedPolicy, problems: ProblemList): void {
-  for (const { condition, flattenSpan, hasReason } of rules) {
-    if (flattenSpan === null || hasReason) continue;
+  for (const { condition, flattenSpan, because } of rules) {
+    if (flattenSpan === null || because !== null) continue;
     const age = listMeasures(condition).find((measure) => measure.kind === 'age');
     if (age === undefined) continue;
     problems.report('P410', flattenSpan, 'this flattens when its own data is lost', {

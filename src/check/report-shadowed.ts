@@ -64,7 +64,7 @@ function canShadow(first: CheckedRule, hidden: CheckedRule): boolean {
   // What is waived acts not now, and is back one day.
   if (first.waivedUntil.some((date) => date !== null)) return false;
   // A firm's rule is written down as it is, behind our own that acts before it.
-  if (hidden.isOfFirm && !first.isOfFirm) return false;
+  if (hidden.rulebook !== null && first.rulebook === null) return false;
   const flattens = first.flattenSpan !== null || hidden.flattenSpan === null;
   return flattens && first.forMs <= hidden.forMs && coversMarkets(first, hidden);
 }

@@ -4,9 +4,9 @@ import type { CheckedCondition, CheckedPolicy } from './checked-policy.js';
 import { worseDirectionBetween } from './worse-direction.js';
 
 export function reportWrongSide({ rules }: CheckedPolicy, problems: ProblemList): void {
-  for (const { effect, condition, hasReason } of rules) {
+  for (const { effect, condition, because } of rules) {
     // Whoever writes down why has thought about it.
-    if (!hasReason) reportIn(condition, effect === 'limit', problems);
+    if (because === null) reportIn(condition, effect === 'limit', problems);
   }
 }
 

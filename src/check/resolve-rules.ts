@@ -30,8 +30,8 @@ export function resolveRules(
     const coinsAtHand = placed.coins ?? declaredCoins;
     const checked = resolveRule(placed, { problems, declaredCoins, coinsAtHand, lets });
     const { start } = placed.rule.span;
-    const isOfFirm = rulebooks.some((book) => book.start <= start && start < book.end);
-    if (checked !== null) rules.push({ ...checked, preset, isOfFirm });
+    const book = rulebooks.find(({ span }) => span.start <= start && start < span.end);
+    if (checked !== null) rules.push({ ...checked, preset, rulebook: book?.title ?? null });
   }
   if (statements.isWhole) lets.reportUnused();
   return rules;
@@ -57,9 +57,9 @@ function resolveRule({ rule, coins }: PlacedRule, scope: RuleScope): CheckedRule
     release,
     flattenSpan: rule.flatten?.span ?? null,
     preset: null,
-    isOfFirm: false,
+    rulebook: null,
     waivedUntil: [],
-    hasReason: rule.because !== null,
+    because: rule.because?.text ?? null,
   };
 }
 

@@ -41,6 +41,20 @@ export function formatFigure(value: Decimal | null, unit: DisplayUnit): string {
   }
 }
 
+/** As `formatFigure`, for reading rather than for a column: no more digits than tell something. */
+export function explainFigure(value: Decimal, unit: DisplayUnit): string {
+  if (unit === 'price') return formatPrice(value);
+  if (unit === 'ratio') return `${formatNumber(value.times(100).toDecimalPlaces(2))}%`;
+  if (unit === 'duration') return formatSpan(value.div(1000).toDecimalPlaces(0).toNumber() * 1000);
+  if (unit === 'number') return formatNumber(value.toSignificantDigits(6));
+  return formatFigure(value, unit);
+}
+
+/** `$27.11`, to six significant figures. */
+export function formatPrice(value: Decimal): string {
+  return `${value.lt(0) ? '−' : ''}$${formatNumber(value.abs().toSignificantDigits(6))}`;
+}
+
 /** `0.3s`, `30s`, `5m`, from milliseconds. */
 function formatDuration(valueMs: Decimal): string {
   const seconds = valueMs.div(1_000);

@@ -6,6 +6,7 @@ import type { CliIo, RegisterCommand } from './cli-io.js';
 import { registerCompletion } from './completion-command.js';
 import { registerExplain } from './explain-command.js';
 import { registerFmt } from './fmt-command.js';
+import { registerImport } from './import-command.js';
 import { registerOperatorCommands } from './operator-commands.js';
 import { createPaint } from './paint.js';
 import { registerReplay } from './replay-command.js';
@@ -20,6 +21,7 @@ const COMMANDS: readonly RegisterCommand[] = [
   registerCheck,
   registerExplain,
   registerFmt,
+  registerImport,
   registerTest,
   registerRun,
   registerStatus,
@@ -33,6 +35,8 @@ const TOUR = `
 A first tour:
   $ mm-policy check policies/demo.policy      is it right? every trouble with its place
   $ mm-policy explain P302                    what a trouble means, and why it matters
+  $ mm-policy explain policies/demo.policy    what it says, in plain English
+  $ mm-policy import risk_config.json         turn an older configuration into a policy
   $ mm-policy fmt policies/demo.policy        write it in the one layout
   $ mm-policy test policies/demo.policy       play its own tests to the engine
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it

@@ -146,6 +146,8 @@ function compileRule(rule: CheckedRule, place: Place, book: string): readonly Co
     forMs: rule.forMs,
     release: compileRelease(rule.release, book),
     flatten: rule.flattenSpan !== null,
+    rulebook: rule.rulebook,
+    because: rule.because,
   };
   return rulePathsOf(rule).map((path, index) => ({
     ...shared,

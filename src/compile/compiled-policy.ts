@@ -52,6 +52,10 @@ export interface CompiledRule {
   readonly release: Release;
   /** Kill or pause `then flatten`. */
   readonly flatten: boolean;
+  /** What the firm says, by its rulebook and version; null for our own caution. */
+  readonly rulebook: string | null;
+  /** The reason that the policy gives for it. */
+  readonly because: string | null;
   /** It holds from this instant on: until then it is waived. Null where it always holds. */
   readonly waivedUntil: TimeMs | null;
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { registerExplain } from '../../src/cli/explain-command.js';
+import { MEASURE_NAMES } from '../../src/check/index.js';
 import { DIAGNOSTIC_CODES } from '../../src/diagnostic/index.js';
 import { runMain } from './captured-io.js';
 import { runCommand } from './policy-run.js';
@@ -43,16 +44,18 @@ describe('mm-policy explain', () => {
   it('ends with 2 and names the nearest where there is no such code', async () => {
     const byCode = await runCommand(registerExplain, ['explain', 'P3O2']);
     expect(byCode.exitCode).toBe(2);
-    expect(byCode.err).toContain('error: `P3O2` is no code of a diagnostic');
+    expect(byCode.err).toContain(
+      'error: `P3O2` is no code of a diagnostic, no measure and no policy file',
+    );
     expect(byCode.err).toContain('did you mean `P302`?');
     const byName = await runCommand(registerExplain, ['explain', 'percent-of-wat', 'P303']);
     expect(byName.exitCode).toBe(2);
     expect(byName.err).toContain('did you mean `percent-of-what`?');
     expect(byName.out).toContain('P303 level-against-amount');
-    const path = await runCommand(registerExplain, ['explain', 'policies/demo.policy']);
-    expect(path.err).toContain('help: `mm-policy check policies/demo.policy` shows');
+    const measure = await runCommand(registerExplain, ['explain', 'margin_utilisation']);
+    expect(measure.err).toContain('did you mean `margin_utilization`?');
     const far = await runCommand(registerExplain, ['explain', 'weather']);
-    expect(far.err).toContain('help: `mm-policy explain` lists all');
+    expect(far.err).toContain('help: `mm-policy explain` lists all codes');
   });
 
   it('gives the same facts as JSON, and none where one of them is unknown', async () => {
@@ -67,6 +70,46 @@ describe('mm-policy explain', () => {
     expect(document.codes).toHaveLength(Object.keys(DIAGNOSTIC_CODES).length);
     const unknown = await runCommand(registerExplain, ['explain', '--json', 'P302', 'P999']);
     expect(unknown).toMatchObject({ exitCode: 2, out: '' });
+  });
+
+  it('shows the page of a measure, from its row in the table', async () => {
+    const run = await runCommand(registerExplain, ['explain', 'margin_utilization']);
+    expect(run).toMatchObject({ exitCode: 0, err: '' });
+    expectGolden('margin_utilization.txt', run.out);
+    const both = await runCommand(registerExplain, ['explain', 'order.notional', 'P302']);
+    expect(both.out).toMatch(/^order\.notional\n[^]*^P302 percent-of-what/mu);
+  });
+
+  it('lists every measure with what it means', async () => {
+    const run = await runCommand(registerExplain, ['explain', 'measures']);
+    expect(run.exitCode).toBe(0);
+    for (const name of MEASURE_NAMES) expect(run.out).toContain(`\n  ${name} `);
+    expect(run.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('gives measures as JSON, with every column', async () => {
+    const run = await runCommand(registerExplain, ['explain', '--json', 'liquidation_buffer']);
+    expect(JSON.parse(run.out)).toEqual({
+      measures: [
+        expect.objectContaining({
+          name: 'liquidation_buffer',
+          scope: 'market',
+          worse: 'lower',
+          source: 'venue',
+          feeds: ['account', 'mark'],
+          least: '0',
+          most: '1',
+          given: 'computed',
+          whenMissing: '1 when flat, or when nothing could liquidate the position',
+        }),
+      ],
+    });
+  });
+
+  it('takes an account for a policy only', async () => {
+    const run = await runCommand(registerExplain, ['explain', 'P302', '--equity', '10000']);
+    expect(run.exitCode).toBe(2);
+    expect(run.err).toContain('name its file');
   });
 
   it('uses colour only where the terminal wants it', async () => {

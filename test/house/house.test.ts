@@ -24,6 +24,7 @@ const ROOMS = [
   'engine',
   'journal',
   'rehearsal',
+  'explain',
   'venue',
   'simulator',
   'feed',
@@ -51,6 +52,7 @@ const PURE_ROOMS = [
   'quoting',
   'engine',
   'rehearsal',
+  'explain',
   'venue',
   'simulator',
 ];
