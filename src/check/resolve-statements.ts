@@ -228,7 +228,10 @@ class StatementSorter {
     this.#language = Number(digits);
     if (digits === String(LANGUAGE_VERSION)) return;
     this.#problems.report('P802', span, 'this version reads language 1 only', {
-      hint: 'write `language 1`, or use a newer mm-policy',
+      hint:
+        this.#language > LANGUAGE_VERSION
+          ? 'write `language 1`, or use a newer mm-policy'
+          : 'write `language 1`',
     });
   }
 

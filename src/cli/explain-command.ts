@@ -56,7 +56,7 @@ export const registerExplain: RegisterCommand = (program, io) => {
     .argument('[files...]', 'a policy, or codes, their names, measures; none lists all codes')
     .option('--equity <money>', 'of the account', parseMoney)
     .option('--mark <COIN=price>', 'of a market; once for each', parseMark, new Map())
-    .option('--state <file>', 'a JSON file that says how the account stands now')
+    .option('--state <state-file>', 'a JSON file that says how the account stands now')
     .option('--state-format', 'say what such a file holds')
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', EXAMPLES)

@@ -39,7 +39,7 @@ export const registerImport: RegisterCommand = (program, io) => {
     .command('import')
     .summary('turn an older risk configuration into a policy')
     .description('Turns the JSON of an older risk manager into a policy, value by value.')
-    .argument('<config>', 'a JSON file; - reads standard input')
+    .argument('<config-file>', 'a JSON file; - reads standard input')
     .option('--market <coin>', 'what is traded; once for each (default: HYPE)', addMarket, [])
     .option('--initial-balance <money>', 'of the account (default: 10000)', parseMoney)
     .option('--output <file>', 'write there instead of to standard output')

@@ -32,6 +32,10 @@ export function dropConsequences(
   file: string,
   source: string,
 ): readonly Diagnostic[] {
+  const isOtherLanguage = diagnostics.some((each) => each.file === file && each.code === 'P802');
+  // What a newer language means by any other line cannot be judged.
+  if (isOtherLanguage)
+    return diagnostics.filter((each) => each.file !== file || each.code === 'P802');
   if (!diagnostics.some(({ code }) => CONSEQUENCES.includes(code))) return diagnostics;
   const text = new SourceText(source);
   const own = diagnostics.filter((each) => each.file === file).map((each) => tell(each, text));

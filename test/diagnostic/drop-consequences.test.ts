@@ -81,4 +81,9 @@ describe('dropConsequences', () => {
     const twice = circle.replace('let floor', 'let flor = floor\nlet floor');
     expect(codesOf(twice)).not.toEqual([]);
   });
+
+  it('tells of a language that is newer only that, whatever its lines may mean', () => {
+    const newer = BASE.replace('policy a\n', 'policy a\nlanguage 2\nfrobnicate x when y\n');
+    expect(codesOf(newer.replace('$250', '5%'))).toEqual(['P802']);
+  });
 });
