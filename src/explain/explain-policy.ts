@@ -2,7 +2,7 @@
 import { type Decimal, ZERO } from '../base/index.js';
 import type { CompiledMarket, CompiledPolicy } from '../compile/index.js';
 import { createEngine, createInspector, type EngineState } from '../engine/index.js';
-import { allocateSides } from '../margin/index.js';
+import { allocateSides, tierLeverage } from '../margin/index.js';
 import type { Instrument } from '../market/index.js';
 import type { FigureText } from './describe-condition.js';
 import type { Explanation, MarketExplanation, MoveExplanation } from './explanation.js';
@@ -52,13 +52,14 @@ export function explainPolicy(
 }
 
 function movesOf(scene: Scene, facts: AccountFacts, coin: string): readonly MoveExplanation[] {
-  return (['buy', 'sell'] as const).map((side) =>
-    sweepMark(scene, facts, coin, fullPosition(scene, facts, coin, side)),
-  );
+  return (['buy', 'sell'] as const)
+    .map((side) => fullPosition(scene, facts, coin, side))
+    .filter(({ size }) => !size.isZero())
+    .map((position) => sweepMark(scene, facts, coin, position));
 }
 
 function explainMarket(
-  { policy }: Scene,
+  { policy, instruments }: Scene,
   state: EngineState,
   { coin, leverage, marginMode, allocation }: CompiledMarket,
 ): MarketExplanation {
@@ -68,14 +69,15 @@ function explainMarket(
   const mark = view?.mark ?? null;
   const capacity = view?.marginCapacity ?? null;
   const equity: Decimal | null = state.account.balance;
+  const instrument = instruments.find((each) => each.coin === coin);
   const sides =
-    mark === null || capacity === null || equity === null
+    mark === null || capacity === null || equity === null || instrument === undefined
       ? null
       : allocateSides({
           position: ZERO,
           capacity,
           freeMargin: equity,
-          leverage,
+          leverage: Math.min(leverage, tierLeverage(instrument, equity.times(leverage))),
           mark,
           settings: allocation,
         });

@@ -39,6 +39,10 @@ describe('a full position', () => {
     expect(markets[0]?.sides?.sell.toFixed(4)).toBe('71.8444');
   });
 
+  it('is none, and no market is moved, where the margin does not carry a lot', () => {
+    expect(explain(MARGIN_RULES, { equity: '0.01', mark: '27.11' }).moves).toEqual([]);
+  });
+
   it('ends where a limit denies the next lot, and names it', () => {
     const { position } = moveOf('limit exposure exposure <= 50% of equity', BIG, 'falls');
     expect(position.size.toString()).toBe('184.43');
