@@ -9,7 +9,7 @@ import { NO_PRESETS } from '../../src/check/index.js';
 import { ENVIRONMENT_VARIABLES, readEnvironmentLimits } from '../../src/cli/environment-limits.js';
 import { limitByEnvironment } from '../../src/cli/limit-by-environment.js';
 import { RunRefusal } from '../../src/cli/run-refusal.js';
-import type { CompiledPolicy } from '../../src/compile/index.js';
+import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
 import { createInspector } from '../../src/engine/index.js';
 import { readJournal } from '../../src/journal/index.js';
 import { compile, type EngineRig, EngineRig as Rig, HYPE, report } from '../engine/engine-kit.js';
@@ -144,17 +144,30 @@ describe('a limit of the environment', () => {
   });
 });
 
+describe('a preset with the name of the environment', () => {
+  it('is refused, so that nobody can waive a limit through it', () => {
+    const preset = 'preset environment\n\nkill x when equity < $1\n';
+    const library = { names: [], load: () => ({ file: 'own.policy', source: preset }) };
+    const source = `${policyText(RULES, { quote: '' })}\nuse "own.policy"\n`;
+    const { policy, diagnostics } = compilePolicyText('test.policy', source, library);
+    expect(policy).toBeNull();
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toContain(
+      'P209 `environment` is the name of what the environment adds',
+    );
+  });
+});
+
 type Move =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'mark' | 'account' | 'trip' | 'fill'; readonly step: number }
-  | { readonly kind: 'error' | 'accept' | 'lose' | 'reconcile' | 'restart' }
+  | { readonly kind: 'error' | 'accept' | 'lose' | 'reconcile' | 'restart' | 'cooldown' }
   | { readonly kind: 'operate'; readonly command: 'pause' | 'resume' | 'kill' | 're-arm' };
 
 const step = fc.integer({ min: -40, max: 40 });
 const anyMove: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant<'wait'>('wait'), ms: fc.integer({ min: 1, max: 9_000 }) }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom<'mark' | 'account' | 'trip' | 'fill'>('mark', 'account', 'trip', 'trip', 'fill'), step }) },
-  { weight: 3, arbitrary: fc.constantFrom<Move>({ kind: 'error' }, { kind: 'error' }, { kind: 'accept' }, { kind: 'reconcile' }, { kind: 'reconcile' }, { kind: 'restart' }, { kind: 'lose' }) },
+  { weight: 3, arbitrary: fc.constantFrom<Move>({ kind: 'error' }, { kind: 'error' }, { kind: 'accept' }, { kind: 'reconcile' }, { kind: 'reconcile' }, { kind: 'restart' }, { kind: 'lose' }, { kind: 'cooldown' }, { kind: 'cooldown' }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant<'operate'>('operate'), command: fc.constantFrom<'pause' | 'resume' | 'kill' | 're-arm'>('pause', 'resume', 'resume', 'kill', 're-arm', 're-arm') }) },
 ); // prettier-ignore
 
@@ -232,52 +245,76 @@ function play(rig: EngineRig, move: Move): void {
       rig.reconcile(report((rig.at += 20), 397, positions));
       rig.mark('27.11');
       break;
+    case 'cooldown':
+      // Long enough for every pause; then the operator goes on, with fresh prices.
+      rig.wait(31 * 60_000);
+      rig.reconcile(report(rig.at, 397, positions));
+      rig.mark('27.11');
+      rig.operator('resume');
+      break;
     case 'operate':
       rig.operator(move.command);
       break;
   }
 }
 
+/** Streaks and their pauses alone: nothing else hides what one rule does to another. */
+const streakEnvironment: fc.Arbitrary<Environment> = fc.oneof(
+  fc.constantFrom('1', '2', '4').map((losses) => ({ RISK_MAX_CONSECUTIVE_LOSSES: losses })),
+  fc.constantFrom('1', '2', '4').map((errors) => ({ RISK_MAX_CONSECUTIVE_ERRORS: errors })),
+);
+const streakMove: fc.Arbitrary<Move> = fc.oneof(
+  fc.constantFrom<Move>({ kind: 'cooldown' }, { kind: 'error' }, { kind: 'trip', step: -40 }),
+  fc.constantFrom<Move>({ kind: 'trip', step: -10 }, { kind: 'error' }),
+);
+
 describe('any environment', () => {
-  it('denies every order that the policy alone denies, whatever happened before', () => {
-    const alone = createInspector(POLICY);
-    const denied = { alone: 0, both: 0 };
-    const anyOrder = fc.record({
-      side: fc.constantFrom('buy', 'sell'),
-      cents: fc.integer({ min: -200, max: 200 }),
-      size: fc.constantFrom('0.5', '2', '10', '36', '60', '150'),
-    });
-    const story = fc.array(fc.tuple(anyMove, anyOrder), { minLength: 5, maxLength: 60 });
-    const law = fc.property(anyEnvironment, story, (env, moves) => {
-      const policy = limited(env);
-      const inspector = createInspector(policy);
-      const [one, two] = [POLICY, policy].map((each) => {
-        const rig = new Rig(each).start(undefined, [HYPE]);
-        rig.reconcile(report(rig.at, 397));
-        rig.mark('27.11');
-        return rig;
+  it.each([
+    ['of any kind, whatever happened', anyEnvironment, anyMove],
+    ['of streaks, after losses and errors', streakEnvironment, streakMove],
+  ])(
+    '%s, denies every order that the policy alone denies',
+    (_, envs, move) => {
+      const alone = createInspector(POLICY);
+      const denied = { alone: 0, both: 0 };
+      const anyOrder = fc.record({
+        side: fc.constantFrom('buy', 'sell'),
+        cents: fc.integer({ min: -200, max: 200 }),
+        size: fc.constantFrom('0.5', '2', '10', '36', '60', '150'),
       });
-      if (one === undefined || two === undefined) throw new Error('two rigs were made');
-      for (const [move, { side, cents, size }] of moves) {
-        play(one, move);
-        play(two, move);
-        const price = decimal(27.11).plus(cents / 100);
-        const order = { coin: 'HYPE', side, price, size: decimal(size) } as const;
-        const [base, strict] = [
-          alone.judgeOrder(one.state, order),
-          inspector.judgeOrder(two.state, order),
-        ];
-        if (strict.denials.length > 0) denied.both += 1;
-        if (base.denials.length === 0) continue;
-        denied.alone += 1;
-        expect(strict.denials).not.toEqual([]);
-        expect(strict.sizeThatFits.lte(base.sizeThatFits)).toBe(true);
-      }
-    });
-    fc.assert(law, { numRuns: 300 });
-    expect(denied.alone).toBeGreaterThan(500);
-    expect(denied.both).toBeGreaterThan(denied.alone);
-  }, 120_000);
+      const story = fc.array(fc.tuple(move, anyOrder), { minLength: 5, maxLength: 60 });
+      const law = fc.property(envs, story, (env, moves) => {
+        const policy = limited(env);
+        const inspector = createInspector(policy);
+        const [one, two] = [POLICY, policy].map((each) => {
+          const rig = new Rig(each).start(undefined, [HYPE]);
+          rig.reconcile(report(rig.at, 397));
+          rig.mark('27.11');
+          return rig;
+        });
+        if (one === undefined || two === undefined) throw new Error('two rigs were made');
+        for (const [each, { side, cents, size }] of moves) {
+          play(one, each);
+          play(two, each);
+          const price = decimal(27.11).plus(cents / 100);
+          const order = { coin: 'HYPE', side, price, size: decimal(size) } as const;
+          const [base, strict] = [
+            alone.judgeOrder(one.state, order),
+            inspector.judgeOrder(two.state, order),
+          ];
+          if (strict.denials.length > 0) denied.both += 1;
+          if (base.denials.length === 0) continue;
+          denied.alone += 1;
+          expect(strict.denials).not.toEqual([]);
+          expect(strict.sizeThatFits.lte(base.sizeThatFits)).toBe(true);
+        }
+      });
+      fc.assert(law, { numRuns: 200 });
+      expect(denied.alone).toBeGreaterThan(500);
+      expect(denied.both).toBeGreaterThan(denied.alone);
+    },
+    120_000,
+  );
 });
 
 describe('a run with limits of the environment', () => {
