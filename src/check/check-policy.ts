@@ -4,6 +4,7 @@ import type { PolicyFileNode } from '../syntax/index.js';
 import { addEnvironment } from './add-environment.js';
 import { applyWaivers } from './apply-waivers.js';
 import type { CheckedPolicy, CheckedRule, CheckedSettings } from './checked-policy.js';
+import { composeSizing } from './compose-sizing.js';
 import { flattenBlocks, phasesOf, reportPhases, rulebooksOf } from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
@@ -143,7 +144,12 @@ function resolveValues(
       : boundStandIns(standInMarkets(standIns), units);
   const books = resolveBooks(units, account, isWaived);
   return {
-    settings: { account, books, staleAfter: resolveStaleAfter(units, isWaived), markets },
+    settings: {
+      account,
+      books,
+      staleAfter: resolveStaleAfter(units, isWaived),
+      markets: composeSizing(markets, units, isWaived),
+    },
     writtenKeys,
   };
 }

@@ -1,5 +1,14 @@
 /** A policy whose names, units and settings hold: another type than the tree as written. */
-import type { Decimal, DurationMs, Money, Ratio, Size, TimeMs, TimeWindow } from '../base/index.js';
+import type {
+  Decimal,
+  DurationMs,
+  Money,
+  Price,
+  Ratio,
+  Size,
+  TimeMs,
+  TimeWindow,
+} from '../base/index.js';
 import type { Span } from '../diagnostic/index.js';
 import type { ComparatorText, Effect } from '../syntax/index.js';
 import type { CheckedTest } from './checked-test.js';
@@ -145,6 +154,47 @@ export interface CheckedQuote {
   readonly refreshMs: DurationMs;
 }
 
+/** How far from the entry a stop stands. */
+export type CheckedStopDistance =
+  | { readonly kind: 'atr'; readonly multiple: Decimal }
+  /** Of the mark. */
+  | { readonly kind: 'ratio'; readonly ratio: Ratio }
+  | { readonly kind: 'price'; readonly distance: Price };
+
+/** So many bars of so long each. */
+export interface CheckedBars {
+  readonly count: number;
+  readonly eachMs: DurationMs;
+}
+
+/** Never more than `probability` of ever losing `depth` of the capital. */
+export interface CheckedDrawdown {
+  readonly depth: Ratio;
+  readonly probability: Ratio;
+  /** Of full Kelly: the largest fraction that keeps it so. */
+  readonly fraction: Ratio;
+}
+
+export interface CheckedSizing {
+  /** Where the nearest block for the market begins. */
+  readonly span: Span;
+  /** The preset of that block; null where it is the policy's own. */
+  readonly preset: UsedPreset | null;
+  /** Of full Kelly. */
+  readonly fraction: Ratio;
+  readonly maxDrawdown: CheckedDrawdown | null;
+  /** Shares of equity. */
+  readonly riskPerTrade: Ratio;
+  readonly portfolioRisk: Ratio;
+  readonly warmUpRisk: Ratio;
+  /** Between any two markets, 0 to 1. */
+  readonly correlation: Ratio;
+  readonly history: number;
+  /** ATR ratios beyond which a size shrinks and may grow; null where volatility plays no part. */
+  readonly volatility: { readonly shrinkAbove: Ratio; readonly growBelow: Ratio } | null;
+  readonly stopDistance: CheckedStopDistance;
+}
+
 export interface CheckedAllocation {
   readonly skew: Decimal;
   readonly perSideLeast: Ratio;
@@ -157,6 +207,10 @@ export interface CheckedMarket {
   readonly leverage: number;
   readonly marginMode: 'cross' | 'isolated';
   readonly quote: CheckedQuote | null;
+  /** Null: no Kelly sizing bounds it. */
+  readonly sizing: CheckedSizing | null;
+  /** The bars that its ATR is made of. */
+  readonly atr: CheckedBars;
   readonly allocation: CheckedAllocation;
 }
 

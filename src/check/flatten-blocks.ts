@@ -5,6 +5,7 @@ import type {
   PhaseBlockNode,
   PolicyFileNode,
   RulebookBlockNode,
+  SettingBlockNode,
   SettingNode,
   StatementNode,
 } from '../syntax/index.js';
@@ -69,7 +70,20 @@ export function flattenBlocks(
 }
 
 function phaseEntries(block: PhaseBlockNode, phase: string | null): readonly StatementNode[] {
-  return block.head.names.some(({ text }) => text === phase) ? block.entries : [];
+  if (!block.head.names.some(({ text }) => text === phase)) return [];
+  for (const entry of block.entries) {
+    if (entry.kind === 'settingBlock') PHASE_STARTS.set(entry, block.span.start);
+  }
+  return block.entries;
+}
+
+/** Where the phase begins that a block of settings was taken out of. */
+const PHASE_STARTS = new WeakMap<SettingBlockNode, number>();
+
+/** Tells the blocks of the file, all alike, from those of each of its phases. */
+export function phaseKey(block: SettingBlockNode): string {
+  const start = PHASE_STARTS.get(block);
+  return start === undefined ? '' : ` in the phase at ${start}`;
 }
 
 function checkRulebook(

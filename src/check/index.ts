@@ -8,6 +8,7 @@ export {
   type PresetText,
   type UsedPreset,
 } from './preset-library.js';
+export { listMeasures, type MeasureUse } from './list-measures.js';
 export { rulePathsOf } from './rule-path.js';
 export type {
   CheckedBook,
@@ -18,6 +19,7 @@ export type {
   CheckedRelease,
   CheckedRule,
   CheckedSettings,
+  CheckedSizing,
 } from './checked-policy.js';
 export type {
   CheckedAction,

@@ -19,6 +19,17 @@ const LOOSER_SETTINGS: LooserTable = {
   },
   'stale-after': { mark: isLonger, book: isLonger, account: isLonger, stream: isLonger },
   market: { leverage: (value, than) => value > than },
+  'size kelly': {
+    fraction: (value, than) => value.gt(than),
+    'max-drawdown': (value, than) => value.fraction.gt(than.fraction),
+    'risk-per-trade': (value, than) => value.gt(than),
+    'portfolio-risk': (value, than) => value.gt(than),
+    'warm-up-risk': (value, than) => value.gt(than),
+    correlation: (value, than) => value.lt(than),
+    history: (value, than) => value < than,
+    'shrink-above': (value, than) => value.gt(than),
+    'grow-below': (value, than) => value.gt(than),
+  },
   'quote glft': {
     'risk-aversion': isLowerPerLength,
     'min-half-spread': (value, than) => value.lt(than),

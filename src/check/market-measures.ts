@@ -32,6 +32,13 @@ export const MARKET_MEASURES = {
     feeds: ['mark'],
     given: 'moving',
   }),
+  atr_ratio: measure('market', RATIO, 'average true range of the mark / its own average', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    feeds: ['mark'],
+    given: 'first-only',
+    whenMissing: 'unknown if either is 0 or bars lack',
+  }),
   position: measure('market', SIZE, 'signed contracts, from fills', {
     worse: 'either',
     isWorstCaseInLimits: true,

@@ -26,7 +26,6 @@ export function isAccountMeasure(name: MeasureName): name is AccountMeasure {
 export const LATER_MEASURES: readonly string[] = [
   'order.slippage',
   'order.risk',
-  'atr_ratio',
   'open_risk',
   'time_without_stop',
   'profitable_days',

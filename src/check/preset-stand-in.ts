@@ -2,6 +2,7 @@
 import { decimal } from '../base/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
 import type { CheckedAccount, CheckedMarket } from './checked-policy.js';
+import { DEFAULT_ATR } from './compose-sizing.js';
 import { coinsNamedIn } from './resolve-statements.js';
 
 /** Where neither the preset nor its tests name one. */
@@ -22,6 +23,8 @@ export function standInMarkets(coins: readonly string[]): readonly CheckedMarket
     leverage: 1,
     marginMode: 'cross',
     quote: null,
+    sizing: null,
+    atr: DEFAULT_ATR,
     allocation: {
       skew: decimal('0.2'),
       perSideLeast: decimal('0.3'),

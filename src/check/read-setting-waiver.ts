@@ -44,5 +44,6 @@ function settingsOf({ statements }: Unit, owner: SettingsOwner): readonly Settin
   const inner = entries.flatMap((entry) =>
     entry.kind === 'settingBlock' && entry.head.name === owner ? entry.entries : [],
   );
-  return [...file, ...inner];
+  const sizings = owner === 'size kelly' ? statements.sizings : [];
+  return [...file, ...sizings.flatMap((block) => block.entries), ...inner];
 }

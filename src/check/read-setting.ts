@@ -153,7 +153,8 @@ export function readWordSetting<Word extends string>(words: readonly Word[]): Se
   };
 }
 
-function readForm(
+/** The number of a literal in one of `forms`; null, reported, where it is none such. */
+export function readForm(
   place: SettingPlace,
   forms: readonly LiteralNode['form'][],
   wanted: string,
@@ -169,7 +170,8 @@ function readAboveZero(literal: LiteralNode, place: SettingPlace, wanted: string
   return value.gt(0) ? value.toNumber() : wrongForm(place, wanted);
 }
 
-function wrongForm({ setting, problems }: SettingPlace, wanted: string): null {
+/** Reports what form the value should have. */
+export function wrongForm({ setting, problems }: SettingPlace, wanted: string): null {
   const { key, value } = setting;
   if (isCalibrated(value)) {
     problems.report('P119', value.span, '`calibrated` is not in this version yet', {

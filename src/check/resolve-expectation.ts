@@ -13,6 +13,8 @@ const BUILTIN = [
   'builtin.position-known',
   'builtin.margin-capacity',
   'builtin.margin-both-sides',
+  'builtin.kelly-size',
+  'builtin.kelly-portfolio',
   'operator.pause',
   'operator.kill',
 ];

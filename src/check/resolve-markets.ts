@@ -3,6 +3,7 @@ import { decimal } from '../base/index.js';
 import type { SettingBlockNode } from '../syntax/index.js';
 import type { CheckedAllocation, CheckedMarket, CheckedQuote } from './checked-policy.js';
 import { composeValues, type Layer } from './compose-values.js';
+import { DEFAULT_ATR } from './compose-sizing.js';
 import type { Unit } from './load-units.js';
 import { MarketBlocks, type Strategy } from './market-blocks.js';
 import type { SettingValues } from './resolve-settings.js';
@@ -78,7 +79,17 @@ class MarketResolver {
     const allocation = this.#resolveAllocation(market);
     if (leverage === undefined || !isWritten || quote === undefined) return null;
     const marginMode = margin ?? 'cross';
-    return { coin, span: block.span, leverage, marginMode, quote, allocation };
+    return {
+      coin,
+      span: block.span,
+      leverage,
+      marginMode,
+      quote,
+      // All blocks of the policy and its presets are composed later.
+      sizing: null,
+      atr: DEFAULT_ATR,
+      allocation,
+    };
   }
 
   /** Null where the market is not quoted, undefined where its quoting is not sound. */

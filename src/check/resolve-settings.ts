@@ -18,6 +18,18 @@ import {
   readWordSetting,
   type SettingReader,
 } from './read-setting.js';
+import {
+  readBarsSetting,
+  readCorrelation,
+  readDrawdownSetting,
+  readGrowBelow,
+  readKellyFraction,
+  readShareOfEquity,
+  readShrinkAbove,
+  readStopDistance,
+  readTradesSetting,
+  readWarmUpRisk,
+} from './read-sizing-setting.js';
 
 /** The keys of every block, each with the form of its value. */
 const SETTING_TABLE = {
@@ -37,6 +49,19 @@ const SETTING_TABLE = {
   market: {
     leverage: readLeverageSetting,
     margin: readWordSetting(['cross', 'isolated']),
+  },
+  'size kelly': {
+    fraction: readKellyFraction,
+    'max-drawdown': readDrawdownSetting,
+    'risk-per-trade': readShareOfEquity,
+    'portfolio-risk': readShareOfEquity,
+    'warm-up-risk': readWarmUpRisk,
+    correlation: readCorrelation,
+    history: readTradesSetting,
+    atr: readBarsSetting,
+    'shrink-above': readShrinkAbove,
+    'grow-below': readGrowBelow,
+    'stop-distance': readStopDistance,
   },
   'quote glft': {
     'risk-aversion': readPerLengthSetting,

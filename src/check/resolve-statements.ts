@@ -17,6 +17,7 @@ import type {
   WaiveNode,
 } from '../syntax/index.js';
 import type { CheckedVenue } from './checked-policy.js';
+import { phaseKey } from './flatten-blocks.js';
 import { reportNotYet } from './report-not-yet.js';
 
 /** One market: a coin with the block that declares it. */
@@ -37,6 +38,8 @@ export interface Statements {
   readonly language: number;
   readonly venue: CheckedVenue | null;
   readonly blocks: ReadonlyMap<BlockName, SettingBlockNode>;
+  /** `size kelly` of the file and of its phase. */
+  readonly sizings: readonly SettingBlockNode[];
   readonly markets: readonly DeclaredMarket[];
   readonly rules: readonly PlacedRule[];
   readonly tests: readonly TestBlockNode[];
@@ -81,6 +84,7 @@ class StatementSorter {
   #namedCoins: readonly string[] = [];
   readonly #singles = new Map<string, Span>();
   readonly #blocks = new Map<BlockName, SettingBlockNode>();
+  readonly #sizings: SettingBlockNode[] = [];
   readonly #markets: DeclaredMarket[] = [];
   readonly #rules: PlacedRule[] = [];
   readonly #tests: TestBlockNode[] = [];
@@ -106,6 +110,7 @@ class StatementSorter {
       language: this.#language,
       venue: this.#venue,
       blocks: this.#blocks,
+      sizings: this.#sizings,
       markets: this.#markets,
       rules: this.#rules,
       tests: this.#tests,
@@ -177,7 +182,7 @@ class StatementSorter {
   #refuse(word: string, { start }: Span): void {
     this.#isWhole = false;
     const span = { start, end: start + word.length };
-    reportNotYet(`\`${word}\``, span, laterHint(word), this.#problems);
+    reportNotYet(`\`${word}\``, span, 'leave it out for now', this.#problems);
   }
 
   #misplace(word: string, { start }: Span): void {
@@ -199,9 +204,12 @@ class StatementSorter {
 
   #takeSettingBlock(block: SettingBlockNode): void {
     const { name, span } = block.head;
-    if (!this.#isFirst(name, span)) return;
-    if (name === 'size kelly') this.#refuse(name, span);
-    else this.#blocks.set(name, block);
+    if (name === 'size kelly') {
+      // A phase adds to the file: each has one block of its own.
+      if (this.#isFirst(`${name}${phaseKey(block)}`, span, name)) this.#sizings.push(block);
+    } else if (this.#isFirst(name, span)) {
+      this.#blocks.set(name, block);
+    }
   }
 
   #takeRule(rule: RuleNode, coins: readonly string[] | null): void {
@@ -210,10 +218,10 @@ class StatementSorter {
     else this.#refuse(rule.effect, rule.span);
   }
 
-  #isFirst(word: string, span: Span): boolean {
-    const before = this.#singles.get(word);
+  #isFirst(key: string, span: Span, word: string = key): boolean {
+    const before = this.#singles.get(key);
     if (before === undefined) {
-      this.#singles.set(word, span);
+      this.#singles.set(key, span);
       return true;
     }
     this.#problems.report('P208', span, `\`${word}\` stands here twice`, {
@@ -274,7 +282,8 @@ class StatementSorter {
           );
         }
       } else if (entry.kind === 'settingBlock' && entry.head.name === 'size kelly') {
-        this.#refuse('size kelly', entry.head.span);
+        const { name, span } = entry.head;
+        this.#isFirst(`${name} in the market at ${block.span.start}`, span, name);
       }
     }
   }
@@ -329,15 +338,6 @@ class StatementSorter {
 
 function isActing(rule: RuleNode): rule is RuleNode & { readonly effect: Effect } {
   return rule.effect !== 'objective';
-}
-
-function laterHint(word: string): string {
-  switch (word) {
-    case 'size kelly':
-      return 'bound the position with a `limit` and set `unit-size` in `quote glft` for now';
-    default:
-      return 'leave it out for now';
-  }
 }
 
 function startOf(span: Span): Span {

@@ -165,7 +165,9 @@ function readGivenValue(
 ): Decimal | null {
   const literal = node.kind === 'negate' ? node.operand : node;
   const { quantity } = MEASURE_TABLE[name];
-  const fault = faultOfForm(literal, quantity, coin);
+  // The one ratio that is no share of anything: policies write it as a plain number too.
+  const isPlain = name === 'atr_ratio' && literal.form === 'number';
+  const fault = isPlain ? null : faultOfForm(literal, quantity, coin);
   if (fault !== null) {
     const code = literal.form === 'size' ? 'P307' : 'P301';
     scope.problems.report(code, node.span, `this is no value of \`${name}\``, { hint: fault });

@@ -7,6 +7,7 @@ const OWNER_OF_WORD: Readonly<Record<string, SettingsOwner>> = {
   account: 'account',
   'stale-after': 'stale-after',
   market: 'market',
+  'size-kelly': 'size kelly',
   'quote-glft': 'quote glft',
   'allocate-margin': 'allocate margin',
 };

@@ -121,9 +121,9 @@ function compilePolicy(checked: CheckedPolicy, file: string, source: string): Co
     source,
     presets: checked.presets,
     venue: checked.venue,
-    ...compileSettings(checked, bookKeys, placeOf),
+    ...compileSettings(checked, bookKeys, placeOf, checked.rules),
     laterSettings: checked.laterSettings.map((later) => ({
-      ...compileSettings(later, bookKeys, placeOf),
+      ...compileSettings(later, bookKeys, placeOf, checked.rules),
       from: later.from,
     })),
     rules: checked.rules.flatMap((rule) =>

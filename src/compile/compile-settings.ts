@@ -1,8 +1,24 @@
 /** Settings as the engine has them: with places for spans, and one book for equal clocks. */
-import type { CheckedBook, CheckedMarket, CheckedSettings, UsedPreset } from '../check/index.js';
+import { Decimal, ONE } from '../base/index.js';
+import {
+  type CheckedBook,
+  type CheckedMarket,
+  type CheckedRule,
+  type CheckedSettings,
+  type CheckedSizing,
+  listMeasures,
+  type MeasureUse,
+  type UsedPreset,
+} from '../check/index.js';
 import type { Span } from '../diagnostic/index.js';
 import { printTime } from '../syntax/index.js';
-import type { BookSettings, CompiledMarket, CompiledSettings, Place } from './compiled-policy.js';
+import type {
+  BookSettings,
+  CompiledMarket,
+  CompiledSettings,
+  KellySettings,
+  Place,
+} from './compiled-policy.js';
 
 /** Where a span stands: in the policy's own text where `preset` is null. */
 export type PlaceOf = (span: Span, preset?: UsedPreset | null) => Place;
@@ -12,6 +28,7 @@ export function compileSettings(
   { account, books, staleAfter, markets }: CheckedSettings,
   bookKeys: readonly string[],
   placeOf: PlaceOf,
+  rules: readonly CheckedRule[],
 ): CompiledSettings {
   const named = new Map<string, BookSettings>();
   for (const [index, key] of bookKeys.entries()) {
@@ -24,8 +41,14 @@ export function compileSettings(
     books: [...named.values()],
     staleAfter,
     markets: markets.map((market): CompiledMarket => {
-      const { span, quote, ...settings } = market;
-      return { ...settings, place: placeOf(span), quote: compileQuote(quote, placeOf) };
+      const { span, quote, sizing, atr, ...settings } = market;
+      return {
+        ...settings,
+        place: placeOf(span),
+        quote: compileQuote(quote, placeOf),
+        sizing: sizing === null ? null : compileSizing(sizing, placeOf),
+        atr: readsAtr(rules, sizing) ? atr : null,
+      };
     }),
   };
 }
@@ -54,4 +77,31 @@ function compileQuote(quote: CheckedMarket['quote'], placeOf: PlaceOf): Compiled
   if (quote === null) return null;
   const { span, preset, ...rest } = quote;
   return { ...rest, place: placeOf(span, preset) };
+}
+
+/** Whether a size or a rule asks for the ATR of a market: else no bars are kept. */
+function readsAtr(rules: readonly CheckedRule[], sizing: CheckedSizing | null): boolean {
+  if (sizing !== null && sizing.volatility !== null) return true;
+  return rules.some(({ condition, applies, release }) =>
+    [condition, applies, release.kind === 'condition' ? release.condition : null].some(
+      (each) => each !== null && listMeasures(each).some(isAtrRatio),
+    ),
+  );
+}
+
+function isAtrRatio(use: MeasureUse): boolean {
+  return use.kind === 'measure' && use.name === 'atr_ratio';
+}
+
+/** `max-drawdown` is a fraction of Kelly too: the lower of both holds. */
+function compileSizing(sizing: CheckedSizing, placeOf: PlaceOf): KellySettings {
+  const { span, preset, maxDrawdown, fraction, ...settings } = sizing;
+  const isBound = maxDrawdown !== null && maxDrawdown.fraction.lt(fraction);
+  return {
+    ...settings,
+    place: placeOf(span, preset),
+    fraction: isBound ? maxDrawdown.fraction : fraction,
+    fractionBy: isBound ? 'max-drawdown' : 'fraction',
+    fractionCeiling: Decimal.min(maxDrawdown?.fraction ?? ONE, ONE),
+  };
 }

@@ -1,5 +1,5 @@
 /** A policy ready to run: what the engine enforces, with the place in the source of each rule. */
-import type { Decimal, DurationMs, Money, Ratio, Size, TimeMs } from '../base/index.js';
+import type { Decimal, DurationMs, Money, Price, Ratio, Size, TimeMs } from '../base/index.js';
 import type { UsedPreset } from '../check/index.js';
 import type { Condition } from './expression.js';
 
@@ -128,6 +128,42 @@ export interface AllocationSettings {
   readonly perSideMost: Ratio;
 }
 
+/** So many bars of so long each: what an average true range is made of. */
+export interface BarSettings {
+  readonly count: number;
+  readonly eachMs: DurationMs;
+}
+
+/** How far from its entry a trade has failed. */
+export type StopDistance =
+  | { readonly kind: 'atr'; readonly multiple: Decimal }
+  /** Of the mark. */
+  | { readonly kind: 'ratio'; readonly ratio: Ratio }
+  | { readonly kind: 'price'; readonly distance: Price };
+
+/** `size kelly`: what a market may risk, composed from all blocks that hold for it. */
+export interface KellySettings {
+  /** Of the nearest block. */
+  readonly place: Place;
+  /** Of full Kelly: `fraction`, or what `max-drawdown` leaves of it where that is less. */
+  readonly fraction: Ratio;
+  /** Never more of full Kelly, however calm the market: 1, or what `max-drawdown` says. */
+  readonly fractionCeiling: Ratio;
+  /** The setting that made `fraction` what it is. */
+  readonly fractionBy: 'fraction' | 'max-drawdown';
+  /** Shares of equity. */
+  readonly riskPerTrade: Ratio;
+  readonly portfolioRisk: Ratio;
+  readonly warmUpRisk: Ratio;
+  /** Between any two markets, 0 to 1; the same in all markets, as `portfolioRisk` is. */
+  readonly correlation: Ratio;
+  /** Trades that must be known before Kelly sizes by them. */
+  readonly history: number;
+  /** Null: volatility plays no part. */
+  readonly volatility: { readonly shrinkAbove: Ratio; readonly growBelow: Ratio } | null;
+  readonly stopDistance: StopDistance;
+}
+
 export interface CompiledMarket {
   readonly coin: string;
   readonly place: Place;
@@ -135,6 +171,10 @@ export interface CompiledMarket {
   readonly marginMode: 'cross' | 'isolated';
   /** Null: the market is watched and limited, not quoted. */
   readonly quote: GlftSettings | null;
+  /** Null: no Kelly sizing bounds it. */
+  readonly sizing: KellySettings | null;
+  /** The bars of its ATR; null where no rule and no size reads it, so that none are kept. */
+  readonly atr: BarSettings | null;
   readonly allocation: AllocationSettings;
 }
 

@@ -77,6 +77,7 @@ export const DIAGNOSTIC_CODES = {
   P503: { name: 'shadowed', severity: 'warning' },
   P504: { name: 'never-releases', severity: 'warning' },
   P505: { name: 'unused-let', severity: 'warning' },
+  P506: { name: 'cannot-start', severity: 'warning' },
   P507: { name: 'contradictory-limits', severity: 'warning' },
   P508: { name: 'kill-before-reduce', severity: 'warning' },
   P601: { name: 'given-computed', severity: 'error' },

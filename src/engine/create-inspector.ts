@@ -5,13 +5,16 @@ import {
   type CompiledRule,
   type ConditionOutcome,
   evaluateCondition,
+  type KellySettings,
 } from '../compile/index.js';
+import { explainSizing, type SizingExplanation } from '../sizing/index.js';
 import { contextAt } from './context-at.js';
 import type { Denial } from './decision.js';
 import { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
 import { headroomOf } from './headroom.js';
 import type { Hold } from './hold.js';
+import { isSized, readKelly } from './kelly-facts.js';
 import { createMeasureReader } from './measure-reader.js';
 import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
@@ -51,12 +54,22 @@ export interface OrderReading {
   readonly limits: readonly LimitReading[];
 }
 
+/** What `size kelly` comes to in a market; without an explanation `lacks` names what data lacks. */
+export interface SizingReading {
+  readonly coin: string;
+  readonly settings: KellySettings;
+  readonly explanation: SizingExplanation | null;
+  readonly lacks: string | null;
+}
+
 export interface Inspector {
   readTriggers(state: EngineState): readonly TriggerReading[];
   /** Limits with no order under check; what they say of an order is unknown. */
   readLimits(state: EngineState): readonly LimitReading[];
   /** The engine's own pre-trade check, beside everything that rests or is in flight. */
   judgeOrder(state: EngineState, order: ProposedOrder): OrderReading;
+  /** Of each market that has a `size kelly`, in the order of the policy. */
+  readSizings(state: EngineState): readonly SizingReading[];
 }
 
 export function createInspector(policy: CompiledPolicy): Inspector {
@@ -91,7 +104,18 @@ export function createInspector(policy: CompiledPolicy): Inspector {
       );
     },
     judgeOrder: (state, order) => judgeOrder(new Draft(holdsAt(state.at), state), order),
+    readSizings: (state) => readSizings(new Draft(holdsAt(state.at), state)),
   };
+}
+
+function readSizings({ facts }: Draft): readonly SizingReading[] {
+  return facts.policy.markets.filter(isSized).map((market): SizingReading => {
+    const { coin, sizing: settings } = market;
+    const reading = readKelly(facts, market);
+    return reading.status === 'known'
+      ? { coin, settings, explanation: explainSizing(reading.inputs), lacks: null }
+      : { coin, settings, explanation: null, lacks: reading.lacks };
+  });
 }
 
 function judgeOrder(draft: Draft, order: ProposedOrder): OrderReading {

@@ -9,7 +9,9 @@ import type { Hold } from './hold.js';
 import { type LossStreak, NO_LOSSES } from './loss-streak.js';
 import { EMPTY_LEDGER, type OrderLedger } from './order-ledger.js';
 import type { StreaksByRule } from './own-streaks.js';
+import type { PriceBars } from './price-bars.js';
 import { NO_POSITIONS, type PositionTracker } from './position-tracker.js';
+import type { TradeRecords } from './trade-record.js';
 
 /** What one market broadcasts; null where nothing good was heard in this session. */
 export interface MarketData {
@@ -92,6 +94,10 @@ export interface EngineState {
   readonly lossStreak: LossStreak;
   /** Of rules whose pause has ended: they count from there. */
   readonly ownStreaks: StreaksByRule;
+  /** What Kelly sizes by. */
+  readonly tradeRecords: TradeRecords;
+  /** Of the markets whose ATR a rule or a size reads; a new session goes on with them. */
+  readonly bars: Readonly<Record<string, PriceBars>>;
   readonly log: EventLog;
 }
 
@@ -140,5 +146,7 @@ export const INITIAL_STATE: EngineState = {
   consecutiveErrors: 0,
   lossStreak: NO_LOSSES,
   ownStreaks: {},
+  tradeRecords: {},
+  bars: {},
   log: EMPTY_LOG,
 };

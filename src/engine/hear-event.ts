@@ -7,6 +7,7 @@ import type { EngineEvent } from './engine-event.js';
 import { logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
 import { EMPTY_WINDOW } from './fill-window.js';
+import { addMark } from './price-bars.js';
 import { rememberRun } from './known-runs.js';
 import { rememberTrade } from './known-trades.js';
 import { hearFill } from './hear-fill.js';
@@ -49,7 +50,8 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     case 'contextChanged': {
       const { coin, mark } = event;
       const { positions } = isPrice(mark) ? trackMark(draft.state, coin, mark) : draft.state;
-      return draft.set({ at, positions, markets: hearMarket(draft.state, event, at) });
+      const markets = hearMarket(draft.state, event, at);
+      return draft.set({ at, positions, markets, bars: barsAfter(draft, event, at) });
     }
     case 'accountReported':
       return draft.set(hearAccount({ ...draft.state, at }, event.account));
@@ -132,6 +134,17 @@ function hearMarket(
       ? hearTop(before, readableLevel(event.bid), readableLevel(event.ask), at)
       : hearContext(before, event, at);
   return { ...state.markets, [event.coin]: data };
+}
+
+/** Kept only where a rule or a size reads them. */
+function barsAfter(
+  { context, state }: Draft,
+  { coin, mark }: Extract<EngineEvent, { kind: 'contextChanged' }>,
+  at: TimeMs,
+): EngineState['bars'] {
+  const settings = context.rules.markets.get(coin)?.atr ?? null;
+  if (settings === null || !isPrice(mark)) return state.bars;
+  return { ...state.bars, [coin]: addMark(state.bars[coin], settings, mark, at) };
 }
 
 /** A crossed book is no good update: it tells no price. */

@@ -9,6 +9,7 @@ import { fillOrder } from './order-ledger.js';
 import { moveStreaks } from './own-streaks.js';
 import { isReadableFill, trackFill } from './position-tracker.js';
 import { flatPosition } from './tracked-position.js';
+import { recordTrades } from './trade-record.js';
 
 /** One trade, once; tells how the position stands, and the round trips that it ended. */
 export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineState {
@@ -45,5 +46,6 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     ownStreaks: moveStreaks(state.ownStreaks, ({ errors, losses }) => {
       return { errors, losses: counted(losses) };
     }),
+    tradeRecords: recordTrades(state.tradeRecords, coin, tripsKept, closed),
   };
 }

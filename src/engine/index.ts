@@ -5,6 +5,7 @@ export {
   type Inspector,
   type LimitReading,
   type OrderReading,
+  type SizingReading,
   type TriggerReading,
 } from './create-inspector.js';
 export type { Decision, Denial, TradingState } from './decision.js';

@@ -7,6 +7,7 @@ import { liquidationBufferOf, liquidationPriceOf, marginCapacityOf } from './cap
 import { duplicatesOf, eventsOf, type OrderToSend } from './event-facts.js';
 import { coinsOf, type Facts, known, mapBoth, MISSING, NOTHING, remember, sumOf } from './facts.js';
 import { ageOf, unknownBy } from './freshness.js';
+import { atrRatioOf } from './kelly-facts.js';
 import { type LiveOrder, liveSize, positionAfter, worstPosition } from './live-orders.js';
 import {
   entryPriceOf,
@@ -117,6 +118,8 @@ function readMarketMeasure(
       return spreadOf(facts, coin);
     case 'funding_rate':
       return fundingRateOf(facts, coin);
+    case 'atr_ratio':
+      return atrRatioOf(facts, coin);
     case 'position':
       return positionUnder(facts, coin, order);
     case 'position_value':

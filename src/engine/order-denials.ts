@@ -1,14 +1,28 @@
 /** Every reason why the part of an order that adds risk may not leave. */
 import type { Decimal } from '../base/index.js';
-import { type CompiledRule, evaluateCondition, type MeasureReader } from '../compile/index.js';
+import {
+  type CompiledRule,
+  evaluateCondition,
+  type MeasureReader,
+  type MeasureValue,
+} from '../compile/index.js';
+import { sizeKelly } from '../sizing/index.js';
 import { equityOf, marginUsedOf, reservedMarginOf } from './account-facts.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { Denial } from './decision.js';
 import type { Draft } from './draft.js';
-import { type Facts, mapBoth, valueOf } from './facts.js';
+import { type Facts, known, mapBoth, marketOf, valueOf } from './facts.js';
 import type { Hold } from './hold.js';
 import { isWaived } from './is-waived.js';
-import { liveSize, positionAfter } from './live-orders.js';
+import {
+  isSized,
+  kellySizeOf,
+  openRiskOf,
+  portfolioCapOf,
+  readKelly,
+  type SizedMarket,
+} from './kelly-facts.js';
+import { liveSize, positionAfter, worstPosition } from './live-orders.js';
 import { positionOf } from './market-facts.js';
 import { createMeasureReader, type OrderUnderCheck } from './measure-reader.js';
 import { reasonOf } from './reason.js';
@@ -22,6 +36,8 @@ import {
 
 const MARKET_LISTED = 'builtin.market-listed';
 const MARGIN_BOTH_SIDES = 'builtin.margin-both-sides';
+const KELLY_SIZE = 'builtin.kelly-size';
+const KELLY_PORTFOLIO = 'builtin.kelly-portfolio';
 
 /**
  * All checks run. Order of precedence: operator, kill, pause, reduce-only, unknown, what is built
@@ -76,20 +92,55 @@ function builtinDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
   if (!state.isPositionKnown) {
     denials.push(builtin(POSITION_KNOWN, 'the position is reconciled with the venue'));
   }
-  return [...denials, ...capacityDenials(facts, order), ...bothSidesDenials(facts, order)];
+  return [
+    ...denials,
+    ...capacityDenials(facts, order),
+    ...bothSidesDenials(facts, order),
+    ...kellyDenials(facts, order),
+  ];
 }
 
 /** |position| in the worst case <= margin_capacity. */
 function capacityDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
-  const { coin, side, size, others } = order;
+  const { coin } = order;
   const capacity = marginCapacityOf(facts, coin);
-  const position = positionOf(facts, coin);
-  const worst =
-    position.status === 'known'
-      ? positionAfter(position.value, side, liveSize(others, coin, side).plus(size)).abs()
-      : null;
+  const worst = valueOf(positionWith(facts, order));
   const text = '|position| <= margin_capacity';
   return denyUnless(CAPACITY_KNOWN, text, 'size', worst, valueOf(capacity));
+}
+
+/** The position once the order and all that may fill on its side has filled, without a sign. */
+function positionWith(facts: Facts, { coin, side, size, others }: OrderUnderCheck): MeasureValue {
+  const position = positionOf(facts, coin);
+  if (position.status !== 'known') return position;
+  return known(positionAfter(position.value, side, liveSize(others, coin, side).plus(size)).abs());
+}
+
+/** One market within its own Kelly size, and all of them together within the portfolio's risk. */
+function kellyDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+  const market = marketOf(facts.policy, order.coin);
+  if (!isSized(market)) return [];
+  const worst = positionWith(facts, order);
+  const together = openRiskOf(facts, market.sizing.correlation, (coin) => {
+    const position = positionOf(facts, coin);
+    if (coin === order.coin) return worst;
+    if (position.status !== 'known') return position;
+    return known(worstPosition(order.others, coin, position.value));
+  });
+  const own = valueOf(kellySizeOf(facts, market));
+  const cap = valueOf(portfolioCapOf(facts, market));
+  const risks = 'risk of all markets at once <= portfolio-risk';
+  return [
+    ...denyUnless(KELLY_SIZE, kellyText(facts, market), 'size', valueOf(worst), own),
+    ...denyUnless(KELLY_PORTFOLIO, risks, 'money', valueOf(together), cap),
+  ];
+}
+
+/** Names the layer that binds, or the data that lacks. */
+function kellyText(facts: Facts, market: SizedMarket): string {
+  const reading = readKelly(facts, market);
+  if (reading.status === 'unknown') return `|position| <= kelly size, without ${reading.lacks}`;
+  return `|position| <= kelly size, bound by ${sizeKelly(reading.inputs).boundBy}`;
 }
 
 /** What all orders reserve, this one among them, fits what positions leave free. */

@@ -13,7 +13,8 @@ import {
 } from './account-facts.js';
 import { capacityLeverage, marginCapacityOf } from './capacity-facts.js';
 import type { Draft } from './draft.js';
-import { type Facts, valueOf } from './facts.js';
+import { type Facts, marketOf, valueOf } from './facts.js';
+import { isSized, kellySizeOf } from './kelly-facts.js';
 import { type LiveOrder, liveSize } from './live-orders.js';
 import { markOf, midOf, positionOf } from './market-facts.js';
 
@@ -87,6 +88,8 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
   const mark = valueOf(markOf(facts, coin));
   const position = valueOf(positionOf(facts, coin));
   const capacity = valueOf(marginCapacityOf(facts, coin));
+  const market = marketOf(facts.policy, coin);
+  const kelly = isSized(market) ? valueOf(kellySizeOf(facts, market)) : null;
   const equity = valueOf(equityOf(facts));
   const elsewhere = valueOf(marginUsedElsewhere(facts, coin));
   const used = valueOf(marginUsedOf(facts, (each) => positionOf(facts, each)));
@@ -95,14 +98,15 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
   if (position === null || capacity === null || equity === null) return null;
   if (elsewhere === null || used === null || reserved === null) return null;
   // Quoted markets share evenly what positions leave, so that the first does not take it all.
-  const quoted = facts.policy.markets.filter((market) => market.quote !== null).length;
+  const quoted = facts.policy.markets.filter(({ quote }) => quote !== null).length;
   const share = equity.minus(used).div(Math.max(1, quoted));
   return {
     instrument,
     mid,
     mark,
     position,
-    capacity,
+    // Where Kelly allows nothing the orders are planned all the same: the denial tells why.
+    capacity: kelly === null || kelly.isZero() ? capacity : Decimal.min(capacity, kelly),
     available: equity.minus(elsewhere),
     free: Decimal.min(share, equity.minus(used).minus(reserved)),
   };

@@ -17,6 +17,7 @@ import {
 } from '../engine/index.js';
 import type { Instrument } from '../market/index.js';
 import { historyEvents, historyOf } from './account-history.js';
+import { barEvents } from './bar-history.js';
 import { type Channel, channelOf, FeedSchedule } from './feed-schedule.js';
 import { isMarketMeasure, MarketBoard } from './market-board.js';
 import { instrumentsFor, withoutRules } from './rehearsed-policy.js';
@@ -71,6 +72,8 @@ export class Stage {
     const history = historyOf(test.givens, initial, this.#account);
     this.#engine = createEngine(withoutRules(policy));
     this.#state = this.#engine.initialState;
+    const bars = barEvents(policy.markets, test.givens, markOf, startAt);
+    for (const event of bars) this.#hear(event);
     for (const event of historyEvents(policy, history, startAt)) this.#hear(event);
     this.#atMs = this.#warmUp(test.givens);
     this.#engine = createEngine(policy);

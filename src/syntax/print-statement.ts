@@ -120,6 +120,8 @@ function printSettingValue(value: SettingValueNode): string {
       return `${printLiteral(value.count)} bars of ${printLiteral(value.each)}`;
     case 'atrMultiple':
       return `${printLiteral(value.multiple)} atr`;
+    case 'drawdown':
+      return `${printLiteral(value.depth)} with probability ${printLiteral(value.probability)}`;
     case 'address':
     case 'word':
     case 'unknownValue':

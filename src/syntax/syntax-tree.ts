@@ -176,6 +176,8 @@ export type SettingValueNode =
   | (Node<'bars'> & { readonly count: LiteralNode; readonly each: LiteralNode })
   /** `2x atr`. */
   | (Node<'atrMultiple'> & { readonly multiple: LiteralNode })
+  /** `10% with probability 5%`. */
+  | (Node<'drawdown'> & { readonly depth: LiteralNode; readonly probability: LiteralNode })
   | (Node<'unknownValue'> & { readonly text: string });
 
 export interface SettingNode extends Node<'setting'> {

@@ -6,6 +6,7 @@ import type * as EngineRoom from '../../src/engine/index.js';
 import type * as Feed from '../../src/feed/index.js';
 import type * as JournalRoom from '../../src/journal/index.js';
 import type * as QuotingRoom from '../../src/quoting/index.js';
+import type * as SizingRoom from '../../src/sizing/index.js';
 
 async function built(path: string): Promise<unknown> {
   return import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -19,3 +20,6 @@ export const { openRecording, readRecording, syntheticMarket, writeRecording } =
 )) as typeof Feed;
 export const { readJournal } = (await built('journal/index.js')) as typeof JournalRoom;
 export const { solveGlft } = (await built('quoting/index.js')) as typeof QuotingRoom;
+export const { capPortfolio, isSettledFast, kellyLots } = (await built(
+  'sizing/index.js',
+)) as typeof SizingRoom;

@@ -9,6 +9,7 @@ import { compileLargePolicy } from './compile-policy.js';
 import { engineDecisions } from './engine-decisions.js';
 import { firstQuote } from './first-quote.js';
 import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
+import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
 
 const BENCHES: readonly Bench[] = [
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   glftFiniteWide,
   compileLargePolicy,
   coldCheck,
+  kellySizing,
 ];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */

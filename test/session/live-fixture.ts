@@ -43,6 +43,8 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
         leverage: 10,
         marginMode: 'cross',
         quote: null,
+        sizing: null,
+        atr: { count: 20, eachMs: 300_000 },
         allocation: {
           skew: decimal('0.2'),
           perSideLeast: decimal('0.3'),

@@ -80,6 +80,8 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
   kelly: [
     'size kelly {\n  fraction 40%\n  risk-per-trade 1% of equity\n  history 30 trades\n' +
       '  atr 20 bars of 5m\n  stop-distance 2x atr\n}\n',
+    'size kelly {\n  warm-up-risk ~percent~ of equity\n  max-drawdown ~percent~ with probability ~percent~\n' +
+      '  correlation ~digits~\n  shrink-above ~digits~\n  grow-below 0.7\n  stop-distance ~ratio~\n}\n',
   ],
   allocate: ['allocate margin {\n  skew 0.2\n  per-side 30% to 70%\n}\n'],
   kills: [

@@ -110,6 +110,7 @@ const setting = fc.constantFrom(
   'risk-per-trade 0.25%  of equity',
   'history 30   trades',
   'atr 20 bars of 5m',
+  'max-drawdown 10% with probability 5%',
   'stop-distance  2x atr',
   'volatility calibrated',
   'version "2026-11"  # seen',

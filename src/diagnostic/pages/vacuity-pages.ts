@@ -52,6 +52,17 @@ export const VACUITY_PAGES: readonly DiagnosticPage[] = [
     related: ['P210', 'P501'],
   },
   {
+    code: 'P506',
+    summary: 'Kelly waits for trades that it does not let happen',
+    meaning:
+      '`size kelly` sizes by the trades of its `history`. Until it is full only `warm-up-risk` ' +
+      'may be risked, and that is 0.',
+    why: 'A new account would quote nothing for ever: without trades there is no history.',
+    avoid: 'size kelly {\n  stop-distance 1%\n}',
+    prefer: 'size kelly {\n  warm-up-risk 0.25% of equity\n  stop-distance 1%\n}',
+    related: ['P501', 'P414'],
+  },
+  {
     code: 'P507',
     summary: 'two limits let no order pass together',
     meaning: 'Every order that adds risk must meet all limits, and these two exclude each other.',

@@ -228,84 +228,86 @@ function peg$parse(input, options) {
   const peg$c44 = "trades";
   const peg$c45 = "bars";
   const peg$c46 = "atr";
-  const peg$c47 = "-";
-  const peg$c48 = "required";
-  const peg$c49 = "if-available";
-  const peg$c50 = "to";
-  const peg$c51 = "ticks";
-  const peg$c52 = "per";
-  const peg$c53 = "sqrt-second";
-  const peg$c54 = "tick";
-  const peg$c55 = "second";
-  const peg$c56 = "$";
-  const peg$c57 = "0x";
-  const peg$c58 = "and";
-  const peg$c59 = "or";
-  const peg$c60 = "within";
-  const peg$c61 = "during";
-  const peg$c62 = "(";
-  const peg$c63 = ")";
-  const peg$c64 = "monday";
-  const peg$c65 = "tuesday";
-  const peg$c66 = "wednesday";
-  const peg$c67 = "thursday";
-  const peg$c68 = "friday";
-  const peg$c69 = "saturday";
-  const peg$c70 = "sunday";
-  const peg$c71 = "+";
-  const peg$c72 = "|";
-  const peg$c73 = "min";
-  const peg$c74 = "max";
-  const peg$c75 = "age(";
-  const peg$c76 = ".";
-  const peg$c77 = "age";
-  const peg$c78 = "<=";
-  const peg$c79 = "<";
-  const peg$c80 = ">=";
-  const peg$c81 = "start";
-  const peg$c82 = "given";
-  const peg$c83 = "series";
-  const peg$c84 = "every";
-  const peg$c85 = "silent";
-  const peg$c86 = "times";
-  const peg$c87 = "at";
-  const peg$c88 = "set";
-  const peg$c89 = "submit";
-  const peg$c90 = "fill";
-  const peg$c91 = "operator";
-  const peg$c92 = "restart";
-  const peg$c93 = "expect";
-  const peg$c94 = "resume";
-  const peg$c95 = "re-arm";
-  const peg$c96 = "state";
-  const peg$c97 = "in";
-  const peg$c98 = "unknown";
-  const peg$c99 = "room";
-  const peg$c100 = "allow";
-  const peg$c101 = "deny";
-  const peg$c102 = "by";
-  const peg$c103 = "clip";
-  const peg$c104 = "refuse";
-  const peg$c105 = "met";
-  const peg$c106 = "open";
-  const peg$c107 = "no";
-  const peg$c108 = "active";
-  const peg$c109 = "reducing";
-  const peg$c110 = "paused";
-  const peg$c111 = "halted";
-  const peg$c112 = "stale";
-  const peg$c113 = "missing";
-  const peg$c114 = "buy";
-  const peg$c115 = "sell";
-  const peg$c116 = "stop";
-  const peg$c117 = "k";
-  const peg$c118 = "\"";
-  const peg$c119 = "%";
-  const peg$c120 = "bps";
-  const peg$c121 = "x";
-  const peg$c122 = "ms";
-  const peg$c123 = " ";
-  const peg$c124 = "\n";
+  const peg$c47 = "with";
+  const peg$c48 = "probability";
+  const peg$c49 = "-";
+  const peg$c50 = "required";
+  const peg$c51 = "if-available";
+  const peg$c52 = "to";
+  const peg$c53 = "ticks";
+  const peg$c54 = "per";
+  const peg$c55 = "sqrt-second";
+  const peg$c56 = "tick";
+  const peg$c57 = "second";
+  const peg$c58 = "$";
+  const peg$c59 = "0x";
+  const peg$c60 = "and";
+  const peg$c61 = "or";
+  const peg$c62 = "within";
+  const peg$c63 = "during";
+  const peg$c64 = "(";
+  const peg$c65 = ")";
+  const peg$c66 = "monday";
+  const peg$c67 = "tuesday";
+  const peg$c68 = "wednesday";
+  const peg$c69 = "thursday";
+  const peg$c70 = "friday";
+  const peg$c71 = "saturday";
+  const peg$c72 = "sunday";
+  const peg$c73 = "+";
+  const peg$c74 = "|";
+  const peg$c75 = "min";
+  const peg$c76 = "max";
+  const peg$c77 = "age(";
+  const peg$c78 = ".";
+  const peg$c79 = "age";
+  const peg$c80 = "<=";
+  const peg$c81 = "<";
+  const peg$c82 = ">=";
+  const peg$c83 = "start";
+  const peg$c84 = "given";
+  const peg$c85 = "series";
+  const peg$c86 = "every";
+  const peg$c87 = "silent";
+  const peg$c88 = "times";
+  const peg$c89 = "at";
+  const peg$c90 = "set";
+  const peg$c91 = "submit";
+  const peg$c92 = "fill";
+  const peg$c93 = "operator";
+  const peg$c94 = "restart";
+  const peg$c95 = "expect";
+  const peg$c96 = "resume";
+  const peg$c97 = "re-arm";
+  const peg$c98 = "state";
+  const peg$c99 = "in";
+  const peg$c100 = "unknown";
+  const peg$c101 = "room";
+  const peg$c102 = "allow";
+  const peg$c103 = "deny";
+  const peg$c104 = "by";
+  const peg$c105 = "clip";
+  const peg$c106 = "refuse";
+  const peg$c107 = "met";
+  const peg$c108 = "open";
+  const peg$c109 = "no";
+  const peg$c110 = "active";
+  const peg$c111 = "reducing";
+  const peg$c112 = "paused";
+  const peg$c113 = "halted";
+  const peg$c114 = "stale";
+  const peg$c115 = "missing";
+  const peg$c116 = "buy";
+  const peg$c117 = "sell";
+  const peg$c118 = "stop";
+  const peg$c119 = "k";
+  const peg$c120 = "\"";
+  const peg$c121 = "%";
+  const peg$c122 = "bps";
+  const peg$c123 = "x";
+  const peg$c124 = "ms";
+  const peg$c125 = " ";
+  const peg$c126 = "\n";
 
   const peg$r0 = /^[a-z]/;
   const peg$r1 = /^[a-z0-9_]/;
@@ -384,115 +386,117 @@ function peg$parse(input, options) {
   const peg$e51 = peg$literalExpectation("trades", false);
   const peg$e52 = peg$literalExpectation("bars", false);
   const peg$e53 = peg$literalExpectation("atr", false);
-  const peg$e54 = peg$classExpectation([["0", "9"], ":"], false, false, false);
-  const peg$e55 = peg$otherExpectation("a date");
-  const peg$e56 = peg$literalExpectation("-", false);
-  const peg$e57 = peg$classExpectation([["0", "9"]], false, false, false);
-  const peg$e58 = peg$literalExpectation("required", false);
-  const peg$e59 = peg$literalExpectation("if-available", false);
-  const peg$e60 = peg$literalExpectation("to", false);
-  const peg$e61 = peg$literalExpectation("ticks", false);
-  const peg$e62 = peg$literalExpectation("per", false);
-  const peg$e63 = peg$literalExpectation("sqrt-second", false);
-  const peg$e64 = peg$literalExpectation("tick", false);
-  const peg$e65 = peg$literalExpectation("second", false);
-  const peg$e66 = peg$literalExpectation("$", false);
-  const peg$e67 = peg$literalExpectation("0x", false);
-  const peg$e68 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
-  const peg$e69 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
-  const peg$e70 = peg$literalExpectation("and", false);
-  const peg$e71 = peg$literalExpectation("or", false);
-  const peg$e72 = peg$literalExpectation("within", false);
-  const peg$e73 = peg$literalExpectation("during", false);
-  const peg$e74 = peg$literalExpectation("(", false);
-  const peg$e75 = peg$literalExpectation(")", false);
-  const peg$e76 = peg$otherExpectation("a day of the week");
-  const peg$e77 = peg$literalExpectation("monday", true);
-  const peg$e78 = peg$literalExpectation("tuesday", true);
-  const peg$e79 = peg$literalExpectation("wednesday", true);
-  const peg$e80 = peg$literalExpectation("thursday", true);
-  const peg$e81 = peg$literalExpectation("friday", true);
-  const peg$e82 = peg$literalExpectation("saturday", true);
-  const peg$e83 = peg$literalExpectation("sunday", true);
-  const peg$e84 = peg$literalExpectation("+", false);
-  const peg$e85 = peg$classExpectation(["*", "/"], false, false, false);
-  const peg$e86 = peg$literalExpectation("|", false);
-  const peg$e87 = peg$literalExpectation("min", false);
-  const peg$e88 = peg$literalExpectation("max", false);
-  const peg$e89 = peg$literalExpectation("age(", false);
-  const peg$e90 = peg$otherExpectation("a feed");
-  const peg$e91 = peg$classExpectation([["A", "Z"], ["a", "z"]], false, false, false);
-  const peg$e92 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
-  const peg$e93 = peg$otherExpectation("a measure");
-  const peg$e94 = peg$literalExpectation(".", false);
-  const peg$e95 = peg$literalExpectation("age", false);
-  const peg$e96 = peg$otherExpectation("a comparator");
-  const peg$e97 = peg$literalExpectation("<=", false);
-  const peg$e98 = peg$literalExpectation("<", false);
-  const peg$e99 = peg$literalExpectation(">=", false);
-  const peg$e100 = peg$classExpectation([["=", ">"]], false, false, false);
-  const peg$e101 = peg$literalExpectation("start", false);
-  const peg$e102 = peg$literalExpectation("given", false);
-  const peg$e103 = peg$literalExpectation("series", false);
-  const peg$e104 = peg$literalExpectation("every", false);
-  const peg$e105 = peg$literalExpectation("silent", false);
-  const peg$e106 = peg$literalExpectation("times", false);
-  const peg$e107 = peg$literalExpectation("at", false);
-  const peg$e108 = peg$literalExpectation("set", false);
-  const peg$e109 = peg$literalExpectation("submit", false);
-  const peg$e110 = peg$literalExpectation("fill", false);
-  const peg$e111 = peg$literalExpectation("operator", false);
-  const peg$e112 = peg$literalExpectation("restart", false);
-  const peg$e113 = peg$literalExpectation("expect", false);
-  const peg$e114 = peg$literalExpectation("resume", false);
-  const peg$e115 = peg$literalExpectation("re-arm", false);
-  const peg$e116 = peg$literalExpectation("state", false);
-  const peg$e117 = peg$literalExpectation("in", false);
-  const peg$e118 = peg$literalExpectation("unknown", false);
-  const peg$e119 = peg$literalExpectation("room", false);
-  const peg$e120 = peg$literalExpectation("allow", false);
-  const peg$e121 = peg$literalExpectation("deny", false);
-  const peg$e122 = peg$literalExpectation("by", false);
-  const peg$e123 = peg$literalExpectation("clip", false);
-  const peg$e124 = peg$literalExpectation("refuse", false);
-  const peg$e125 = peg$literalExpectation("met", false);
-  const peg$e126 = peg$literalExpectation("open", false);
-  const peg$e127 = peg$literalExpectation("no", false);
-  const peg$e128 = peg$literalExpectation("active", false);
-  const peg$e129 = peg$literalExpectation("reducing", false);
-  const peg$e130 = peg$literalExpectation("paused", false);
-  const peg$e131 = peg$literalExpectation("halted", false);
-  const peg$e132 = peg$literalExpectation("stale", false);
-  const peg$e133 = peg$literalExpectation("missing", false);
-  const peg$e134 = peg$literalExpectation("buy", false);
-  const peg$e135 = peg$literalExpectation("sell", false);
-  const peg$e136 = peg$literalExpectation("stop", false);
-  const peg$e137 = peg$otherExpectation("the path of a rule");
-  const peg$e138 = peg$classExpectation([["a", "z"], ["0", "9"]], false, false, false);
-  const peg$e139 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
-  const peg$e140 = peg$otherExpectation("a name");
-  const peg$e141 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
-  const peg$e142 = peg$otherExpectation("a coin such as `HYPE`");
-  const peg$e143 = peg$literalExpectation("k", false);
-  const peg$e144 = peg$classExpectation([["A", "Z"]], false, false, false);
-  const peg$e145 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"]], false, false, false);
-  const peg$e146 = peg$literalExpectation("\"", false);
-  const peg$e147 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], ":", "@", "/", "_", "-"], false, false, false);
-  const peg$e148 = peg$otherExpectation("a quoted text");
-  const peg$e149 = peg$classExpectation(["\"", "\n"], true, false, false);
-  const peg$e150 = peg$otherExpectation("a number");
-  const peg$e151 = peg$literalExpectation("%", false);
-  const peg$e152 = peg$literalExpectation("bps", false);
-  const peg$e153 = peg$literalExpectation("x", false);
-  const peg$e154 = peg$otherExpectation("a duration");
-  const peg$e155 = peg$literalExpectation("ms", false);
-  const peg$e156 = peg$classExpectation(["d", "h", "m", "s"], false, false, false);
-  const peg$e157 = peg$classExpectation([["0", "9"], "_"], false, false, false);
-  const peg$e158 = peg$literalExpectation(" ", false);
-  const peg$e159 = peg$literalExpectation("\n", false);
-  const peg$e160 = peg$anyExpectation();
-  const peg$e161 = peg$otherExpectation("the end of the line");
-  const peg$e162 = peg$otherExpectation("");
+  const peg$e54 = peg$literalExpectation("with", false);
+  const peg$e55 = peg$literalExpectation("probability", false);
+  const peg$e56 = peg$classExpectation([["0", "9"], ":"], false, false, false);
+  const peg$e57 = peg$otherExpectation("a date");
+  const peg$e58 = peg$literalExpectation("-", false);
+  const peg$e59 = peg$classExpectation([["0", "9"]], false, false, false);
+  const peg$e60 = peg$literalExpectation("required", false);
+  const peg$e61 = peg$literalExpectation("if-available", false);
+  const peg$e62 = peg$literalExpectation("to", false);
+  const peg$e63 = peg$literalExpectation("ticks", false);
+  const peg$e64 = peg$literalExpectation("per", false);
+  const peg$e65 = peg$literalExpectation("sqrt-second", false);
+  const peg$e66 = peg$literalExpectation("tick", false);
+  const peg$e67 = peg$literalExpectation("second", false);
+  const peg$e68 = peg$literalExpectation("$", false);
+  const peg$e69 = peg$literalExpectation("0x", false);
+  const peg$e70 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
+  const peg$e71 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
+  const peg$e72 = peg$literalExpectation("and", false);
+  const peg$e73 = peg$literalExpectation("or", false);
+  const peg$e74 = peg$literalExpectation("within", false);
+  const peg$e75 = peg$literalExpectation("during", false);
+  const peg$e76 = peg$literalExpectation("(", false);
+  const peg$e77 = peg$literalExpectation(")", false);
+  const peg$e78 = peg$otherExpectation("a day of the week");
+  const peg$e79 = peg$literalExpectation("monday", true);
+  const peg$e80 = peg$literalExpectation("tuesday", true);
+  const peg$e81 = peg$literalExpectation("wednesday", true);
+  const peg$e82 = peg$literalExpectation("thursday", true);
+  const peg$e83 = peg$literalExpectation("friday", true);
+  const peg$e84 = peg$literalExpectation("saturday", true);
+  const peg$e85 = peg$literalExpectation("sunday", true);
+  const peg$e86 = peg$literalExpectation("+", false);
+  const peg$e87 = peg$classExpectation(["*", "/"], false, false, false);
+  const peg$e88 = peg$literalExpectation("|", false);
+  const peg$e89 = peg$literalExpectation("min", false);
+  const peg$e90 = peg$literalExpectation("max", false);
+  const peg$e91 = peg$literalExpectation("age(", false);
+  const peg$e92 = peg$otherExpectation("a feed");
+  const peg$e93 = peg$classExpectation([["A", "Z"], ["a", "z"]], false, false, false);
+  const peg$e94 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e95 = peg$otherExpectation("a measure");
+  const peg$e96 = peg$literalExpectation(".", false);
+  const peg$e97 = peg$literalExpectation("age", false);
+  const peg$e98 = peg$otherExpectation("a comparator");
+  const peg$e99 = peg$literalExpectation("<=", false);
+  const peg$e100 = peg$literalExpectation("<", false);
+  const peg$e101 = peg$literalExpectation(">=", false);
+  const peg$e102 = peg$classExpectation([["=", ">"]], false, false, false);
+  const peg$e103 = peg$literalExpectation("start", false);
+  const peg$e104 = peg$literalExpectation("given", false);
+  const peg$e105 = peg$literalExpectation("series", false);
+  const peg$e106 = peg$literalExpectation("every", false);
+  const peg$e107 = peg$literalExpectation("silent", false);
+  const peg$e108 = peg$literalExpectation("times", false);
+  const peg$e109 = peg$literalExpectation("at", false);
+  const peg$e110 = peg$literalExpectation("set", false);
+  const peg$e111 = peg$literalExpectation("submit", false);
+  const peg$e112 = peg$literalExpectation("fill", false);
+  const peg$e113 = peg$literalExpectation("operator", false);
+  const peg$e114 = peg$literalExpectation("restart", false);
+  const peg$e115 = peg$literalExpectation("expect", false);
+  const peg$e116 = peg$literalExpectation("resume", false);
+  const peg$e117 = peg$literalExpectation("re-arm", false);
+  const peg$e118 = peg$literalExpectation("state", false);
+  const peg$e119 = peg$literalExpectation("in", false);
+  const peg$e120 = peg$literalExpectation("unknown", false);
+  const peg$e121 = peg$literalExpectation("room", false);
+  const peg$e122 = peg$literalExpectation("allow", false);
+  const peg$e123 = peg$literalExpectation("deny", false);
+  const peg$e124 = peg$literalExpectation("by", false);
+  const peg$e125 = peg$literalExpectation("clip", false);
+  const peg$e126 = peg$literalExpectation("refuse", false);
+  const peg$e127 = peg$literalExpectation("met", false);
+  const peg$e128 = peg$literalExpectation("open", false);
+  const peg$e129 = peg$literalExpectation("no", false);
+  const peg$e130 = peg$literalExpectation("active", false);
+  const peg$e131 = peg$literalExpectation("reducing", false);
+  const peg$e132 = peg$literalExpectation("paused", false);
+  const peg$e133 = peg$literalExpectation("halted", false);
+  const peg$e134 = peg$literalExpectation("stale", false);
+  const peg$e135 = peg$literalExpectation("missing", false);
+  const peg$e136 = peg$literalExpectation("buy", false);
+  const peg$e137 = peg$literalExpectation("sell", false);
+  const peg$e138 = peg$literalExpectation("stop", false);
+  const peg$e139 = peg$otherExpectation("the path of a rule");
+  const peg$e140 = peg$classExpectation([["a", "z"], ["0", "9"]], false, false, false);
+  const peg$e141 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
+  const peg$e142 = peg$otherExpectation("a name");
+  const peg$e143 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
+  const peg$e144 = peg$otherExpectation("a coin such as `HYPE`");
+  const peg$e145 = peg$literalExpectation("k", false);
+  const peg$e146 = peg$classExpectation([["A", "Z"]], false, false, false);
+  const peg$e147 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"]], false, false, false);
+  const peg$e148 = peg$literalExpectation("\"", false);
+  const peg$e149 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], ":", "@", "/", "_", "-"], false, false, false);
+  const peg$e150 = peg$otherExpectation("a quoted text");
+  const peg$e151 = peg$classExpectation(["\"", "\n"], true, false, false);
+  const peg$e152 = peg$otherExpectation("a number");
+  const peg$e153 = peg$literalExpectation("%", false);
+  const peg$e154 = peg$literalExpectation("bps", false);
+  const peg$e155 = peg$literalExpectation("x", false);
+  const peg$e156 = peg$otherExpectation("a duration");
+  const peg$e157 = peg$literalExpectation("ms", false);
+  const peg$e158 = peg$classExpectation(["d", "h", "m", "s"], false, false, false);
+  const peg$e159 = peg$classExpectation([["0", "9"], "_"], false, false, false);
+  const peg$e160 = peg$literalExpectation(" ", false);
+  const peg$e161 = peg$literalExpectation("\n", false);
+  const peg$e162 = peg$anyExpectation();
+  const peg$e163 = peg$otherExpectation("the end of the line");
+  const peg$e164 = peg$otherExpectation("");
 
   function peg$f0() {    return options.part === 'line';  }
   function peg$f1() {    return options.part === 'testLine';  }
@@ -557,92 +561,93 @@ function peg$parse(input, options) {
   function peg$f60(count) {    return node('trades', { count });  }
   function peg$f61(count, each) {    return node('bars', { count, each });  }
   function peg$f62(multiple) {    return node('atrMultiple', { multiple });  }
-  function peg$f63(hour, minute) {    return node('time', { hour, minute });  }
-  function peg$f64(year, month, day) {    return node('date', { year, month, day });  }
-  function peg$f65(digits) {    return Number(digits);  }
+  function peg$f63(depth, probability) {    return node('drawdown', { depth, probability });  }
+  function peg$f64(hour, minute) {    return node('time', { hour, minute });  }
+  function peg$f65(year, month, day) {    return node('date', { year, month, day });  }
   function peg$f66(digits) {    return Number(digits);  }
-  function peg$f67(after, mode) {    return node('switch', { after, mode });  }
-  function peg$f68(from, to) {    return node('range', { from, to });  }
-  function peg$f69(amount) {    return node('pace', { amount, length: 'tick' });  }
-  function peg$f70(amount) {    return node('pace', { amount, length: 'usd' });  }
-  function peg$f71(amount, unit) {    return node('rate', { amount, unit });  }
-  function peg$f72() {    return 'usd';  }
-  function peg$f73(text) {    return node('address', { text });  }
-  function peg$f74(text) {    return node('word', { text });  }
-  function peg$f75(first, tail) {
+  function peg$f67(digits) {    return Number(digits);  }
+  function peg$f68(after, mode) {    return node('switch', { after, mode });  }
+  function peg$f69(from, to) {    return node('range', { from, to });  }
+  function peg$f70(amount) {    return node('pace', { amount, length: 'tick' });  }
+  function peg$f71(amount) {    return node('pace', { amount, length: 'usd' });  }
+  function peg$f72(amount, unit) {    return node('rate', { amount, unit });  }
+  function peg$f73() {    return 'usd';  }
+  function peg$f74(text) {    return node('address', { text });  }
+  function peg$f75(text) {    return node('word', { text });  }
+  function peg$f76(first, tail) {
     if (tail === null) return first;
     const operands = Object.freeze([first, ...tail.operands]);
     return node('junction', { word: tail.word, operands });
   }
-  function peg$f76(operands) {    return { word: 'and', operands };  }
-  function peg$f77(operands) {    return { word: 'or', operands };  }
-  function peg$f78(left, comparator, right) {    return node('compare', { comparator, left, right });  }
-  function peg$f79(left, tolerance, center) {    return node('within', { left, tolerance, center });  }
-  function peg$f80(from, to, zone) {    return node('during', { from, to, zone });  }
-  function peg$f81(inner) {    return node('groupedCondition', { inner });  }
-  function peg$f82(date, time) {    return node('moment', { date, weekday: null, time });  }
-  function peg$f83(weekday, time) {    return node('moment', { date: null, weekday, time });  }
-  function peg$f84(time) {    return node('moment', { date: null, weekday: null, time });  }
-  function peg$f85(text) {    return text.toLowerCase();  }
-  function peg$f86(head, tail) {    return joined(head, tail);  }
-  function peg$f87(operator, term) {    return [operator, term];  }
+  function peg$f77(operands) {    return { word: 'and', operands };  }
+  function peg$f78(operands) {    return { word: 'or', operands };  }
+  function peg$f79(left, comparator, right) {    return node('compare', { comparator, left, right });  }
+  function peg$f80(left, tolerance, center) {    return node('within', { left, tolerance, center });  }
+  function peg$f81(from, to, zone) {    return node('during', { from, to, zone });  }
+  function peg$f82(inner) {    return node('groupedCondition', { inner });  }
+  function peg$f83(date, time) {    return node('moment', { date, weekday: null, time });  }
+  function peg$f84(weekday, time) {    return node('moment', { date: null, weekday, time });  }
+  function peg$f85(time) {    return node('moment', { date: null, weekday: null, time });  }
+  function peg$f86(text) {    return text.toLowerCase();  }
+  function peg$f87(head, tail) {    return joined(head, tail);  }
   function peg$f88(operator, term) {    return [operator, term];  }
-  function peg$f89(head, tail) {    return joined(head, tail);  }
-  function peg$f90(operand) {    return node('negate', { operand });  }
-  function peg$f91(percent, of) {    return node('percentOf', { percent, of });  }
-  function peg$f92(inner) {    return node('grouped', { inner });  }
-  function peg$f93(operand) {    return node('absolute', { operand });  }
-  function peg$f94(count, window) {    return node('eventRate', { count, window });  }
-  function peg$f95(head, tail) {    return joined(head, tail);  }
-  function peg$f96(operator, term) {    return [operator, term];  }
+  function peg$f89(operator, term) {    return [operator, term];  }
+  function peg$f90(head, tail) {    return joined(head, tail);  }
+  function peg$f91(operand) {    return node('negate', { operand });  }
+  function peg$f92(percent, of) {    return node('percentOf', { percent, of });  }
+  function peg$f93(inner) {    return node('grouped', { inner });  }
+  function peg$f94(operand) {    return node('absolute', { operand });  }
+  function peg$f95(count, window) {    return node('eventRate', { count, window });  }
+  function peg$f96(head, tail) {    return joined(head, tail);  }
   function peg$f97(operator, term) {    return [operator, term];  }
-  function peg$f98(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
-  function peg$f99(feed) {    return node('age', { feed });  }
-  function peg$f100(text) {    return node('name', { text });  }
-  function peg$f101(prefix, name) {    return node('measure', { prefix, name: name.text });  }
-  function peg$f102(text) {    return node('name', { text });  }
-  function peg$f103(date, time, zone) {    return node('startLine', { date, time, zone });  }
-  function peg$f104(assignments) {    return node('givenLine', { assignments });  }
-  function peg$f105(measure, every, first, rest) {    return node('seriesLine', { measure, every, runs: Object.freeze([first, ...rest]) });  }
-  function peg$f106() {    return node('silentRun', {});  }
-  function peg$f107(value, times) {    return node('valueRun', { value, times });  }
-  function peg$f108(at, step) {    return node('stepLine', { at, step });  }
-  function peg$f109(assignments) {    return node('setStep', { assignments });  }
-  function peg$f110(order, times) {    return node('submitStep', { order, times });  }
-  function peg$f111(order) {    return node('fillStep', { order });  }
-  function peg$f112(command) {    return node('operatorStep', { command });  }
-  function peg$f113() {    return node('restartStep', {});  }
-  function peg$f114(expectation) {    return node('expectStep', { expectation });  }
-  function peg$f115(state, coin) {    return node('expectState', { state, coin });  }
-  function peg$f116(path) {    return node('expectUnknown', { path });  }
-  function peg$f117(path, value) {    return node('expectRoom', { path, value });  }
-  function peg$f118(order) {    return node('expectAllow', { order });  }
-  function peg$f119(order, by) {    return node('expectDeny', { order, by });  }
-  function peg$f120(order, size) {    return node('expectClip', { order, size });  }
-  function peg$f121(command) {    return node('expectRefuse', { command });  }
-  function peg$f122(path, outcome) {    return node('expectObjective', { path, outcome });  }
-  function peg$f123(absence, effect, path) {    return node('expectRule', { isExpected: absence === null, effect, path });  }
-  function peg$f124(first, rest) {    return Object.freeze([first, ...rest]);  }
-  function peg$f125(measure, value) {    return node('assignment', { measure, value });  }
-  function peg$f126() {    return node('stale', {});  }
-  function peg$f127() {    return node('missing', {});  }
-  function peg$f128(operand) {    return node('negate', { operand });  }
-  function peg$f129(side, size, price, stop) {    return node('order', { side, size, price, stop });  }
-  function peg$f130(first, rest) {    return node('path', { parts: Object.freeze([first, ...rest]) });  }
-  function peg$f131(text) {    return node('name', { text });  }
+  function peg$f98(operator, term) {    return [operator, term];  }
+  function peg$f99(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
+  function peg$f100(feed) {    return node('age', { feed });  }
+  function peg$f101(text) {    return node('name', { text });  }
+  function peg$f102(prefix, name) {    return node('measure', { prefix, name: name.text });  }
+  function peg$f103(text) {    return node('name', { text });  }
+  function peg$f104(date, time, zone) {    return node('startLine', { date, time, zone });  }
+  function peg$f105(assignments) {    return node('givenLine', { assignments });  }
+  function peg$f106(measure, every, first, rest) {    return node('seriesLine', { measure, every, runs: Object.freeze([first, ...rest]) });  }
+  function peg$f107() {    return node('silentRun', {});  }
+  function peg$f108(value, times) {    return node('valueRun', { value, times });  }
+  function peg$f109(at, step) {    return node('stepLine', { at, step });  }
+  function peg$f110(assignments) {    return node('setStep', { assignments });  }
+  function peg$f111(order, times) {    return node('submitStep', { order, times });  }
+  function peg$f112(order) {    return node('fillStep', { order });  }
+  function peg$f113(command) {    return node('operatorStep', { command });  }
+  function peg$f114() {    return node('restartStep', {});  }
+  function peg$f115(expectation) {    return node('expectStep', { expectation });  }
+  function peg$f116(state, coin) {    return node('expectState', { state, coin });  }
+  function peg$f117(path) {    return node('expectUnknown', { path });  }
+  function peg$f118(path, value) {    return node('expectRoom', { path, value });  }
+  function peg$f119(order) {    return node('expectAllow', { order });  }
+  function peg$f120(order, by) {    return node('expectDeny', { order, by });  }
+  function peg$f121(order, size) {    return node('expectClip', { order, size });  }
+  function peg$f122(command) {    return node('expectRefuse', { command });  }
+  function peg$f123(path, outcome) {    return node('expectObjective', { path, outcome });  }
+  function peg$f124(absence, effect, path) {    return node('expectRule', { isExpected: absence === null, effect, path });  }
+  function peg$f125(first, rest) {    return Object.freeze([first, ...rest]);  }
+  function peg$f126(measure, value) {    return node('assignment', { measure, value });  }
+  function peg$f127() {    return node('stale', {});  }
+  function peg$f128() {    return node('missing', {});  }
+  function peg$f129(operand) {    return node('negate', { operand });  }
+  function peg$f130(side, size, price, stop) {    return node('order', { side, size, price, stop });  }
+  function peg$f131(first, rest) {    return node('path', { parts: Object.freeze([first, ...rest]) });  }
   function peg$f132(text) {    return node('name', { text });  }
   function peg$f133(text) {    return node('name', { text });  }
   function peg$f134(text) {    return node('name', { text });  }
-  function peg$f135(text) {    return node('string', { text });  }
-  function peg$f136(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
-  function peg$f137(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
-  function peg$f138(digits) {    return node('literal', { form: 'bps', digits, unit: null });  }
-  function peg$f139(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
-  function peg$f140(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
-  function peg$f141(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
-  function peg$f142(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
-  function peg$f143() {    return null;  }
+  function peg$f135(text) {    return node('name', { text });  }
+  function peg$f136(text) {    return node('string', { text });  }
+  function peg$f137(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
+  function peg$f138(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
+  function peg$f139(digits) {    return node('literal', { form: 'bps', digits, unit: null });  }
+  function peg$f140(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
+  function peg$f141(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
+  function peg$f142(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
+  function peg$f143(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
   function peg$f144() {    return null;  }
+  function peg$f145() {    return null;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -5253,7 +5258,7 @@ function peg$parse(input, options) {
                           }
                           if (s0 === peg$FAILED) {
                             s0 = peg$currPos;
-                            s1 = peg$parseLiteral();
+                            s1 = peg$parseDrawdown();
                             if (s1 !== peg$FAILED) {
                               s2 = peg$currPos;
                               peg$silentFails++;
@@ -5277,7 +5282,7 @@ function peg$parse(input, options) {
                             }
                             if (s0 === peg$FAILED) {
                               s0 = peg$currPos;
-                              s1 = peg$parseWord();
+                              s1 = peg$parseLiteral();
                               if (s1 !== peg$FAILED) {
                                 s2 = peg$currPos;
                                 peg$silentFails++;
@@ -5301,39 +5306,64 @@ function peg$parse(input, options) {
                               }
                               if (s0 === peg$FAILED) {
                                 s0 = peg$currPos;
-                                s1 = peg$currPos;
-                                s2 = [];
-                                s3 = input.charAt(peg$currPos);
-                                if (peg$r3.test(s3)) {
-                                  peg$currPos++;
-                                } else {
-                                  s3 = peg$FAILED;
-                                  if (peg$silentFails === 0) { peg$fail(peg$e43); }
-                                }
-                                if (s3 !== peg$FAILED) {
-                                  while (s3 !== peg$FAILED) {
-                                    s2.push(s3);
-                                    s3 = input.charAt(peg$currPos);
-                                    if (peg$r3.test(s3)) {
-                                      peg$currPos++;
-                                    } else {
-                                      s3 = peg$FAILED;
-                                      if (peg$silentFails === 0) { peg$fail(peg$e43); }
-                                    }
+                                s1 = peg$parseWord();
+                                if (s1 !== peg$FAILED) {
+                                  s2 = peg$currPos;
+                                  peg$silentFails++;
+                                  s3 = peg$parseLineStop();
+                                  peg$silentFails--;
+                                  if (s3 !== peg$FAILED) {
+                                    peg$currPos = s2;
+                                    s2 = undefined;
+                                  } else {
+                                    s2 = peg$FAILED;
+                                  }
+                                  if (s2 !== peg$FAILED) {
+                                    s0 = s1;
+                                  } else {
+                                    peg$currPos = s0;
+                                    s0 = peg$FAILED;
                                   }
                                 } else {
-                                  s2 = peg$FAILED;
+                                  peg$currPos = s0;
+                                  s0 = peg$FAILED;
                                 }
-                                if (s2 !== peg$FAILED) {
-                                  s1 = input.substring(s1, peg$currPos);
-                                } else {
-                                  s1 = s2;
+                                if (s0 === peg$FAILED) {
+                                  s0 = peg$currPos;
+                                  s1 = peg$currPos;
+                                  s2 = [];
+                                  s3 = input.charAt(peg$currPos);
+                                  if (peg$r3.test(s3)) {
+                                    peg$currPos++;
+                                  } else {
+                                    s3 = peg$FAILED;
+                                    if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                                  }
+                                  if (s3 !== peg$FAILED) {
+                                    while (s3 !== peg$FAILED) {
+                                      s2.push(s3);
+                                      s3 = input.charAt(peg$currPos);
+                                      if (peg$r3.test(s3)) {
+                                        peg$currPos++;
+                                      } else {
+                                        s3 = peg$FAILED;
+                                        if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                                      }
+                                    }
+                                  } else {
+                                    s2 = peg$FAILED;
+                                  }
+                                  if (s2 !== peg$FAILED) {
+                                    s1 = input.substring(s1, peg$currPos);
+                                  } else {
+                                    s1 = s2;
+                                  }
+                                  if (s1 !== peg$FAILED) {
+                                    peg$savedPos = s0;
+                                    s1 = peg$f57(s1);
+                                  }
+                                  s0 = s1;
                                 }
-                                if (s1 !== peg$FAILED) {
-                                  peg$savedPos = s0;
-                                  s1 = peg$f57(s1);
-                                }
-                                s0 = s1;
                               }
                             }
                           }
@@ -5664,6 +5694,70 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseDrawdown() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
+
+    s0 = peg$currPos;
+    s1 = peg$parsePercent();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parsegap();
+      if (s2 !== peg$FAILED) {
+        if (input.substr(peg$currPos, 4) === peg$c47) {
+          s3 = peg$c47;
+          peg$currPos += 4;
+        } else {
+          s3 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e54); }
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 11) === peg$c48) {
+              s5 = peg$c48;
+              peg$currPos += 11;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e55); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parsePercent();
+                if (s7 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f63(s1, s7);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
   function peg$parseTime() {
     let s0, s1, s2, s3, s4, s5;
 
@@ -5687,7 +5781,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e54); }
+            if (peg$silentFails === 0) { peg$fail(peg$e56); }
           }
           peg$silentFails--;
           if (s5 === peg$FAILED) {
@@ -5698,7 +5792,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f63(s1, s3);
+            s0 = peg$f64(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -5727,21 +5821,21 @@ function peg$parse(input, options) {
     s1 = peg$parseFourDigits();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 45) {
-        s2 = peg$c47;
+        s2 = peg$c49;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+        if (peg$silentFails === 0) { peg$fail(peg$e58); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parseTwoDigits();
         if (s3 !== peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 45) {
-            s4 = peg$c47;
+            s4 = peg$c49;
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e56); }
+            if (peg$silentFails === 0) { peg$fail(peg$e58); }
           }
           if (s4 !== peg$FAILED) {
             s5 = peg$parseTwoDigits();
@@ -5758,7 +5852,7 @@ function peg$parse(input, options) {
               }
               if (s6 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f64(s1, s3, s5);
+                s0 = peg$f65(s1, s3, s5);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -5786,7 +5880,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e55); }
+      if (peg$silentFails === 0) { peg$fail(peg$e57); }
     }
 
     return s0;
@@ -5803,7 +5897,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e57); }
+      if (peg$silentFails === 0) { peg$fail(peg$e59); }
     }
     if (s3 !== peg$FAILED) {
       s4 = input.charAt(peg$currPos);
@@ -5811,7 +5905,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        if (peg$silentFails === 0) { peg$fail(peg$e59); }
       }
       if (s4 !== peg$FAILED) {
         s5 = input.charAt(peg$currPos);
@@ -5819,7 +5913,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e57); }
+          if (peg$silentFails === 0) { peg$fail(peg$e59); }
         }
         if (s5 !== peg$FAILED) {
           s6 = input.charAt(peg$currPos);
@@ -5827,7 +5921,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e57); }
+            if (peg$silentFails === 0) { peg$fail(peg$e59); }
           }
           if (s6 !== peg$FAILED) {
             s3 = [s3, s4, s5, s6];
@@ -5855,7 +5949,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f65(s1);
+      s1 = peg$f66(s1);
     }
     s0 = s1;
 
@@ -5873,7 +5967,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e57); }
+      if (peg$silentFails === 0) { peg$fail(peg$e59); }
     }
     if (s3 !== peg$FAILED) {
       s4 = input.charAt(peg$currPos);
@@ -5881,7 +5975,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e57); }
+        if (peg$silentFails === 0) { peg$fail(peg$e59); }
       }
       if (s4 !== peg$FAILED) {
         s3 = [s3, s4];
@@ -5901,7 +5995,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f66(s1);
+      s1 = peg$f67(s1);
     }
     s0 = s1;
 
@@ -5916,25 +6010,25 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 8) === peg$c48) {
-          s3 = peg$c48;
+        if (input.substr(peg$currPos, 8) === peg$c50) {
+          s3 = peg$c50;
           peg$currPos += 8;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e58); }
+          if (peg$silentFails === 0) { peg$fail(peg$e60); }
         }
         if (s3 === peg$FAILED) {
-          if (input.substr(peg$currPos, 12) === peg$c49) {
-            s3 = peg$c49;
+          if (input.substr(peg$currPos, 12) === peg$c51) {
+            s3 = peg$c51;
             peg$currPos += 12;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e59); }
+            if (peg$silentFails === 0) { peg$fail(peg$e61); }
           }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f67(s1, s3);
+          s0 = peg$f68(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -5959,12 +6053,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c50) {
-          s3 = peg$c50;
+        if (input.substr(peg$currPos, 2) === peg$c52) {
+          s3 = peg$c52;
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e60); }
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
@@ -5972,7 +6066,7 @@ function peg$parse(input, options) {
             s5 = peg$parseLiteral();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f68(s1, s5);
+              s0 = peg$f69(s1, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -6005,32 +6099,32 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 5) === peg$c51) {
-          s3 = peg$c51;
+        if (input.substr(peg$currPos, 5) === peg$c53) {
+          s3 = peg$c53;
           peg$currPos += 5;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e61); }
+          if (peg$silentFails === 0) { peg$fail(peg$e63); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
           if (s4 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 3) === peg$c52) {
-              s5 = peg$c52;
+            if (input.substr(peg$currPos, 3) === peg$c54) {
+              s5 = peg$c54;
               peg$currPos += 3;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e62); }
+              if (peg$silentFails === 0) { peg$fail(peg$e64); }
             }
             if (s5 !== peg$FAILED) {
               s6 = peg$parsegap();
               if (s6 !== peg$FAILED) {
-                if (input.substr(peg$currPos, 11) === peg$c53) {
-                  s7 = peg$c53;
+                if (input.substr(peg$currPos, 11) === peg$c55) {
+                  s7 = peg$c55;
                   peg$currPos += 11;
                 } else {
                   s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e63); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e65); }
                 }
                 if (s7 !== peg$FAILED) {
                   s8 = peg$currPos;
@@ -6045,7 +6139,7 @@ function peg$parse(input, options) {
                   }
                   if (s8 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f69(s1);
+                    s0 = peg$f70(s1);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -6084,22 +6178,22 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 3) === peg$c52) {
-            s3 = peg$c52;
+          if (input.substr(peg$currPos, 3) === peg$c54) {
+            s3 = peg$c54;
             peg$currPos += 3;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e62); }
+            if (peg$silentFails === 0) { peg$fail(peg$e64); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
             if (s4 !== peg$FAILED) {
-              if (input.substr(peg$currPos, 11) === peg$c53) {
-                s5 = peg$c53;
+              if (input.substr(peg$currPos, 11) === peg$c55) {
+                s5 = peg$c55;
                 peg$currPos += 11;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e63); }
+                if (peg$silentFails === 0) { peg$fail(peg$e65); }
               }
               if (s5 !== peg$FAILED) {
                 s6 = peg$currPos;
@@ -6114,7 +6208,7 @@ function peg$parse(input, options) {
                 }
                 if (s6 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f70(s1);
+                  s0 = peg$f71(s1);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -6152,12 +6246,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c52) {
-          s3 = peg$c52;
+        if (input.substr(peg$currPos, 3) === peg$c54) {
+          s3 = peg$c54;
           peg$currPos += 3;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+          if (peg$silentFails === 0) { peg$fail(peg$e64); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
@@ -6165,7 +6259,7 @@ function peg$parse(input, options) {
             s5 = peg$parseRateUnit();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f71(s1, s5);
+              s0 = peg$f72(s1, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -6194,20 +6288,20 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c54) {
-      s1 = peg$c54;
+    if (input.substr(peg$currPos, 4) === peg$c56) {
+      s1 = peg$c56;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e64); }
+      if (peg$silentFails === 0) { peg$fail(peg$e66); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 6) === peg$c55) {
-        s1 = peg$c55;
+      if (input.substr(peg$currPos, 6) === peg$c57) {
+        s1 = peg$c57;
         peg$currPos += 6;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e65); }
+        if (peg$silentFails === 0) { peg$fail(peg$e67); }
       }
     }
     if (s1 !== peg$FAILED) {
@@ -6234,15 +6328,15 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 36) {
-        s1 = peg$c56;
+        s1 = peg$c58;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e66); }
+        if (peg$silentFails === 0) { peg$fail(peg$e68); }
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f72();
+        s1 = peg$f73();
       }
       s0 = s1;
     }
@@ -6256,12 +6350,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     s2 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c57) {
-      s3 = peg$c57;
+    if (input.substr(peg$currPos, 2) === peg$c59) {
+      s3 = peg$c59;
       peg$currPos += 2;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e67); }
+      if (peg$silentFails === 0) { peg$fail(peg$e69); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -6270,7 +6364,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e68); }
+        if (peg$silentFails === 0) { peg$fail(peg$e70); }
       }
       if (s5 !== peg$FAILED) {
         while (s5 !== peg$FAILED) {
@@ -6280,7 +6374,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e68); }
+            if (peg$silentFails === 0) { peg$fail(peg$e70); }
           }
         }
       } else {
@@ -6304,7 +6398,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f73(s1);
+      s1 = peg$f74(s1);
     }
     s0 = s1;
 
@@ -6331,7 +6425,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e69); }
+        if (peg$silentFails === 0) { peg$fail(peg$e71); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
@@ -6340,7 +6434,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e69); }
+          if (peg$silentFails === 0) { peg$fail(peg$e71); }
         }
       }
       s3 = [s3, s4];
@@ -6356,7 +6450,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f74(s1);
+      s1 = peg$f75(s1);
     }
     s0 = s1;
 
@@ -6374,7 +6468,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f75(s1, s2);
+      s0 = peg$f76(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6391,12 +6485,12 @@ function peg$parse(input, options) {
     s2 = peg$currPos;
     s3 = peg$parsegap();
     if (s3 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c58) {
-        s4 = peg$c58;
+      if (input.substr(peg$currPos, 3) === peg$c60) {
+        s4 = peg$c60;
         peg$currPos += 3;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e70); }
+        if (peg$silentFails === 0) { peg$fail(peg$e72); }
       }
       if (s4 !== peg$FAILED) {
         s5 = peg$parsegap();
@@ -6426,12 +6520,12 @@ function peg$parse(input, options) {
         s2 = peg$currPos;
         s3 = peg$parsegap();
         if (s3 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 3) === peg$c58) {
-            s4 = peg$c58;
+          if (input.substr(peg$currPos, 3) === peg$c60) {
+            s4 = peg$c60;
             peg$currPos += 3;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e70); }
+            if (peg$silentFails === 0) { peg$fail(peg$e72); }
           }
           if (s4 !== peg$FAILED) {
             s5 = peg$parsegap();
@@ -6461,7 +6555,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f76(s1);
+      s1 = peg$f77(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -6470,12 +6564,12 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       s3 = peg$parsegap();
       if (s3 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c59) {
-          s4 = peg$c59;
+        if (input.substr(peg$currPos, 2) === peg$c61) {
+          s4 = peg$c61;
           peg$currPos += 2;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e71); }
+          if (peg$silentFails === 0) { peg$fail(peg$e73); }
         }
         if (s4 !== peg$FAILED) {
           s5 = peg$parsegap();
@@ -6505,12 +6599,12 @@ function peg$parse(input, options) {
           s2 = peg$currPos;
           s3 = peg$parsegap();
           if (s3 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c59) {
-              s4 = peg$c59;
+            if (input.substr(peg$currPos, 2) === peg$c61) {
+              s4 = peg$c61;
               peg$currPos += 2;
             } else {
               s4 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e71); }
+              if (peg$silentFails === 0) { peg$fail(peg$e73); }
             }
             if (s4 !== peg$FAILED) {
               s5 = peg$parsegap();
@@ -6540,7 +6634,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f77(s1);
+        s1 = peg$f78(s1);
       }
       s0 = s1;
     }
@@ -6561,7 +6655,7 @@ function peg$parse(input, options) {
         s5 = peg$parseExpression();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f78(s1, s3, s5);
+          s0 = peg$f79(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6580,12 +6674,12 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c60) {
-            s3 = peg$c60;
+          if (input.substr(peg$currPos, 6) === peg$c62) {
+            s3 = peg$c62;
             peg$currPos += 6;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e72); }
+            if (peg$silentFails === 0) { peg$fail(peg$e74); }
           }
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
@@ -6607,7 +6701,7 @@ function peg$parse(input, options) {
                       s9 = peg$parseExpression();
                       if (s9 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f79(s1, s5, s9);
+                        s0 = peg$f80(s1, s5, s9);
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -6646,12 +6740,12 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 6) === peg$c61) {
-          s1 = peg$c61;
+        if (input.substr(peg$currPos, 6) === peg$c63) {
+          s1 = peg$c63;
           peg$currPos += 6;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e73); }
+          if (peg$silentFails === 0) { peg$fail(peg$e75); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$parsegap();
@@ -6660,12 +6754,12 @@ function peg$parse(input, options) {
             if (s3 !== peg$FAILED) {
               s4 = peg$parsegap();
               if (s4 !== peg$FAILED) {
-                if (input.substr(peg$currPos, 2) === peg$c50) {
-                  s5 = peg$c50;
+                if (input.substr(peg$currPos, 2) === peg$c52) {
+                  s5 = peg$c52;
                   peg$currPos += 2;
                 } else {
                   s5 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e62); }
                 }
                 if (s5 !== peg$FAILED) {
                   s6 = peg$parsegap();
@@ -6677,7 +6771,7 @@ function peg$parse(input, options) {
                         s9 = peg$parseZone();
                         if (s9 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f80(s3, s7, s9);
+                          s0 = peg$f81(s3, s7, s9);
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -6717,11 +6811,11 @@ function peg$parse(input, options) {
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
           if (input.charCodeAt(peg$currPos) === 40) {
-            s1 = peg$c62;
+            s1 = peg$c64;
             peg$currPos++;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e74); }
+            if (peg$silentFails === 0) { peg$fail(peg$e76); }
           }
           if (s1 !== peg$FAILED) {
             s2 = peg$parse_();
@@ -6729,15 +6823,15 @@ function peg$parse(input, options) {
             if (s3 !== peg$FAILED) {
               s4 = peg$parse_();
               if (input.charCodeAt(peg$currPos) === 41) {
-                s5 = peg$c63;
+                s5 = peg$c65;
                 peg$currPos++;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e75); }
+                if (peg$silentFails === 0) { peg$fail(peg$e77); }
               }
               if (s5 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f81(s3);
+                s0 = peg$f82(s3);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -6768,7 +6862,7 @@ function peg$parse(input, options) {
         s3 = peg$parseTime();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f82(s1, s3);
+          s0 = peg$f83(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6790,7 +6884,7 @@ function peg$parse(input, options) {
           s3 = peg$parseTime();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f83(s1, s3);
+            s0 = peg$f84(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6808,7 +6902,7 @@ function peg$parse(input, options) {
         s1 = peg$parseTime();
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f84(s1);
+          s1 = peg$f85(s1);
         }
         s0 = s1;
       }
@@ -6824,59 +6918,59 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     s2 = input.substr(peg$currPos, 6);
-    if (s2.toLowerCase() === peg$c64) {
+    if (s2.toLowerCase() === peg$c66) {
       peg$currPos += (6);
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e77); }
+      if (peg$silentFails === 0) { peg$fail(peg$e79); }
     }
     if (s2 === peg$FAILED) {
       s2 = input.substr(peg$currPos, 7);
-      if (s2.toLowerCase() === peg$c65) {
+      if (s2.toLowerCase() === peg$c67) {
         peg$currPos += (7);
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e78); }
+        if (peg$silentFails === 0) { peg$fail(peg$e80); }
       }
       if (s2 === peg$FAILED) {
         s2 = input.substr(peg$currPos, 9);
-        if (s2.toLowerCase() === peg$c66) {
+        if (s2.toLowerCase() === peg$c68) {
           peg$currPos += (9);
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e79); }
+          if (peg$silentFails === 0) { peg$fail(peg$e81); }
         }
         if (s2 === peg$FAILED) {
           s2 = input.substr(peg$currPos, 8);
-          if (s2.toLowerCase() === peg$c67) {
+          if (s2.toLowerCase() === peg$c69) {
             peg$currPos += (8);
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e80); }
+            if (peg$silentFails === 0) { peg$fail(peg$e82); }
           }
           if (s2 === peg$FAILED) {
             s2 = input.substr(peg$currPos, 6);
-            if (s2.toLowerCase() === peg$c68) {
+            if (s2.toLowerCase() === peg$c70) {
               peg$currPos += (6);
             } else {
               s2 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e81); }
+              if (peg$silentFails === 0) { peg$fail(peg$e83); }
             }
             if (s2 === peg$FAILED) {
               s2 = input.substr(peg$currPos, 8);
-              if (s2.toLowerCase() === peg$c69) {
+              if (s2.toLowerCase() === peg$c71) {
                 peg$currPos += (8);
               } else {
                 s2 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e82); }
+                if (peg$silentFails === 0) { peg$fail(peg$e84); }
               }
               if (s2 === peg$FAILED) {
                 s2 = input.substr(peg$currPos, 6);
-                if (s2.toLowerCase() === peg$c70) {
+                if (s2.toLowerCase() === peg$c72) {
                   peg$currPos += (6);
                 } else {
                   s2 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e83); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e85); }
                 }
               }
             }
@@ -6902,7 +6996,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f85(s1);
+        s0 = peg$f86(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6914,7 +7008,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e76); }
+      if (peg$silentFails === 0) { peg$fail(peg$e78); }
     }
 
     return s0;
@@ -6933,7 +7027,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f86(s1, s2);
+      s0 = peg$f87(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -6948,18 +7042,18 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 43) {
-      s2 = peg$c71;
+      s2 = peg$c73;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e84); }
+      if (peg$silentFails === 0) { peg$fail(peg$e86); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parse_();
       s4 = peg$parseTerm();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f87(s2, s4);
+        s0 = peg$f88(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6973,11 +7067,11 @@ function peg$parse(input, options) {
       s1 = peg$parsegap();
       if (s1 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 45) {
-          s2 = peg$c47;
+          s2 = peg$c49;
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          if (peg$silentFails === 0) { peg$fail(peg$e58); }
         }
         if (s2 !== peg$FAILED) {
           s3 = peg$parsegap();
@@ -6985,7 +7079,7 @@ function peg$parse(input, options) {
             s4 = peg$parseTerm();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f88(s2, s4);
+              s0 = peg$f89(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -7021,7 +7115,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e85); }
+        if (peg$silentFails === 0) { peg$fail(peg$e87); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parse_();
@@ -7045,7 +7139,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e85); }
+          if (peg$silentFails === 0) { peg$fail(peg$e87); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
@@ -7062,7 +7156,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f89(s1, s2);
+      s0 = peg$f90(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7076,17 +7170,17 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 45) {
-      s1 = peg$c47;
+      s1 = peg$c49;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      if (peg$silentFails === 0) { peg$fail(peg$e58); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseFactor();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f90(s2);
+        s0 = peg$f91(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7114,7 +7208,7 @@ function peg$parse(input, options) {
               s5 = peg$parsePrimary();
               if (s5 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f91(s1, s5);
+                s0 = peg$f92(s1, s5);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -7158,11 +7252,11 @@ function peg$parse(input, options) {
             if (s0 === peg$FAILED) {
               s0 = peg$currPos;
               if (input.charCodeAt(peg$currPos) === 40) {
-                s1 = peg$c62;
+                s1 = peg$c64;
                 peg$currPos++;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e74); }
+                if (peg$silentFails === 0) { peg$fail(peg$e76); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = peg$parse_();
@@ -7170,15 +7264,15 @@ function peg$parse(input, options) {
                 if (s3 !== peg$FAILED) {
                   s4 = peg$parse_();
                   if (input.charCodeAt(peg$currPos) === 41) {
-                    s5 = peg$c63;
+                    s5 = peg$c65;
                     peg$currPos++;
                   } else {
                     s5 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e75); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e77); }
                   }
                   if (s5 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f92(s3);
+                    s0 = peg$f93(s3);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -7194,11 +7288,11 @@ function peg$parse(input, options) {
               if (s0 === peg$FAILED) {
                 s0 = peg$currPos;
                 if (input.charCodeAt(peg$currPos) === 124) {
-                  s1 = peg$c72;
+                  s1 = peg$c74;
                   peg$currPos++;
                 } else {
                   s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e86); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e88); }
                 }
                 if (s1 !== peg$FAILED) {
                   s2 = peg$parse_();
@@ -7206,15 +7300,15 @@ function peg$parse(input, options) {
                   if (s3 !== peg$FAILED) {
                     s4 = peg$parse_();
                     if (input.charCodeAt(peg$currPos) === 124) {
-                      s5 = peg$c72;
+                      s5 = peg$c74;
                       peg$currPos++;
                     } else {
                       s5 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e86); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e88); }
                     }
                     if (s5 !== peg$FAILED) {
                       peg$savedPos = s0;
-                      s0 = peg$f93(s3);
+                      s0 = peg$f94(s3);
                     } else {
                       peg$currPos = s0;
                       s0 = peg$FAILED;
@@ -7245,12 +7339,12 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
       if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c52) {
-          s3 = peg$c52;
+        if (input.substr(peg$currPos, 3) === peg$c54) {
+          s3 = peg$c54;
           peg$currPos += 3;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+          if (peg$silentFails === 0) { peg$fail(peg$e64); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
@@ -7258,7 +7352,7 @@ function peg$parse(input, options) {
             s5 = peg$parseDuration();
             if (s5 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f94(s1, s5);
+              s0 = peg$f95(s1, s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -7296,7 +7390,7 @@ function peg$parse(input, options) {
         s3 = peg$parseBarsAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f95(s1, s2);
+      s0 = peg$f96(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7311,18 +7405,18 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parse_();
     if (input.charCodeAt(peg$currPos) === 43) {
-      s2 = peg$c71;
+      s2 = peg$c73;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e84); }
+      if (peg$silentFails === 0) { peg$fail(peg$e86); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parse_();
       s4 = peg$parseSimple();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f96(s2, s4);
+        s0 = peg$f97(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7336,11 +7430,11 @@ function peg$parse(input, options) {
       s1 = peg$parsegap();
       if (s1 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 45) {
-          s2 = peg$c47;
+          s2 = peg$c49;
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          if (peg$silentFails === 0) { peg$fail(peg$e58); }
         }
         if (s2 !== peg$FAILED) {
           s3 = peg$parsegap();
@@ -7348,7 +7442,7 @@ function peg$parse(input, options) {
             s4 = peg$parseSimple();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f97(s2, s4);
+              s0 = peg$f98(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -7385,29 +7479,29 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c73) {
-      s1 = peg$c73;
+    if (input.substr(peg$currPos, 3) === peg$c75) {
+      s1 = peg$c75;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e87); }
+      if (peg$silentFails === 0) { peg$fail(peg$e89); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c74) {
-        s1 = peg$c74;
+      if (input.substr(peg$currPos, 3) === peg$c76) {
+        s1 = peg$c76;
         peg$currPos += 3;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e88); }
+        if (peg$silentFails === 0) { peg$fail(peg$e90); }
       }
     }
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 40) {
-        s2 = peg$c62;
+        s2 = peg$c64;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e74); }
+        if (peg$silentFails === 0) { peg$fail(peg$e76); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parse_();
@@ -7463,15 +7557,15 @@ function peg$parse(input, options) {
           }
           s6 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 41) {
-            s7 = peg$c63;
+            s7 = peg$c65;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e75); }
+            if (peg$silentFails === 0) { peg$fail(peg$e77); }
           }
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f98(s1, s4, s5);
+            s0 = peg$f99(s1, s4, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -7496,12 +7590,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c75) {
-      s1 = peg$c75;
+    if (input.substr(peg$currPos, 4) === peg$c77) {
+      s1 = peg$c77;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e89); }
+      if (peg$silentFails === 0) { peg$fail(peg$e91); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
@@ -7509,15 +7603,15 @@ function peg$parse(input, options) {
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 41) {
-          s5 = peg$c63;
+          s5 = peg$c65;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e75); }
+          if (peg$silentFails === 0) { peg$fail(peg$e77); }
         }
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f99(s3);
+          s0 = peg$f100(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7546,7 +7640,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e91); }
+      if (peg$silentFails === 0) { peg$fail(peg$e93); }
     }
     if (s3 !== peg$FAILED) {
       s4 = [];
@@ -7555,7 +7649,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e92); }
+        if (peg$silentFails === 0) { peg$fail(peg$e94); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
@@ -7564,7 +7658,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e92); }
+          if (peg$silentFails === 0) { peg$fail(peg$e94); }
         }
       }
       s3 = [s3, s4];
@@ -7580,13 +7674,13 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f100(s1);
+      s1 = peg$f101(s1);
     }
     s0 = s1;
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e90); }
+      if (peg$silentFails === 0) { peg$fail(peg$e92); }
     }
 
     return s0;
@@ -7601,11 +7695,11 @@ function peg$parse(input, options) {
     s2 = peg$parsePrefix();
     if (s2 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 46) {
-        s3 = peg$c76;
+        s3 = peg$c78;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e94); }
+        if (peg$silentFails === 0) { peg$fail(peg$e96); }
       }
       if (s3 !== peg$FAILED) {
         s1 = s2;
@@ -7623,7 +7717,7 @@ function peg$parse(input, options) {
     s2 = peg$parseIdentifier();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f101(s1, s2);
+      s0 = peg$f102(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7631,7 +7725,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e93); }
+      if (peg$silentFails === 0) { peg$fail(peg$e95); }
     }
 
     return s0;
@@ -7693,7 +7787,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e91); }
+        if (peg$silentFails === 0) { peg$fail(peg$e93); }
       }
       if (s4 !== peg$FAILED) {
         s5 = [];
@@ -7702,7 +7796,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e92); }
+          if (peg$silentFails === 0) { peg$fail(peg$e94); }
         }
         while (s6 !== peg$FAILED) {
           s5.push(s6);
@@ -7711,7 +7805,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e92); }
+            if (peg$silentFails === 0) { peg$fail(peg$e94); }
           }
         }
         s4 = [s4, s5];
@@ -7727,7 +7821,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f102(s2);
+        s0 = peg$f103(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7783,20 +7877,20 @@ function peg$parse(input, options) {
               if (peg$silentFails === 0) { peg$fail(peg$e8); }
             }
             if (s0 === peg$FAILED) {
-              if (input.substr(peg$currPos, 3) === peg$c58) {
-                s0 = peg$c58;
+              if (input.substr(peg$currPos, 3) === peg$c60) {
+                s0 = peg$c60;
                 peg$currPos += 3;
               } else {
                 s0 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e70); }
+                if (peg$silentFails === 0) { peg$fail(peg$e72); }
               }
               if (s0 === peg$FAILED) {
-                if (input.substr(peg$currPos, 2) === peg$c59) {
-                  s0 = peg$c59;
+                if (input.substr(peg$currPos, 2) === peg$c61) {
+                  s0 = peg$c61;
                   peg$currPos += 2;
                 } else {
                   s0 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e71); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e73); }
                 }
                 if (s0 === peg$FAILED) {
                   if (input.substr(peg$currPos, 2) === peg$c43) {
@@ -7807,60 +7901,60 @@ function peg$parse(input, options) {
                     if (peg$silentFails === 0) { peg$fail(peg$e50); }
                   }
                   if (s0 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 6) === peg$c60) {
-                      s0 = peg$c60;
+                    if (input.substr(peg$currPos, 6) === peg$c62) {
+                      s0 = peg$c62;
                       peg$currPos += 6;
                     } else {
                       s0 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e72); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e74); }
                     }
                     if (s0 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 6) === peg$c61) {
-                        s0 = peg$c61;
+                      if (input.substr(peg$currPos, 6) === peg$c63) {
+                        s0 = peg$c63;
                         peg$currPos += 6;
                       } else {
                         s0 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e73); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e75); }
                       }
                       if (s0 === peg$FAILED) {
-                        if (input.substr(peg$currPos, 3) === peg$c52) {
-                          s0 = peg$c52;
+                        if (input.substr(peg$currPos, 3) === peg$c54) {
+                          s0 = peg$c54;
                           peg$currPos += 3;
                         } else {
                           s0 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e62); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e64); }
                         }
                         if (s0 === peg$FAILED) {
-                          if (input.substr(peg$currPos, 2) === peg$c50) {
-                            s0 = peg$c50;
+                          if (input.substr(peg$currPos, 2) === peg$c52) {
+                            s0 = peg$c52;
                             peg$currPos += 2;
                           } else {
                             s0 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e62); }
                           }
                           if (s0 === peg$FAILED) {
-                            if (input.substr(peg$currPos, 3) === peg$c73) {
-                              s0 = peg$c73;
+                            if (input.substr(peg$currPos, 3) === peg$c75) {
+                              s0 = peg$c75;
                               peg$currPos += 3;
                             } else {
                               s0 = peg$FAILED;
-                              if (peg$silentFails === 0) { peg$fail(peg$e87); }
+                              if (peg$silentFails === 0) { peg$fail(peg$e89); }
                             }
                             if (s0 === peg$FAILED) {
-                              if (input.substr(peg$currPos, 3) === peg$c74) {
-                                s0 = peg$c74;
+                              if (input.substr(peg$currPos, 3) === peg$c76) {
+                                s0 = peg$c76;
                                 peg$currPos += 3;
                               } else {
                                 s0 = peg$FAILED;
-                                if (peg$silentFails === 0) { peg$fail(peg$e88); }
+                                if (peg$silentFails === 0) { peg$fail(peg$e90); }
                               }
                               if (s0 === peg$FAILED) {
-                                if (input.substr(peg$currPos, 3) === peg$c77) {
-                                  s0 = peg$c77;
+                                if (input.substr(peg$currPos, 3) === peg$c79) {
+                                  s0 = peg$c79;
                                   peg$currPos += 3;
                                 } else {
                                   s0 = peg$FAILED;
-                                  if (peg$silentFails === 0) { peg$fail(peg$e95); }
+                                  if (peg$silentFails === 0) { peg$fail(peg$e97); }
                                 }
                               }
                             }
@@ -7884,28 +7978,28 @@ function peg$parse(input, options) {
     let s0, s1;
 
     peg$silentFails++;
-    if (input.substr(peg$currPos, 2) === peg$c78) {
-      s0 = peg$c78;
+    if (input.substr(peg$currPos, 2) === peg$c80) {
+      s0 = peg$c80;
       peg$currPos += 2;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e97); }
+      if (peg$silentFails === 0) { peg$fail(peg$e99); }
     }
     if (s0 === peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 60) {
-        s0 = peg$c79;
+        s0 = peg$c81;
         peg$currPos++;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e98); }
+        if (peg$silentFails === 0) { peg$fail(peg$e100); }
       }
       if (s0 === peg$FAILED) {
-        if (input.substr(peg$currPos, 2) === peg$c80) {
-          s0 = peg$c80;
+        if (input.substr(peg$currPos, 2) === peg$c82) {
+          s0 = peg$c82;
           peg$currPos += 2;
         } else {
           s0 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e99); }
+          if (peg$silentFails === 0) { peg$fail(peg$e101); }
         }
         if (s0 === peg$FAILED) {
           s0 = input.charAt(peg$currPos);
@@ -7913,7 +8007,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s0 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e100); }
+            if (peg$silentFails === 0) { peg$fail(peg$e102); }
           }
         }
       }
@@ -7921,7 +8015,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e96); }
+      if (peg$silentFails === 0) { peg$fail(peg$e98); }
     }
 
     return s0;
@@ -7948,12 +8042,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c81) {
-      s1 = peg$c81;
+    if (input.substr(peg$currPos, 5) === peg$c83) {
+      s1 = peg$c83;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e101); }
+      if (peg$silentFails === 0) { peg$fail(peg$e103); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -7969,7 +8063,7 @@ function peg$parse(input, options) {
                 s7 = peg$parseZone();
                 if (s7 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f103(s3, s5, s7);
+                  s0 = peg$f104(s3, s5, s7);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8006,12 +8100,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c82) {
-      s1 = peg$c82;
+    if (input.substr(peg$currPos, 5) === peg$c84) {
+      s1 = peg$c84;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e102); }
+      if (peg$silentFails === 0) { peg$fail(peg$e104); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -8019,7 +8113,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignments();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f104(s3);
+          s0 = peg$f105(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8040,12 +8134,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c83) {
-      s1 = peg$c83;
+    if (input.substr(peg$currPos, 6) === peg$c85) {
+      s1 = peg$c85;
       peg$currPos += 6;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e103); }
+      if (peg$silentFails === 0) { peg$fail(peg$e105); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -8054,12 +8148,12 @@ function peg$parse(input, options) {
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
           if (s4 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 5) === peg$c84) {
-              s5 = peg$c84;
+            if (input.substr(peg$currPos, 5) === peg$c86) {
+              s5 = peg$c86;
               peg$currPos += 5;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e104); }
+              if (peg$silentFails === 0) { peg$fail(peg$e106); }
             }
             if (s5 !== peg$FAILED) {
               s6 = peg$parsegap();
@@ -8119,7 +8213,7 @@ function peg$parse(input, options) {
                         }
                       }
                       peg$savedPos = s0;
-                      s0 = peg$f105(s3, s7, s9, s10);
+                      s0 = peg$f106(s3, s7, s9, s10);
                     } else {
                       peg$currPos = s0;
                       s0 = peg$FAILED;
@@ -8164,12 +8258,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c85) {
-      s1 = peg$c85;
+    if (input.substr(peg$currPos, 6) === peg$c87) {
+      s1 = peg$c87;
       peg$currPos += 6;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e105); }
+      if (peg$silentFails === 0) { peg$fail(peg$e107); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -8184,7 +8278,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f106();
+        s0 = peg$f107();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8202,7 +8296,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f107(s1, s2);
+        s0 = peg$f108(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8218,12 +8312,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parsegap();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 5) === peg$c86) {
-        s2 = peg$c86;
+      if (input.substr(peg$currPos, 5) === peg$c88) {
+        s2 = peg$c88;
         peg$currPos += 5;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e106); }
+        if (peg$silentFails === 0) { peg$fail(peg$e108); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parsegap();
@@ -8256,12 +8350,12 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     s1 = peg$currPos;
-    if (input.substr(peg$currPos, 2) === peg$c87) {
-      s2 = peg$c87;
+    if (input.substr(peg$currPos, 2) === peg$c89) {
+      s2 = peg$c89;
       peg$currPos += 2;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e107); }
+      if (peg$silentFails === 0) { peg$fail(peg$e109); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parsegap();
@@ -8293,7 +8387,7 @@ function peg$parse(input, options) {
     s2 = peg$parseStep();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f108(s1, s2);
+      s0 = peg$f109(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8306,12 +8400,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c88) {
-      s1 = peg$c88;
+    if (input.substr(peg$currPos, 3) === peg$c90) {
+      s1 = peg$c90;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e108); }
+      if (peg$silentFails === 0) { peg$fail(peg$e110); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -8319,7 +8413,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignments();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f109(s3);
+          s0 = peg$f110(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8334,12 +8428,12 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 6) === peg$c89) {
-        s1 = peg$c89;
+      if (input.substr(peg$currPos, 6) === peg$c91) {
+        s1 = peg$c91;
         peg$currPos += 6;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e109); }
+        if (peg$silentFails === 0) { peg$fail(peg$e111); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
@@ -8351,7 +8445,7 @@ function peg$parse(input, options) {
               s4 = null;
             }
             peg$savedPos = s0;
-            s0 = peg$f110(s3, s4);
+            s0 = peg$f111(s3, s4);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8366,12 +8460,12 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 4) === peg$c90) {
-          s1 = peg$c90;
+        if (input.substr(peg$currPos, 4) === peg$c92) {
+          s1 = peg$c92;
           peg$currPos += 4;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e110); }
+          if (peg$silentFails === 0) { peg$fail(peg$e112); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$parsegap();
@@ -8379,7 +8473,7 @@ function peg$parse(input, options) {
             s3 = peg$parseOrder();
             if (s3 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f111(s3);
+              s0 = peg$f112(s3);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -8394,12 +8488,12 @@ function peg$parse(input, options) {
         }
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
-          if (input.substr(peg$currPos, 8) === peg$c91) {
-            s1 = peg$c91;
+          if (input.substr(peg$currPos, 8) === peg$c93) {
+            s1 = peg$c93;
             peg$currPos += 8;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e111); }
+            if (peg$silentFails === 0) { peg$fail(peg$e113); }
           }
           if (s1 !== peg$FAILED) {
             s2 = peg$parsegap();
@@ -8407,7 +8501,7 @@ function peg$parse(input, options) {
               s3 = peg$parseOperatorCommand();
               if (s3 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f112(s3);
+                s0 = peg$f113(s3);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8422,12 +8516,12 @@ function peg$parse(input, options) {
           }
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
-            if (input.substr(peg$currPos, 7) === peg$c92) {
-              s1 = peg$c92;
+            if (input.substr(peg$currPos, 7) === peg$c94) {
+              s1 = peg$c94;
               peg$currPos += 7;
             } else {
               s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e112); }
+              if (peg$silentFails === 0) { peg$fail(peg$e114); }
             }
             if (s1 !== peg$FAILED) {
               s2 = peg$currPos;
@@ -8442,7 +8536,7 @@ function peg$parse(input, options) {
               }
               if (s2 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f113();
+                s0 = peg$f114();
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8453,12 +8547,12 @@ function peg$parse(input, options) {
             }
             if (s0 === peg$FAILED) {
               s0 = peg$currPos;
-              if (input.substr(peg$currPos, 6) === peg$c93) {
-                s1 = peg$c93;
+              if (input.substr(peg$currPos, 6) === peg$c95) {
+                s1 = peg$c95;
                 peg$currPos += 6;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e113); }
+                if (peg$silentFails === 0) { peg$fail(peg$e115); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = peg$parsegap();
@@ -8466,7 +8560,7 @@ function peg$parse(input, options) {
                   s3 = peg$parseExpectation();
                   if (s3 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f114(s3);
+                    s0 = peg$f115(s3);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -8500,12 +8594,12 @@ function peg$parse(input, options) {
       if (peg$silentFails === 0) { peg$fail(peg$e20); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 6) === peg$c94) {
-        s1 = peg$c94;
+      if (input.substr(peg$currPos, 6) === peg$c96) {
+        s1 = peg$c96;
         peg$currPos += 6;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e114); }
+        if (peg$silentFails === 0) { peg$fail(peg$e116); }
       }
       if (s1 === peg$FAILED) {
         if (input.substr(peg$currPos, 4) === peg$c17) {
@@ -8516,12 +8610,12 @@ function peg$parse(input, options) {
           if (peg$silentFails === 0) { peg$fail(peg$e21); }
         }
         if (s1 === peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c95) {
-            s1 = peg$c95;
+          if (input.substr(peg$currPos, 6) === peg$c97) {
+            s1 = peg$c97;
             peg$currPos += 6;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e115); }
+            if (peg$silentFails === 0) { peg$fail(peg$e117); }
           }
         }
       }
@@ -8555,12 +8649,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c96) {
-      s1 = peg$c96;
+    if (input.substr(peg$currPos, 5) === peg$c98) {
+      s1 = peg$c98;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e116); }
+      if (peg$silentFails === 0) { peg$fail(peg$e118); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parsegap();
@@ -8570,12 +8664,12 @@ function peg$parse(input, options) {
           s4 = peg$currPos;
           s5 = peg$parsegap();
           if (s5 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c97) {
-              s6 = peg$c97;
+            if (input.substr(peg$currPos, 2) === peg$c99) {
+              s6 = peg$c99;
               peg$currPos += 2;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e117); }
+              if (peg$silentFails === 0) { peg$fail(peg$e119); }
             }
             if (s6 !== peg$FAILED) {
               s7 = peg$parsegap();
@@ -8603,7 +8697,7 @@ function peg$parse(input, options) {
             s4 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f115(s3, s4);
+          s0 = peg$f116(s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8618,12 +8712,12 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 7) === peg$c98) {
-        s1 = peg$c98;
+      if (input.substr(peg$currPos, 7) === peg$c100) {
+        s1 = peg$c100;
         peg$currPos += 7;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e118); }
+        if (peg$silentFails === 0) { peg$fail(peg$e120); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
@@ -8631,7 +8725,7 @@ function peg$parse(input, options) {
           s3 = peg$parsePath();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f116(s3);
+            s0 = peg$f117(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8646,12 +8740,12 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 4) === peg$c99) {
-          s1 = peg$c99;
+        if (input.substr(peg$currPos, 4) === peg$c101) {
+          s1 = peg$c101;
           peg$currPos += 4;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e119); }
+          if (peg$silentFails === 0) { peg$fail(peg$e121); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$parsegap();
@@ -8663,7 +8757,7 @@ function peg$parse(input, options) {
                 s5 = peg$parseSignedLiteral();
                 if (s5 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f117(s3, s5);
+                  s0 = peg$f118(s3, s5);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8686,12 +8780,12 @@ function peg$parse(input, options) {
         }
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
-          if (input.substr(peg$currPos, 5) === peg$c100) {
-            s1 = peg$c100;
+          if (input.substr(peg$currPos, 5) === peg$c102) {
+            s1 = peg$c102;
             peg$currPos += 5;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e120); }
+            if (peg$silentFails === 0) { peg$fail(peg$e122); }
           }
           if (s1 !== peg$FAILED) {
             s2 = peg$parsegap();
@@ -8699,7 +8793,7 @@ function peg$parse(input, options) {
               s3 = peg$parseOrder();
               if (s3 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f118(s3);
+                s0 = peg$f119(s3);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8714,12 +8808,12 @@ function peg$parse(input, options) {
           }
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
-            if (input.substr(peg$currPos, 4) === peg$c101) {
-              s1 = peg$c101;
+            if (input.substr(peg$currPos, 4) === peg$c103) {
+              s1 = peg$c103;
               peg$currPos += 4;
             } else {
               s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e121); }
+              if (peg$silentFails === 0) { peg$fail(peg$e123); }
             }
             if (s1 !== peg$FAILED) {
               s2 = peg$parsegap();
@@ -8729,12 +8823,12 @@ function peg$parse(input, options) {
                   s4 = peg$currPos;
                   s5 = peg$parsegap();
                   if (s5 !== peg$FAILED) {
-                    if (input.substr(peg$currPos, 2) === peg$c102) {
-                      s6 = peg$c102;
+                    if (input.substr(peg$currPos, 2) === peg$c104) {
+                      s6 = peg$c104;
                       peg$currPos += 2;
                     } else {
                       s6 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e122); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e124); }
                     }
                     if (s6 !== peg$FAILED) {
                       s7 = peg$parsegap();
@@ -8762,7 +8856,7 @@ function peg$parse(input, options) {
                     s4 = null;
                   }
                   peg$savedPos = s0;
-                  s0 = peg$f119(s3, s4);
+                  s0 = peg$f120(s3, s4);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8777,12 +8871,12 @@ function peg$parse(input, options) {
             }
             if (s0 === peg$FAILED) {
               s0 = peg$currPos;
-              if (input.substr(peg$currPos, 4) === peg$c103) {
-                s1 = peg$c103;
+              if (input.substr(peg$currPos, 4) === peg$c105) {
+                s1 = peg$c105;
                 peg$currPos += 4;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e123); }
+                if (peg$silentFails === 0) { peg$fail(peg$e125); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = peg$parsegap();
@@ -8791,12 +8885,12 @@ function peg$parse(input, options) {
                   if (s3 !== peg$FAILED) {
                     s4 = peg$parsegap();
                     if (s4 !== peg$FAILED) {
-                      if (input.substr(peg$currPos, 2) === peg$c50) {
-                        s5 = peg$c50;
+                      if (input.substr(peg$currPos, 2) === peg$c52) {
+                        s5 = peg$c52;
                         peg$currPos += 2;
                       } else {
                         s5 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e62); }
                       }
                       if (s5 !== peg$FAILED) {
                         s6 = peg$parsegap();
@@ -8804,7 +8898,7 @@ function peg$parse(input, options) {
                           s7 = peg$parseSizeLiteral();
                           if (s7 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s0 = peg$f120(s3, s7);
+                            s0 = peg$f121(s3, s7);
                           } else {
                             peg$currPos = s0;
                             s0 = peg$FAILED;
@@ -8835,30 +8929,30 @@ function peg$parse(input, options) {
               }
               if (s0 === peg$FAILED) {
                 s0 = peg$currPos;
-                if (input.substr(peg$currPos, 6) === peg$c104) {
-                  s1 = peg$c104;
+                if (input.substr(peg$currPos, 6) === peg$c106) {
+                  s1 = peg$c106;
                   peg$currPos += 6;
                 } else {
                   s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e124); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e126); }
                 }
                 if (s1 !== peg$FAILED) {
                   s2 = peg$parsegap();
                   if (s2 !== peg$FAILED) {
-                    if (input.substr(peg$currPos, 6) === peg$c94) {
-                      s3 = peg$c94;
+                    if (input.substr(peg$currPos, 6) === peg$c96) {
+                      s3 = peg$c96;
                       peg$currPos += 6;
                     } else {
                       s3 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e114); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e116); }
                     }
                     if (s3 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 6) === peg$c95) {
-                        s3 = peg$c95;
+                      if (input.substr(peg$currPos, 6) === peg$c97) {
+                        s3 = peg$c97;
                         peg$currPos += 6;
                       } else {
                         s3 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e115); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e117); }
                       }
                     }
                     if (s3 !== peg$FAILED) {
@@ -8874,7 +8968,7 @@ function peg$parse(input, options) {
                       }
                       if (s4 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f121(s3);
+                        s0 = peg$f122(s3);
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -8907,20 +9001,20 @@ function peg$parse(input, options) {
                       if (s3 !== peg$FAILED) {
                         s4 = peg$parsegap();
                         if (s4 !== peg$FAILED) {
-                          if (input.substr(peg$currPos, 3) === peg$c105) {
-                            s5 = peg$c105;
+                          if (input.substr(peg$currPos, 3) === peg$c107) {
+                            s5 = peg$c107;
                             peg$currPos += 3;
                           } else {
                             s5 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e125); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e127); }
                           }
                           if (s5 === peg$FAILED) {
-                            if (input.substr(peg$currPos, 4) === peg$c106) {
-                              s5 = peg$c106;
+                            if (input.substr(peg$currPos, 4) === peg$c108) {
+                              s5 = peg$c108;
                               peg$currPos += 4;
                             } else {
                               s5 = peg$FAILED;
-                              if (peg$silentFails === 0) { peg$fail(peg$e126); }
+                              if (peg$silentFails === 0) { peg$fail(peg$e128); }
                             }
                           }
                           if (s5 !== peg$FAILED) {
@@ -8936,7 +9030,7 @@ function peg$parse(input, options) {
                             }
                             if (s6 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f122(s3, s5);
+                              s0 = peg$f123(s3, s5);
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -8964,12 +9058,12 @@ function peg$parse(input, options) {
                   if (s0 === peg$FAILED) {
                     s0 = peg$currPos;
                     s1 = peg$currPos;
-                    if (input.substr(peg$currPos, 2) === peg$c107) {
-                      s2 = peg$c107;
+                    if (input.substr(peg$currPos, 2) === peg$c109) {
+                      s2 = peg$c109;
                       peg$currPos += 2;
                     } else {
                       s2 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e127); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e129); }
                     }
                     if (s2 !== peg$FAILED) {
                       s3 = peg$parsegap();
@@ -9003,7 +9097,7 @@ function peg$parse(input, options) {
                         s4 = peg$parsePath();
                         if (s4 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f123(s1, s2, s4);
+                          s0 = peg$f124(s1, s2, s4);
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -9032,36 +9126,36 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 6) === peg$c108) {
-      s1 = peg$c108;
+    if (input.substr(peg$currPos, 6) === peg$c110) {
+      s1 = peg$c110;
       peg$currPos += 6;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e128); }
+      if (peg$silentFails === 0) { peg$fail(peg$e130); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 8) === peg$c109) {
-        s1 = peg$c109;
+      if (input.substr(peg$currPos, 8) === peg$c111) {
+        s1 = peg$c111;
         peg$currPos += 8;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e129); }
+        if (peg$silentFails === 0) { peg$fail(peg$e131); }
       }
       if (s1 === peg$FAILED) {
-        if (input.substr(peg$currPos, 6) === peg$c110) {
-          s1 = peg$c110;
+        if (input.substr(peg$currPos, 6) === peg$c112) {
+          s1 = peg$c112;
           peg$currPos += 6;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e130); }
+          if (peg$silentFails === 0) { peg$fail(peg$e132); }
         }
         if (s1 === peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c111) {
-            s1 = peg$c111;
+          if (input.substr(peg$currPos, 6) === peg$c113) {
+            s1 = peg$c113;
             peg$currPos += 6;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e131); }
+            if (peg$silentFails === 0) { peg$fail(peg$e133); }
           }
         }
       }
@@ -9146,7 +9240,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f124(s1, s2);
+      s0 = peg$f125(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9166,7 +9260,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignedValue();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f125(s1, s3);
+          s0 = peg$f126(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9187,12 +9281,12 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 5) === peg$c112) {
-      s1 = peg$c112;
+    if (input.substr(peg$currPos, 5) === peg$c114) {
+      s1 = peg$c114;
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e132); }
+      if (peg$silentFails === 0) { peg$fail(peg$e134); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -9207,7 +9301,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f126();
+        s0 = peg$f127();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9218,12 +9312,12 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 7) === peg$c113) {
-        s1 = peg$c113;
+      if (input.substr(peg$currPos, 7) === peg$c115) {
+        s1 = peg$c115;
         peg$currPos += 7;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e133); }
+        if (peg$silentFails === 0) { peg$fail(peg$e135); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$currPos;
@@ -9238,7 +9332,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f127();
+          s0 = peg$f128();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9260,17 +9354,17 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 45) {
-      s1 = peg$c47;
+      s1 = peg$c49;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+      if (peg$silentFails === 0) { peg$fail(peg$e58); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseLiteral();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f128(s2);
+        s0 = peg$f129(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9290,20 +9384,20 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c114) {
-      s1 = peg$c114;
+    if (input.substr(peg$currPos, 3) === peg$c116) {
+      s1 = peg$c116;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e134); }
+      if (peg$silentFails === 0) { peg$fail(peg$e136); }
     }
     if (s1 === peg$FAILED) {
-      if (input.substr(peg$currPos, 4) === peg$c115) {
-        s1 = peg$c115;
+      if (input.substr(peg$currPos, 4) === peg$c117) {
+        s1 = peg$c117;
         peg$currPos += 4;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e135); }
+        if (peg$silentFails === 0) { peg$fail(peg$e137); }
       }
     }
     if (s1 !== peg$FAILED) {
@@ -9313,12 +9407,12 @@ function peg$parse(input, options) {
         if (s3 !== peg$FAILED) {
           s4 = peg$parsegap();
           if (s4 !== peg$FAILED) {
-            if (input.substr(peg$currPos, 2) === peg$c87) {
-              s5 = peg$c87;
+            if (input.substr(peg$currPos, 2) === peg$c89) {
+              s5 = peg$c89;
               peg$currPos += 2;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e107); }
+              if (peg$silentFails === 0) { peg$fail(peg$e109); }
             }
             if (s5 !== peg$FAILED) {
               s6 = peg$parsegap();
@@ -9328,12 +9422,12 @@ function peg$parse(input, options) {
                   s8 = peg$currPos;
                   s9 = peg$parsegap();
                   if (s9 !== peg$FAILED) {
-                    if (input.substr(peg$currPos, 4) === peg$c116) {
-                      s10 = peg$c116;
+                    if (input.substr(peg$currPos, 4) === peg$c118) {
+                      s10 = peg$c118;
                       peg$currPos += 4;
                     } else {
                       s10 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e136); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e138); }
                     }
                     if (s10 !== peg$FAILED) {
                       s11 = peg$parsegap();
@@ -9361,7 +9455,7 @@ function peg$parse(input, options) {
                     s8 = null;
                   }
                   peg$savedPos = s0;
-                  s0 = peg$f129(s1, s3, s7, s8);
+                  s0 = peg$f130(s1, s3, s7, s8);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -9404,11 +9498,11 @@ function peg$parse(input, options) {
       s2 = [];
       s3 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 46) {
-        s4 = peg$c76;
+        s4 = peg$c78;
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e94); }
+        if (peg$silentFails === 0) { peg$fail(peg$e96); }
       }
       if (s4 !== peg$FAILED) {
         s5 = peg$parsePathPart();
@@ -9426,11 +9520,11 @@ function peg$parse(input, options) {
         s2.push(s3);
         s3 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 46) {
-          s4 = peg$c76;
+          s4 = peg$c78;
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e94); }
+          if (peg$silentFails === 0) { peg$fail(peg$e96); }
         }
         if (s4 !== peg$FAILED) {
           s5 = peg$parsePathPart();
@@ -9446,7 +9540,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f130(s1, s2);
+      s0 = peg$f131(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9454,7 +9548,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e137); }
+      if (peg$silentFails === 0) { peg$fail(peg$e139); }
     }
 
     return s0;
@@ -9480,7 +9574,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e138); }
+        if (peg$silentFails === 0) { peg$fail(peg$e140); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
@@ -9489,17 +9583,17 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+          if (peg$silentFails === 0) { peg$fail(peg$e140); }
         }
       }
       s5 = [];
       s6 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 45) {
-        s7 = peg$c47;
+        s7 = peg$c49;
         peg$currPos++;
       } else {
         s7 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+        if (peg$silentFails === 0) { peg$fail(peg$e58); }
       }
       if (s7 !== peg$FAILED) {
         s8 = [];
@@ -9508,7 +9602,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s9 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+          if (peg$silentFails === 0) { peg$fail(peg$e140); }
         }
         if (s9 !== peg$FAILED) {
           while (s9 !== peg$FAILED) {
@@ -9518,7 +9612,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e138); }
+              if (peg$silentFails === 0) { peg$fail(peg$e140); }
             }
           }
         } else {
@@ -9539,11 +9633,11 @@ function peg$parse(input, options) {
         s5.push(s6);
         s6 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 45) {
-          s7 = peg$c47;
+          s7 = peg$c49;
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          if (peg$silentFails === 0) { peg$fail(peg$e58); }
         }
         if (s7 !== peg$FAILED) {
           s8 = [];
@@ -9552,7 +9646,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s9 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e138); }
+            if (peg$silentFails === 0) { peg$fail(peg$e140); }
           }
           if (s9 !== peg$FAILED) {
             while (s9 !== peg$FAILED) {
@@ -9562,7 +9656,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s9 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e138); }
+                if (peg$silentFails === 0) { peg$fail(peg$e140); }
               }
             }
           } else {
@@ -9599,7 +9693,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e139); }
+        if (peg$silentFails === 0) { peg$fail(peg$e141); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -9610,7 +9704,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f131(s1);
+        s0 = peg$f132(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9643,7 +9737,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e69); }
+        if (peg$silentFails === 0) { peg$fail(peg$e71); }
       }
       peg$silentFails--;
       if (s5 === peg$FAILED) {
@@ -9685,7 +9779,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e140); }
+      if (peg$silentFails === 0) { peg$fail(peg$e142); }
     }
 
     return s0;
@@ -9712,7 +9806,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e138); }
+        if (peg$silentFails === 0) { peg$fail(peg$e140); }
       }
       while (s5 !== peg$FAILED) {
         s4.push(s5);
@@ -9721,17 +9815,17 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+          if (peg$silentFails === 0) { peg$fail(peg$e140); }
         }
       }
       s5 = [];
       s6 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 45) {
-        s7 = peg$c47;
+        s7 = peg$c49;
         peg$currPos++;
       } else {
         s7 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+        if (peg$silentFails === 0) { peg$fail(peg$e58); }
       }
       if (s7 !== peg$FAILED) {
         s8 = [];
@@ -9740,7 +9834,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s9 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e138); }
+          if (peg$silentFails === 0) { peg$fail(peg$e140); }
         }
         if (s9 !== peg$FAILED) {
           while (s9 !== peg$FAILED) {
@@ -9750,7 +9844,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e138); }
+              if (peg$silentFails === 0) { peg$fail(peg$e140); }
             }
           }
         } else {
@@ -9771,11 +9865,11 @@ function peg$parse(input, options) {
         s5.push(s6);
         s6 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 45) {
-          s7 = peg$c47;
+          s7 = peg$c49;
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          if (peg$silentFails === 0) { peg$fail(peg$e58); }
         }
         if (s7 !== peg$FAILED) {
           s8 = [];
@@ -9784,7 +9878,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s9 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e138); }
+            if (peg$silentFails === 0) { peg$fail(peg$e140); }
           }
           if (s9 !== peg$FAILED) {
             while (s9 !== peg$FAILED) {
@@ -9794,7 +9888,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s9 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e138); }
+                if (peg$silentFails === 0) { peg$fail(peg$e140); }
               }
             }
           } else {
@@ -9831,7 +9925,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e141); }
+        if (peg$silentFails === 0) { peg$fail(peg$e143); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -9842,7 +9936,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f132(s1);
+        s0 = peg$f133(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9854,7 +9948,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e140); }
+      if (peg$silentFails === 0) { peg$fail(peg$e142); }
     }
 
     return s0;
@@ -9868,11 +9962,11 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 107) {
-      s3 = peg$c117;
+      s3 = peg$c119;
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e143); }
+      if (peg$silentFails === 0) { peg$fail(peg$e145); }
     }
     if (s3 === peg$FAILED) {
       s3 = null;
@@ -9882,7 +9976,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s4 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e144); }
+      if (peg$silentFails === 0) { peg$fail(peg$e146); }
     }
     if (s4 !== peg$FAILED) {
       s5 = [];
@@ -9891,7 +9985,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e145); }
+        if (peg$silentFails === 0) { peg$fail(peg$e147); }
       }
       while (s6 !== peg$FAILED) {
         s5.push(s6);
@@ -9900,7 +9994,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e145); }
+          if (peg$silentFails === 0) { peg$fail(peg$e147); }
         }
       }
       s3 = [s3, s4, s5];
@@ -9916,7 +10010,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f133(s1);
+      s1 = peg$f134(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -9925,7 +10019,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e142); }
+      if (peg$silentFails === 0) { peg$fail(peg$e144); }
     }
 
     return s0;
@@ -9936,11 +10030,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 34) {
-      s1 = peg$c118;
+      s1 = peg$c120;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e146); }
+      if (peg$silentFails === 0) { peg$fail(peg$e148); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -9950,7 +10044,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e147); }
+        if (peg$silentFails === 0) { peg$fail(peg$e149); }
       }
       if (s4 !== peg$FAILED) {
         while (s4 !== peg$FAILED) {
@@ -9960,7 +10054,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e147); }
+            if (peg$silentFails === 0) { peg$fail(peg$e149); }
           }
         }
       } else {
@@ -9973,15 +10067,15 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 34) {
-          s3 = peg$c118;
+          s3 = peg$c120;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e146); }
+          if (peg$silentFails === 0) { peg$fail(peg$e148); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f134(s2);
+          s0 = peg$f135(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10004,11 +10098,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 34) {
-      s1 = peg$c118;
+      s1 = peg$c120;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e146); }
+      if (peg$silentFails === 0) { peg$fail(peg$e148); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -10018,7 +10112,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e149); }
+        if (peg$silentFails === 0) { peg$fail(peg$e151); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
@@ -10027,20 +10121,20 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e149); }
+          if (peg$silentFails === 0) { peg$fail(peg$e151); }
         }
       }
       s2 = input.substring(s2, peg$currPos);
       if (input.charCodeAt(peg$currPos) === 34) {
-        s3 = peg$c118;
+        s3 = peg$c120;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e146); }
+        if (peg$silentFails === 0) { peg$fail(peg$e148); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f135(s2);
+        s0 = peg$f136(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10052,7 +10146,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e148); }
+      if (peg$silentFails === 0) { peg$fail(peg$e150); }
     }
 
     return s0;
@@ -10084,7 +10178,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e150); }
+      if (peg$silentFails === 0) { peg$fail(peg$e152); }
     }
 
     return s0;
@@ -10095,11 +10189,11 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 36) {
-      s1 = peg$c56;
+      s1 = peg$c58;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e66); }
+      if (peg$silentFails === 0) { peg$fail(peg$e68); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseDigits();
@@ -10116,7 +10210,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f136(s2);
+          s0 = peg$f137(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10140,15 +10234,15 @@ function peg$parse(input, options) {
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 37) {
-        s2 = peg$c119;
+        s2 = peg$c121;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e151); }
+        if (peg$silentFails === 0) { peg$fail(peg$e153); }
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f137(s1);
+        s0 = peg$f138(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10167,55 +10261,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c120) {
-        s2 = peg$c120;
+      if (input.substr(peg$currPos, 3) === peg$c122) {
+        s2 = peg$c122;
         peg$currPos += 3;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e152); }
-      }
-      if (s2 !== peg$FAILED) {
-        s3 = peg$currPos;
-        peg$silentFails++;
-        s4 = peg$parseNameCharacter();
-        peg$silentFails--;
-        if (s4 === peg$FAILED) {
-          s3 = undefined;
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
-        if (s3 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f138(s1);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseMultiple() {
-    let s0, s1, s2, s3, s4;
-
-    s0 = peg$currPos;
-    s1 = peg$parseDigits();
-    if (s1 !== peg$FAILED) {
-      if (input.charCodeAt(peg$currPos) === 120) {
-        s2 = peg$c121;
-        peg$currPos++;
-      } else {
-        s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e153); }
+        if (peg$silentFails === 0) { peg$fail(peg$e154); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$currPos;
@@ -10247,6 +10298,49 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseMultiple() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parseDigits();
+    if (s1 !== peg$FAILED) {
+      if (input.charCodeAt(peg$currPos) === 120) {
+        s2 = peg$c123;
+        peg$currPos++;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e155); }
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$currPos;
+        peg$silentFails++;
+        s4 = peg$parseNameCharacter();
+        peg$silentFails--;
+        if (s4 === peg$FAILED) {
+          s3 = undefined;
+        } else {
+          peg$currPos = s3;
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f140(s1);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
   function peg$parseDuration() {
     let s0, s1, s2, s3, s4;
 
@@ -10254,12 +10348,12 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 2) === peg$c122) {
-        s2 = peg$c122;
+      if (input.substr(peg$currPos, 2) === peg$c124) {
+        s2 = peg$c124;
         peg$currPos += 2;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e155); }
+        if (peg$silentFails === 0) { peg$fail(peg$e157); }
       }
       if (s2 === peg$FAILED) {
         s2 = input.charAt(peg$currPos);
@@ -10267,7 +10361,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e156); }
+          if (peg$silentFails === 0) { peg$fail(peg$e158); }
         }
       }
       if (s2 !== peg$FAILED) {
@@ -10283,7 +10377,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f140(s1, s2);
+          s0 = peg$f141(s1, s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10299,7 +10393,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e154); }
+      if (peg$silentFails === 0) { peg$fail(peg$e156); }
     }
 
     return s0;
@@ -10327,7 +10421,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f141(s1, s3);
+            s0 = peg$f142(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -10366,7 +10460,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f142(s1);
+        s0 = peg$f143(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10389,7 +10483,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e57); }
+      if (peg$silentFails === 0) { peg$fail(peg$e59); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
@@ -10398,7 +10492,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e157); }
+        if (peg$silentFails === 0) { peg$fail(peg$e159); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
@@ -10407,16 +10501,16 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e157); }
+          if (peg$silentFails === 0) { peg$fail(peg$e159); }
         }
       }
       s4 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 46) {
-        s5 = peg$c76;
+        s5 = peg$c78;
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e94); }
+        if (peg$silentFails === 0) { peg$fail(peg$e96); }
       }
       if (s5 !== peg$FAILED) {
         s6 = [];
@@ -10425,7 +10519,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e157); }
+          if (peg$silentFails === 0) { peg$fail(peg$e159); }
         }
         if (s7 !== peg$FAILED) {
           while (s7 !== peg$FAILED) {
@@ -10435,7 +10529,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e157); }
+              if (peg$silentFails === 0) { peg$fail(peg$e159); }
             }
           }
         } else {
@@ -10478,7 +10572,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e92); }
+      if (peg$silentFails === 0) { peg$fail(peg$e94); }
     }
 
     return s0;
@@ -10490,32 +10584,32 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s2 = peg$c123;
+      s2 = peg$c125;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e158); }
+      if (peg$silentFails === 0) { peg$fail(peg$e160); }
     }
     while (s2 !== peg$FAILED) {
       s1.push(s2);
       if (input.charCodeAt(peg$currPos) === 32) {
-        s2 = peg$c123;
+        s2 = peg$c125;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e158); }
+        if (peg$silentFails === 0) { peg$fail(peg$e160); }
       }
     }
     if (input.charCodeAt(peg$currPos) === 10) {
-      s2 = peg$c124;
+      s2 = peg$c126;
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e159); }
+      if (peg$silentFails === 0) { peg$fail(peg$e161); }
     }
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f143();
+      s0 = peg$f144();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -10524,21 +10618,21 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = [];
       if (input.charCodeAt(peg$currPos) === 32) {
-        s2 = peg$c123;
+        s2 = peg$c125;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e158); }
+        if (peg$silentFails === 0) { peg$fail(peg$e160); }
       }
       if (s2 !== peg$FAILED) {
         while (s2 !== peg$FAILED) {
           s1.push(s2);
           if (input.charCodeAt(peg$currPos) === 32) {
-            s2 = peg$c123;
+            s2 = peg$c125;
             peg$currPos++;
           } else {
             s2 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e158); }
+            if (peg$silentFails === 0) { peg$fail(peg$e160); }
           }
         }
       } else {
@@ -10552,7 +10646,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e160); }
+          if (peg$silentFails === 0) { peg$fail(peg$e162); }
         }
         peg$silentFails--;
         if (s3 === peg$FAILED) {
@@ -10563,7 +10657,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f144();
+          s0 = peg$f145();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10594,7 +10688,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e161); }
+      if (peg$silentFails === 0) { peg$fail(peg$e163); }
     }
 
     return s0;
@@ -10604,11 +10698,11 @@ function peg$parse(input, options) {
     let s0, s1;
 
     if (input.charCodeAt(peg$currPos) === 10) {
-      s0 = peg$c124;
+      s0 = peg$c126;
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e159); }
+      if (peg$silentFails === 0) { peg$fail(peg$e161); }
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
@@ -10618,7 +10712,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e160); }
+        if (peg$silentFails === 0) { peg$fail(peg$e162); }
       }
       peg$silentFails--;
       if (s1 === peg$FAILED) {
@@ -10638,21 +10732,21 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s1 = peg$c123;
+      s1 = peg$c125;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e158); }
+      if (peg$silentFails === 0) { peg$fail(peg$e160); }
     }
     if (s1 !== peg$FAILED) {
       while (s1 !== peg$FAILED) {
         s0.push(s1);
         if (input.charCodeAt(peg$currPos) === 32) {
-          s1 = peg$c123;
+          s1 = peg$c125;
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e158); }
+          if (peg$silentFails === 0) { peg$fail(peg$e160); }
         }
       }
     } else {
@@ -10661,7 +10755,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e162); }
+      if (peg$silentFails === 0) { peg$fail(peg$e164); }
     }
 
     return s0;
@@ -10673,20 +10767,20 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     if (input.charCodeAt(peg$currPos) === 32) {
-      s1 = peg$c123;
+      s1 = peg$c125;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e158); }
+      if (peg$silentFails === 0) { peg$fail(peg$e160); }
     }
     while (s1 !== peg$FAILED) {
       s0.push(s1);
       if (input.charCodeAt(peg$currPos) === 32) {
-        s1 = peg$c123;
+        s1 = peg$c125;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e158); }
+        if (peg$silentFails === 0) { peg$fail(peg$e160); }
       }
     }
     peg$silentFails--;
