@@ -19,6 +19,9 @@ While it runs, mm-policy status, pause, resume, kill, rearm and flatten reach it
 After a kill it cancels everything and ends with 3; with --stay it stays, halted, and a journal that
 is halted may be gone on with, so that the operator can look, and re-arm it where it stands.
 
+RISK_MAX_DAILY_LOSS, RISK_MAX_LEVERAGE, RISK_MAX_ORDER_NOTIONAL and the like in the environment add
+limits to the policy and never loosen one; they are told at the start and stand in the journal.
+
 Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
 (do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
 stop: everything cancelled, 0. A second SIGINT does not wait.`;
