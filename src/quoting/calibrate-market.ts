@@ -9,6 +9,7 @@
 import { assertInvariant } from '../base/index.js';
 import { fitLine } from './fit-line.js';
 import type { MarketStep } from './market-sampler.js';
+import { addStep, EMPTY_TALLY, type MarketTally } from './market-tally.js';
 
 export interface CalibrationSettings {
   /** The distance between two levels: half a tick, since mids fall between ticks. */
@@ -53,74 +54,68 @@ export function calibrateMarket(
   steps: readonly MarketStep[],
   settings: CalibrationSettings,
 ): MarketCalibration {
+  const { levelStep } = settings;
+  const tally = steps.reduce((sum, step) => addStep(sum, step, levelStep), EMPTY_TALLY);
+  return calibrateTally(tally, settings);
+}
+
+/** The same from what a stretch of steps came to, counted by the same `levelStep`. */
+export function calibrateTally(
+  tally: MarketTally,
+  settings: CalibrationSettings,
+): MarketCalibration {
   const { levelStep, levels, stepSeconds } = settings;
   assertInvariant(levelStep > 0 && levels > 0 && stepSeconds > 0, 'what is counted by is above 0');
-  const reached = steps.flatMap(({ depth }) => {
-    const level = depth === null ? -1 : levelOf(depth, levelStep);
-    return level >= 0 ? [level] : [];
-  });
-  const seconds = steps.length * stepSeconds;
+  const seconds = tally.steps * stepSeconds;
   return {
-    volatility: estimateVolatility(steps, stepSeconds),
-    byRegression: fitRates(reached, seconds, settings),
-    byLikelihood: fitLikelihood(reached, seconds, levelStep),
-    depths: reached.length,
-    steps: steps.length,
+    volatility: estimateVolatility(tally, stepSeconds),
+    byRegression: fitRates(tally.depths, seconds, settings),
+    byLikelihood: fitLikelihood(tally.depths, seconds, levelStep),
+    depths: sumOf(tally.depths),
+    steps: tally.steps,
   };
 }
 
-/** Level 0 is one level step from the mid, the nearest at which a quote can rest. */
-function levelOf(depth: number, levelStep: number): number {
-  return Math.round(depth / levelStep) - 1;
-}
-
-function estimateVolatility(steps: readonly MarketStep[], stepSeconds: number): Estimate | null {
-  const moves: number[] = [];
-  for (const [index, { mid }] of steps.entries()) {
-    const before = steps[index - 1]?.mid ?? null;
-    if (mid !== null && before !== null) moves.push(mid - before);
-  }
-  if (moves.length < 2) return null;
-  const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
-  const variance = moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length;
-  const value = Math.sqrt(variance / stepSeconds);
-  return aroundLogarithm(value, 1 / Math.sqrt(2 * moves.length));
+function estimateVolatility(tally: MarketTally, stepSeconds: number): Estimate | null {
+  const { moves, sumOfMoves, sumOfSquares } = tally;
+  if (moves < 2) return null;
+  const variance = Math.max(0, sumOfSquares / moves - (sumOfMoves / moves) ** 2);
+  return aroundLogarithm(Math.sqrt(variance / stepSeconds), 1 / Math.sqrt(2 * moves));
 }
 
 /** Rates of reaching beyond each level, on a line by their logarithms. */
 function fitRates(
-  reached: readonly number[],
+  depths: readonly number[],
   seconds: number,
   { levelStep, levels }: CalibrationSettings,
 ): FillCurve | null {
-  const deepest = reached.reduce((most, level) => Math.max(most, level), 0);
-  const counted = Math.min(deepest, levels);
-  const counts = Array.from({ length: counted }, () => 0);
-  for (const level of reached) {
-    for (let at = 0; at < Math.min(level, counted); at += 1) counts[at] = (counts[at] ?? 0) + 1;
+  const counted = Math.min(depths.length - 1, levels);
+  const points: { x: number; y: number }[] = [];
+  let beyond = sumOf(depths);
+  for (let level = 0; level < counted; level += 1) {
+    beyond -= depths[level] ?? 0;
+    points.push({ x: (level + 1) * levelStep, y: Math.log(beyond / seconds) });
   }
-  const line = fitLine(
-    counts.map((count, at) => ({ x: (at + 1) * levelStep, y: Math.log(count / seconds) })),
-  );
+  const line = fitLine(points);
   if (line === null || line.slope >= 0) return null;
   return { intensity: Math.exp(line.intercept), decay: -line.slope };
 }
 
 /** Depths beyond the first level, in whole levels, are geometric: P(n) = (1 − r) rⁿ, r = e^(−kh). */
 function fitLikelihood(
-  reached: readonly number[],
+  depths: readonly number[],
   seconds: number,
   levelStep: number,
 ): MarketCalibration['byLikelihood'] {
-  const beyond = reached.reduce((sum, level) => sum + level, 0);
-  const count = reached.length;
+  const count = sumOf(depths);
+  const beyond = sumOf(depths.map((times, level) => times * level));
   if (count < 2 || beyond === 0) return null;
   const ratio = beyond / (beyond + count);
   const decay = -Math.log(ratio) / levelStep;
   // Fisher's information of r for a geometric sample, carried over to ln k.
   const errorOfRatio = (1 - ratio) * Math.sqrt(ratio / count);
   const errorOfLogDecay = errorOfRatio / (ratio * levelStep * decay);
-  // The rate of reaching the first level, carried back to the mid along the curve.
+  // A depth rounds to the first level from half a level step on: from there back to the mid.
   const intensity = (count / seconds) * Math.exp((decay * levelStep) / 2);
   const errorOfLogIntensity = Math.hypot(
     1 / Math.sqrt(count),
@@ -130,6 +125,10 @@ function fitLikelihood(
     intensity: aroundLogarithm(intensity, errorOfLogIntensity),
     decay: aroundLogarithm(decay, errorOfLogDecay),
   };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function aroundLogarithm(value: number, error: number): Estimate {

@@ -16,17 +16,58 @@ export interface MarketStep {
   readonly depth: number | null;
 }
 
+/** The step under way. Plain and immutable. */
+export interface OpenStep extends MarketStep {
+  /** Null before the first mid: steps begin with it. */
+  readonly endsAt: TimeMs | null;
+  /** Mid at the end of the step before. */
+  readonly earlierMid: number | null;
+}
+
 /** 100 ms, as in hftbacktest's tutorial of the model. */
 export const STEP_MS: DurationMs = 100;
 
-/** Times are those of hearing, and never go back; `step` is told each step once it is over. */
+export const NO_STEP: OpenStep = { endsAt: null, earlierMid: null, mid: null, depth: null };
+
+/** Ends all steps that are over at `at`, each told in turn; gives the one that is under way then. */
+export function endSteps(
+  open: OpenStep,
+  at: TimeMs,
+  tell: (step: MarketStep) => void,
+  stepMs: DurationMs = STEP_MS,
+): OpenStep {
+  let { endsAt, earlierMid, depth } = open;
+  const { mid } = open;
+  while (endsAt !== null && at >= endsAt) {
+    tell({ mid, depth });
+    earlierMid = mid;
+    depth = null;
+    endsAt += stepMs;
+  }
+  return { endsAt, earlierMid, mid, depth };
+}
+
+/** The mid between the best prices, or null while a side is empty: the last one stays then. */
+export function withMid(
+  open: OpenStep,
+  at: TimeMs,
+  mid: number | null,
+  stepMs: DurationMs = STEP_MS,
+): OpenStep {
+  return { ...open, endsAt: open.endsAt ?? at + stepMs, mid: mid ?? open.mid };
+}
+
+export function withTrade(open: OpenStep, side: Side, price: number): OpenStep {
+  if (open.earlierMid === null) return open;
+  const depth = side === 'buy' ? price - open.earlierMid : open.earlierMid - price;
+  return open.depth !== null && open.depth >= depth ? open : { ...open, depth };
+}
+
+/** The same for a market that is heard as it comes. Times are those of hearing, never going back. */
 export class MarketSampler {
   readonly #stepMs: DurationMs;
   readonly #tell: (step: MarketStep) => void;
-  #endsAt: TimeMs | null = null;
-  #mid: number | null = null;
-  #earlierMid: number | null = null;
-  #depth: number | null = null;
+  #open = NO_STEP;
 
   constructor(tell: (step: MarketStep) => void, stepMs: DurationMs = STEP_MS) {
     assertInvariant(stepMs > 0 && Number.isFinite(stepMs), 'a step takes some time');
@@ -34,27 +75,17 @@ export class MarketSampler {
     this.#tell = tell;
   }
 
-  /** The mid between the best prices, or null while a side is empty: the last one stays then. */
   hearMid(at: TimeMs, mid: number | null): void {
     this.endStepsBefore(at);
-    this.#endsAt ??= at + this.#stepMs;
-    if (mid !== null) this.#mid = mid;
+    this.#open = withMid(this.#open, at, mid, this.#stepMs);
   }
 
   hearTrade(at: TimeMs, side: Side, price: number): void {
     this.endStepsBefore(at);
-    if (this.#earlierMid === null) return;
-    const depth = side === 'buy' ? price - this.#earlierMid : this.#earlierMid - price;
-    if (this.#depth === null || depth > this.#depth) this.#depth = depth;
+    this.#open = withTrade(this.#open, side, price);
   }
 
-  /** Steps begin with the first mid. */
   endStepsBefore(at: TimeMs): void {
-    while (this.#endsAt !== null && at >= this.#endsAt) {
-      this.#tell({ mid: this.#mid, depth: this.#depth });
-      this.#earlierMid = this.#mid;
-      this.#depth = null;
-      this.#endsAt += this.#stepMs;
-    }
+    this.#open = endSteps(this.#open, at, this.#tell, this.#stepMs);
   }
 }
