@@ -73,7 +73,7 @@ export {
   approximateGlft,
   buildLadder,
   calibrateMarket,
-  type CalibrationSettings,
+  type CalibrationGrid,
   type DesiredOrder,
   diffLadder,
   type Estimate,

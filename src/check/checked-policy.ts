@@ -138,15 +138,28 @@ export interface CheckedPerLength {
   readonly unit: 'tick' | 'usd';
 }
 
+/** In the place of a number of the model: it is estimated from the market as it goes. */
+export type Calibrated = 'calibrated';
+
+export interface CheckedCalibration {
+  /** How far back it looks. */
+  readonly windowMs: DurationMs;
+  /** How often it is done anew. */
+  readonly intervalMs: DurationMs;
+  /** Steps with a trade that it needs at least. */
+  readonly leastSample: number;
+}
+
 export interface CheckedQuote {
   /** Where the nearest block for the market begins. */
   readonly span: Span;
   /** The preset that this block stands in; null where it stands in the policy itself. */
   readonly preset: UsedPreset | null;
   readonly riskAversion: CheckedPerLength;
-  readonly volatility: CheckedPerLength;
-  readonly intensityPerSecond: number;
-  readonly decay: CheckedPerLength;
+  readonly volatility: CheckedPerLength | Calibrated;
+  readonly intensityPerSecond: number | Calibrated;
+  readonly decay: CheckedPerLength | Calibrated;
+  readonly calibration: CheckedCalibration;
   readonly horizonMs: DurationMs | null;
   readonly unitSize: Size | null;
   readonly levels: number;

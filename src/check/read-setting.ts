@@ -1,8 +1,8 @@
 /** The values that settings may have: a reader for each form. */
 import { type Decimal, type DurationMs } from '../base/index.js';
 import type { ProblemList } from '../diagnostic/index.js';
-import type { LiteralNode, SettingNode, SettingValueNode } from '../syntax/index.js';
-import type { CheckedDayReset, CheckedPerLength } from './checked-policy.js';
+import type { LiteralNode, SettingNode } from '../syntax/index.js';
+import type { Calibrated, CheckedDayReset, CheckedPerLength } from './checked-policy.js';
 import { readLiteral } from './read-literal.js';
 
 /** One setting, with where to report what is wrong with it. */
@@ -49,6 +49,15 @@ export const readLevelsSetting: SettingReader<number> = (place) => {
   const value = readForm(place, ['number'], wanted);
   if (value === null) return null;
   const isSound = value.isInteger() && value.gte(1) && value.lte(50);
+  return isSound ? value.toNumber() : wrongForm(place, wanted);
+};
+
+/** How many trades a calibration needs before it counts. */
+export const readSampleSetting: SettingReader<number> = (place) => {
+  const wanted = 'a whole number from 10 to 10_000';
+  const value = readForm(place, ['number'], wanted);
+  if (value === null) return null;
+  const isSound = value.isInteger() && value.gte(10) && value.lte(10_000);
   return isSound ? value.toNumber() : wrongForm(place, wanted);
 };
 
@@ -144,6 +153,14 @@ export const readPaceSetting: SettingReader<CheckedPerLength> = (place) => {
   return number === null ? null : { value: number, unit: value.length };
 };
 
+/** A value of the model, or `calibrated`: estimated from the market as it goes. */
+export function orCalibrated<Value>(read: SettingReader<Value>): SettingReader<Value | Calibrated> {
+  return (place) => {
+    const { value } = place.setting;
+    return value.kind === 'word' && value.text === 'calibrated' ? 'calibrated' : read(place);
+  };
+}
+
 /** One of a few words. */
 export function readWordSetting<Word extends string>(words: readonly Word[]): SettingReader<Word> {
   return (place) => {
@@ -173,20 +190,10 @@ function readAboveZero(literal: LiteralNode, place: SettingPlace, wanted: string
 /** Reports what form the value should have. */
 export function wrongForm({ setting, problems }: SettingPlace, wanted: string): null {
   const { key, value } = setting;
-  if (isCalibrated(value)) {
-    problems.report('P119', value.span, '`calibrated` is not in this version yet', {
-      hint: `write the number: ${wanted}`,
-    });
-  } else {
-    problems.report('P310', value.span, `\`${key.text}\` cannot have this value`, {
-      hint: `it takes ${wanted}`,
-    });
-  }
+  problems.report('P310', value.span, `\`${key.text}\` cannot have this value`, {
+    hint: `it takes ${wanted}`,
+  });
   return null;
-}
-
-function isCalibrated(value: SettingValueNode): boolean {
-  return value.kind === 'word' && value.text === 'calibrated';
 }
 
 const knownZones = new Map<string, boolean>();

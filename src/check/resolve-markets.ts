@@ -1,7 +1,12 @@
 /** The markets with their settings, quoting and allocation: a policy's own, then its presets'. */
 import { decimal } from '../base/index.js';
 import type { SettingBlockNode } from '../syntax/index.js';
-import type { CheckedAllocation, CheckedMarket, CheckedQuote } from './checked-policy.js';
+import type {
+  CheckedAllocation,
+  CheckedCalibration,
+  CheckedMarket,
+  CheckedQuote,
+} from './checked-policy.js';
 import { composeValues, type Layer } from './compose-values.js';
 import { DEFAULT_ATR } from './compose-sizing.js';
 import type { Unit } from './load-units.js';
@@ -11,6 +16,12 @@ import type { DeclaredMarket } from './resolve-statements.js';
 import type { IsSettingWaived } from './setting-waivers.js';
 
 const REFRESH_DEFAULT_MS = 250;
+/** Ten minutes looked back, every five seconds, as in hftbacktest's tutorial of the model. */
+const CALIBRATION_DEFAULTS: CheckedCalibration = {
+  windowMs: 10 * 60_000,
+  intervalMs: 5_000,
+  leastSample: 100,
+};
 const REQUIRED_QUOTE_KEYS = [
   'risk-aversion',
   'volatility',
@@ -176,6 +187,11 @@ function checkedQuote(
     volatility,
     intensityPerSecond: intensity,
     decay,
+    calibration: {
+      windowMs: values['calibration-window'] ?? CALIBRATION_DEFAULTS.windowMs,
+      intervalMs: values['calibration-interval'] ?? CALIBRATION_DEFAULTS.intervalMs,
+      leastSample: values['calibration-sample'] ?? CALIBRATION_DEFAULTS.leastSample,
+    },
     horizonMs: values.horizon ?? null,
     unitSize: values['unit-size']?.size ?? null,
     levels,

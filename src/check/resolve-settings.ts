@@ -2,6 +2,7 @@
 import { certainName, nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import { type SettingNode, STATEMENT_WORDS } from '../syntax/index.js';
 import {
+  orCalibrated,
   readAddressSetting,
   readDayResetSetting,
   readDurationSetting,
@@ -12,6 +13,7 @@ import {
   readPaceSetting,
   readPerLengthSetting,
   readPerSecondSetting,
+  readSampleSetting,
   readShareRangeSetting,
   readSizeSetting,
   readSkewSetting,
@@ -65,9 +67,12 @@ const SETTING_TABLE = {
   },
   'quote glft': {
     'risk-aversion': readPerLengthSetting,
-    volatility: readPaceSetting,
-    intensity: readPerSecondSetting,
-    decay: readPerLengthSetting,
+    volatility: orCalibrated(readPaceSetting),
+    intensity: orCalibrated(readPerSecondSetting),
+    decay: orCalibrated(readPerLengthSetting),
+    'calibration-window': readDurationSetting,
+    'calibration-interval': readDurationSetting,
+    'calibration-sample': readSampleSetting,
     horizon: readDurationSetting,
     'unit-size': readSizeSetting,
     levels: readLevelsSetting,

@@ -1,6 +1,6 @@
 /** The live status of a run, in 80 columns, redrawn in place. Pure: the same view, same lines. */
-import type { Price } from '../base/index.js';
-import type { HeadroomView, MarketView, StatusView } from '../engine/index.js';
+import { decimal, type Price } from '../base/index.js';
+import type { CalibrationView, HeadroomView, MarketView, StatusView } from '../engine/index.js';
 import type { Fill } from '../market/index.js';
 import {
   formatCount,
@@ -71,11 +71,21 @@ function marketLines(market: MarketView, paint: Paint): readonly string[] {
     capacity === null ? null : `capacity ${formatNumber(capacity.toSignificantDigits(5))}`,
   ].filter((part) => part !== null);
   if (quotes.length > 0) lines.push(label('') + quotes.join('  '));
+  if (market.calibration !== null) lines.push(label('') + calibrationText(market.calibration));
   if (market.heldBy !== null) {
     const ends = market.endsBy === null ? '' : `, ends: ${market.endsBy}`;
     lines.push(label('') + paint(INKS[market.state], `${market.state} by ${market.heldBy}${ends}`));
   }
   return lines;
+}
+
+/** Lengths are dollars of price. */
+function calibrationText({ sample, leastSample, found }: CalibrationView): string {
+  if (found === null) return `calibrating: ${sample} trades seen, quotes from ${leastSample} on`;
+  const [sigma, a, k] = [found.volatility, found.intensity, found.decay].map((figure) =>
+    formatNumber(decimal(figure).toSignificantDigits(4)),
+  );
+  return `model σ $${sigma}/√s  A ${a}/s  k ${k}/$  from ${sample} trades`;
 }
 
 function positionText(market: MarketView): string {

@@ -99,17 +99,31 @@ export interface PerLength {
   readonly unit: 'tick' | 'usd';
 }
 
+/** In the place of a number of the model: it is estimated from the market as it goes. */
+export type Calibrated = 'calibrated';
+
+/** How what is `calibrated` is estimated: from 100 ms steps of the market's own mids and trades. */
+export interface CalibrationSettings {
+  /** How far back it looks. */
+  readonly windowMs: DurationMs;
+  /** How often it is done anew. */
+  readonly intervalMs: DurationMs;
+  /** Steps with a trade that it needs at least; with fewer nothing is quoted. */
+  readonly leastSample: number;
+}
+
 /** `quote glft`: facts/glft.md names the symbols. Doubles: quoting maths decides no money. */
 export interface GlftSettings {
   readonly place: Place;
   /** γ, per tick (or per $) and unit of inventory. */
   readonly riskAversion: PerLength;
   /** σ, ticks (or $) per √s. */
-  readonly volatility: PerLength;
+  readonly volatility: PerLength | Calibrated;
   /** A, fills per second at distance 0. */
-  readonly intensityPerSecond: number;
+  readonly intensityPerSecond: number | Calibrated;
   /** k, per tick (or per $) of distance from mid. */
-  readonly decay: PerLength;
+  readonly decay: PerLength | Calibrated;
+  readonly calibration: CalibrationSettings;
   /** T; null for the stationary solution. */
   readonly horizonMs: DurationMs | null;
   /** Contracts that count as one unit of inventory and are quoted per level; null: share/levels. */

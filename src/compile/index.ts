@@ -2,6 +2,7 @@
 export type {
   AccountSettings,
   AllocationSettings,
+  CalibrationSettings,
   BookSettings,
   BarSettings,
   CompiledMarket,

@@ -48,12 +48,16 @@ function takeStep(draft: Draft, event: EngineEvent): void {
   }
 }
 
+type Scope = 'nothing' | 'book' | 'orders' | 'all';
+
 /**
  * What an event may change: a top of book only what reads books, news of an order only what counts
- * orders, all else everything. What ages is judged by the clock's ticks.
+ * orders, a trade of others nothing before its clock tick, all else everything. What ages is judged by the clock's ticks.
  */
-function scopeOf(event: EngineEvent): 'book' | 'orders' | 'all' {
+function scopeOf(event: EngineEvent): Scope {
   switch (event.kind) {
+    case 'tradePrinted':
+      return 'nothing';
     case 'topChanged':
       return 'book';
     case 'orderAccepted':
@@ -80,9 +84,10 @@ function scopeOf(event: EngineEvent): 'book' | 'orders' | 'all' {
 
 function affectedTriggers(
   triggers: readonly RuleInstance[],
-  scope: 'book' | 'orders' | 'all',
+  scope: Scope,
 ): readonly RuleInstance[] {
   if (scope === 'all') return triggers;
+  if (scope === 'nothing') return [];
   return triggers.filter((instance) =>
     scope === 'book' ? instance.readsBook : instance.readsOrders,
   );
@@ -90,6 +95,7 @@ function affectedTriggers(
 
 function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
   if (event.kind === 'topChanged') return [event.coin];
+  if (event.kind === 'tradePrinted') return [];
   return [...draft.context.rules.markets.keys()];
 }
 

@@ -7,6 +7,7 @@ import type {
   Fill,
   Instrument,
   OpenOrder,
+  Side,
 } from '../market/index.js';
 
 export type OperatorCommand = 'pause' | 'resume' | 'kill' | 're-arm' | 'flatten';
@@ -48,6 +49,15 @@ export type EngineEvent =
       readonly mark: Price;
       readonly oracle: Price;
       readonly fundingRate: Ratio;
+    }
+  /** A trade of others in a market that is calibrated as it goes. */
+  | {
+      readonly kind: 'tradePrinted';
+      readonly at: TimeMs;
+      readonly coin: string;
+      /** The side that took liquidity. */
+      readonly side: Side;
+      readonly price: Price;
     }
   | { readonly kind: 'accountReported'; readonly at: TimeMs; readonly account: AccountReport }
   | {

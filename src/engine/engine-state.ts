@@ -1,6 +1,7 @@
 /** All that the engine knows between two events: one plain immutable value. */
 import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
 import type { BookLevel, Instrument } from '../market/index.js';
+import type { CalibrationBook } from './calibration-book.js';
 import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
 import type { DayBooks } from './day-book.js';
 import type { TradingState } from './decision.js';
@@ -67,6 +68,8 @@ export interface EngineState {
   readonly ordersSent: number;
   readonly instruments: Readonly<Record<string, Instrument>>;
   readonly markets: Readonly<Record<string, MarketData>>;
+  /** Of the markets that are calibrated as they go. */
+  readonly calibrations: Readonly<Record<string, CalibrationBook>>;
   /** When orders, fills or the account were last heard of, in this session. */
   readonly streamAt: TimeMs | null;
   /** Whether a reconciliation stands behind the positions. */
@@ -128,6 +131,7 @@ export const INITIAL_STATE: EngineState = {
   ordersSent: 0,
   instruments: {},
   markets: {},
+  calibrations: {},
   streamAt: null,
   isPositionKnown: false,
   wasReconciled: false,

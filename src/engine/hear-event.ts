@@ -10,6 +10,7 @@ import { EMPTY_WINDOW } from './fill-window.js';
 import { addMark } from './price-bars.js';
 import { rememberRun } from './known-runs.js';
 import { rememberTrade } from './known-trades.js';
+import { hearCalibration } from './hear-calibration.js';
 import { hearFill } from './hear-fill.js';
 import { settledLosses } from './loss-streak.js';
 import {
@@ -29,7 +30,9 @@ import { adoptPosition, flatPosition } from './tracked-position.js';
 export function hearEvent(draft: Draft, event: EngineEvent): void {
   // A new process brings its own clock; within its session time never goes back.
   const at = event.kind === 'sessionStarted' ? event.at : Math.max(draft.state.at, event.at);
+  const calibrations = hearCalibration(draft, event, at);
   hear(draft, event, at);
+  if (calibrations !== draft.state.calibrations) draft.set({ calibrations });
   const { isPositionKnown, orders, positions } = draft.state;
   // Whichever comes last, the end of an order or the fill that makes us flat, is seen here.
   if (!isPositionKnown) return;
@@ -62,6 +65,8 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
       return draft.set(
         isMissingFills(draft.state.orders, at) ? { at, isPositionKnown: false } : { at },
       );
+    case 'tradePrinted':
+      return draft.set({ at });
     case 'sessionStopping':
       return draft.set({ at, isStopping: true });
     case 'operatorCommanded':

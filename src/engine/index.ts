@@ -1,4 +1,5 @@
 /** engine (pure): (state, event) to (state, decisions): positions, limits, states, denials. */
+export { type CalibratedMarket, calibratedCoins } from './calibration-book.js';
 export { createEngine } from './create-engine.js';
 export {
   createInspector,
@@ -14,7 +15,7 @@ export type { EngineEvent, OperatorCommand } from './engine-event.js';
 export type { EngineState } from './engine-state.js';
 export { isOrderOfRuns } from './known-runs.js';
 export { SNAPSHOT_MARGIN_MS } from './order-ledger.js';
-export type { HeadroomView, MarketView, StatusView } from './status-view.js';
+export type { CalibrationView, HeadroomView, MarketView, StatusView } from './status-view.js';
 export {
   NO_POSITIONS,
   type PositionTotals,

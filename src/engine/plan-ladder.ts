@@ -3,7 +3,13 @@ import { Decimal, type Price, type Size, ZERO } from '../base/index.js';
 import type { CompiledMarket, GlftSettings, PerLength } from '../compile/index.js';
 import { allocateSides } from '../margin/index.js';
 import { type Instrument, roundSizeDown, tickSizeAt } from '../market/index.js';
-import { buildLadder, type DesiredOrder, type GlftSolution, solveGlft } from '../quoting/index.js';
+import {
+  buildLadder,
+  type DesiredOrder,
+  type GlftSolution,
+  solveGlft,
+  type SolveGlftInputs,
+} from '../quoting/index.js';
 import {
   equityOf,
   leverageOf,
@@ -11,6 +17,7 @@ import {
   marginUsedOf,
   reservedMarginOf,
 } from './account-facts.js';
+import { needsCalibration } from './calibration-book.js';
 import { capacityLeverage, marginCapacityOf } from './capacity-facts.js';
 import type { Draft } from './draft.js';
 import { type Facts, marketOf, valueOf } from './facts.js';
@@ -59,6 +66,8 @@ export function planLadder(
   if (inputs === null) return null;
   const { instrument, mid, position, capacity } = inputs;
   const tick = tickSizeAt(mid, instrument.sizeDecimals);
+  const model = modelOf(facts, market.coin, settings, tick.toNumber());
+  if (model === null) return null;
   const budgets = isReducing
     ? closingBudgets(market.coin, position, others)
     : sideBudgets(facts, market, inputs, others);
@@ -72,7 +81,7 @@ export function planLadder(
     unitSize,
     levels: settings.levels,
     lengthUnit: tick,
-    solution: solutionFor(draft, settings, tick, wholeUnits(capacity.div(unitSize))),
+    solution: solutionFor(draft, model, wholeUnits(capacity.div(unitSize))),
     bestBid: data?.bid?.price ?? null,
     bestAsk: data?.ask?.price ?? null,
     buyBudget: budgets.buy,
@@ -163,24 +172,35 @@ function wholeUnits(units: Decimal): number {
   return Math.floor(whole / step) * step;
 }
 
-function solutionFor(
-  draft: Draft,
+type Model = Omit<SolveGlftInputs, 'inventoryMin' | 'inventoryMax'>;
+
+/** In ticks; null where the market is to say what it is like and has not yet. */
+function modelOf(
+  { state }: Facts,
+  coin: string,
   settings: GlftSettings,
-  tick: Price,
-  units: number,
-): GlftSolution {
-  // Without capacity one unit each way still prices what closes; budgets keep the rest out.
-  const bound = Math.max(1, units);
-  const tickUsd = tick.toNumber();
-  const inputs = {
-    volatility: perTick(settings.volatility, 1 / tickUsd),
-    intensity: settings.intensityPerSecond,
-    decay: perTick(settings.decay, tickUsd),
+  tickUsd: number,
+): Model | null {
+  const found = state.calibrations[coin]?.found ?? null;
+  const { volatility, intensityPerSecond, decay } = settings;
+  if (needsCalibration(settings) && found === null) return null;
+  const fromMarket = found ?? { volatility: 0, intensity: 0, decay: 0 };
+  return {
+    volatility:
+      volatility === 'calibrated'
+        ? fromMarket.volatility / tickUsd
+        : perTick(volatility, 1 / tickUsd),
+    intensity: intensityPerSecond === 'calibrated' ? fromMarket.intensity : intensityPerSecond,
+    decay: decay === 'calibrated' ? fromMarket.decay * tickUsd : perTick(decay, tickUsd),
     riskAversion: perTick(settings.riskAversion, tickUsd),
     horizonSeconds: settings.horizonMs === null ? null : settings.horizonMs / 1000,
-    inventoryMin: -bound,
-    inventoryMax: bound,
   };
+}
+
+function solutionFor(draft: Draft, model: Model, units: number): GlftSolution {
+  // Without capacity one unit each way still prices what closes; budgets keep the rest out.
+  const bound = Math.max(1, units);
+  const inputs = { ...model, inventoryMin: -bound, inventoryMax: bound };
   const { solutions } = draft.context;
   const key = JSON.stringify(inputs);
   const before = solutions.get(key);

@@ -56,7 +56,11 @@ export function quoteMarket(
   const others = all.filter((order) => order.coin !== coin || !isReplaceable(order));
   const plan = planLadder(draft, market, settings, others, isReducing);
   if (plan === null) {
-    cancelOrders(draft, ladder, 'prices or the account are not known well enough to quote');
+    cancelOrders(
+      draft,
+      ladder,
+      'prices, the account or the model are not known well enough to quote',
+    );
     // Not a refresh: the first good price is quoted at once.
     return noteProgress(draft, coin, { isAwaitingCancels: false });
   }

@@ -2,6 +2,7 @@
 import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
 import type { RuleKind } from '../compile/index.js';
 import type { DisplayUnit } from '../compile/index.js';
+import type { CalibratedMarket } from './calibration-book.js';
 import type { TradingState } from './decision.js';
 
 /** How far a trigger is from tripping. */
@@ -18,6 +19,15 @@ export interface HeadroomView {
   readonly isTripped: boolean;
 }
 
+/** How far the market has been seen for a model that is `calibrated`. */
+export interface CalibrationView {
+  /** Steps with a trade in the window, and how many it takes. */
+  readonly sample: number;
+  readonly leastSample: number;
+  /** Null while nothing is quoted for want of it. */
+  readonly found: CalibratedMarket | null;
+}
+
 export interface MarketView {
   readonly coin: string;
   readonly state: TradingState;
@@ -29,6 +39,8 @@ export interface MarketView {
   readonly mark: Price | null;
   readonly unrealizedPnl: Money | null;
   readonly marginCapacity: Size | null;
+  /** Null where the policy gives all numbers of the model. */
+  readonly calibration: CalibrationView | null;
   /** Our resting prices, best first. */
   readonly bids: readonly Price[];
   readonly asks: readonly Price[];

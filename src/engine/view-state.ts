@@ -2,6 +2,7 @@
 import type { Price } from '../base/index.js';
 import { signOf, type Side } from '../market/index.js';
 import { dayPnlOf, equityOf } from './account-facts.js';
+import { needsCalibration } from './calibration-book.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
@@ -9,7 +10,7 @@ import { valueOf } from './facts.js';
 import { headroomOf } from './headroom.js';
 import { isWaived } from './is-waived.js';
 import { entryPriceOf, markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
-import type { MarketView, StatusView } from './status-view.js';
+import type { CalibrationView, MarketView, StatusView } from './status-view.js';
 import { isWorse } from './trading-state.js';
 
 export function viewState(draft: Draft): StatusView {
@@ -48,9 +49,17 @@ function viewMarket(draft: Draft, coin: string): MarketView {
     mark: valueOf(markOf(facts, coin)),
     unrealizedPnl: valueOf(unrealizedPnlOf(facts, coin)),
     marginCapacity: valueOf(marginCapacityOf(facts, coin)),
+    calibration: viewCalibration(draft, coin),
     bids: restingPrices(draft, coin, 'buy'),
     asks: restingPrices(draft, coin, 'sell'),
   };
+}
+
+function viewCalibration(draft: Draft, coin: string): CalibrationView | null {
+  const quote = draft.context.rules.markets.get(coin)?.quote ?? null;
+  if (quote === null || !needsCalibration(quote)) return null;
+  const { sample = 0, found = null } = draft.state.calibrations[coin] ?? {};
+  return { sample, leastSample: quote.calibration.leastSample, found };
 }
 
 function restingPrices(draft: Draft, coin: string, side: Side): readonly Price[] {

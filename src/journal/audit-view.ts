@@ -117,6 +117,7 @@ export class AuditView {
       case 'sessionStarted':
       case 'sessionStopping':
       case 'topChanged':
+      case 'tradePrinted':
       case 'contextChanged':
       case 'accountReported':
       case 'clockTicked':

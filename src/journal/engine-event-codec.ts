@@ -50,6 +50,13 @@ export const engineEventCodec = z.discriminatedUnion('kind', [
     oracle: decimalCodec,
     fundingRate: decimalCodec,
   }),
+  z.strictObject({
+    kind: z.literal('tradePrinted'),
+    at,
+    coin,
+    side: z.enum(['buy', 'sell']),
+    price: decimalCodec,
+  }),
   z.strictObject({ kind: z.literal('accountReported'), at, account: accountReportCodec }),
   z.strictObject({
     kind: z.literal('orderAccepted'),

@@ -11,7 +11,7 @@ import { fitLine } from './fit-line.js';
 import type { MarketStep } from './market-sampler.js';
 import { addStep, EMPTY_TALLY, type MarketTally } from './market-tally.js';
 
-export interface CalibrationSettings {
+export interface CalibrationGrid {
   /** The distance between two levels: half a tick, since mids fall between ticks. */
   readonly levelStep: number;
   /** Levels from the mid that the fit looks at; 70 in the tutorial. */
@@ -52,7 +52,7 @@ const SIGMAS_OF_95 = 1.959963984540054;
 /** Throws `InvariantError` for settings that are not above 0. */
 export function calibrateMarket(
   steps: readonly MarketStep[],
-  settings: CalibrationSettings,
+  settings: CalibrationGrid,
 ): MarketCalibration {
   const { levelStep } = settings;
   const tally = steps.reduce((sum, step) => addStep(sum, step, levelStep), EMPTY_TALLY);
@@ -60,10 +60,7 @@ export function calibrateMarket(
 }
 
 /** The same from what a stretch of steps came to, counted by the same `levelStep`. */
-export function calibrateTally(
-  tally: MarketTally,
-  settings: CalibrationSettings,
-): MarketCalibration {
+export function calibrateTally(tally: MarketTally, settings: CalibrationGrid): MarketCalibration {
   const { levelStep, levels, stepSeconds } = settings;
   assertInvariant(levelStep > 0 && levels > 0 && stepSeconds > 0, 'what is counted by is above 0');
   const seconds = tally.steps * stepSeconds;
@@ -87,7 +84,7 @@ function estimateVolatility(tally: MarketTally, stepSeconds: number): Estimate |
 function fitRates(
   depths: readonly number[],
   seconds: number,
-  { levelStep, levels }: CalibrationSettings,
+  { levelStep, levels }: CalibrationGrid,
 ): FillCurve | null {
   const counted = Math.min(depths.length - 1, levels);
   const points: { x: number; y: number }[] = [];

@@ -3,12 +3,23 @@ export { approximateGlft, type GlftApproximation } from './approximate-glft.js';
 export { buildLadder, type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
 export {
   calibrateMarket,
-  type CalibrationSettings,
+  calibrateTally,
+  type CalibrationGrid,
   type Estimate,
   type FillCurve,
   type MarketCalibration,
 } from './calibrate-market.js';
 export { diffLadder, type LadderDiff, type LadderTolerance } from './diff-ladder.js';
 export { type GlftParameters } from './glft-parameters.js';
-export { MarketSampler, type MarketStep, STEP_MS } from './market-sampler.js';
+export {
+  endSteps,
+  MarketSampler,
+  type MarketStep,
+  NO_STEP,
+  type OpenStep,
+  STEP_MS,
+  withMid,
+  withTrade,
+} from './market-sampler.js';
+export { addStep, EMPTY_TALLY, joinTallies, type MarketTally } from './market-tally.js';
 export { type GlftSolution, type SolveGlftInputs, solveGlft } from './solve-glft.js';

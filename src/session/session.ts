@@ -4,6 +4,7 @@
  */
 import type { DurationMs, TimeMs } from '../base/index.js';
 import {
+  calibratedCoins,
   type Decision,
   type EngineEvent,
   isOrderOfRuns,
@@ -41,7 +42,7 @@ class LiveSession<State> implements Session {
   readonly ended: Promise<SessionOutcome>;
   readonly #options: SessionOptions<State>;
   readonly #pass: GatePass;
-  readonly #news = new VenueNews();
+  readonly #news: VenueNews;
   readonly #desk: CommandDesk;
   readonly #reconciler: Reconciler;
   readonly #queue: EngineEvent[] = [];
@@ -63,6 +64,7 @@ class LiveSession<State> implements Session {
   constructor(options: SessionOptions<State>, pass: GatePass) {
     this.#options = options;
     this.#pass = pass;
+    this.#news = new VenueNews(calibratedCoins(options.policy));
     this.#state = options.state;
     this.#fillsSince = options.lastFillAt ?? pass.account.time;
     this.ended = new Promise((resolve) => {

@@ -16,6 +16,12 @@ export class VenueNews {
   readonly #closed = new RecentSet<number>(REMEMBERED_ORDERS);
   /** The venue's time of the newest top passed on, by coin. */
   readonly #topAt = new Map<string, TimeMs>();
+  readonly #calibrated: ReadonlySet<string>;
+
+  /** `calibrated` are the coins whose trades the engine wants to hear of. */
+  constructor(calibrated: readonly string[] = []) {
+    this.#calibrated = new Set(calibrated);
+  }
 
   /** Null where the engine has no use for it, or heard it already. */
   fromVenue(event: VenueEvent, at: TimeMs): EngineEvent | null {
@@ -87,7 +93,7 @@ export class VenueNews {
 
   /**
    * A book says that the top still stands where it has not changed for long: the venue tells of the
-   * top only when it changes. Prints are for calibration, not for the engine.
+   * top only when it changes. Prints are for markets that are calibrated as they go.
    */
   #fromMarket(event: MarketEvent, at: TimeMs): EngineEvent | null {
     const { coin } = event;
@@ -102,8 +108,10 @@ export class VenueNews {
         const { mark, oracle, fundingRate } = event;
         return { kind: 'contextChanged', at, coin, mark, oracle, fundingRate };
       }
-      case 'tradePrinted':
-        return null;
+      case 'tradePrinted': {
+        const { side, price } = event;
+        return this.#calibrated.has(coin) ? { kind: 'tradePrinted', at, coin, side, price } : null;
+      }
       default:
         return unreachable(event);
     }

@@ -104,7 +104,7 @@ describe('the strategies of a preset', () => {
   it('give way to the policy where no way is tighter', () => {
     const own = ['use quoting', 'quote glft {', '  decay 0.9 per tick', '}'];
     const [market] = soundPolicy(own).markets;
-    expect(market?.quote?.decay.value).toBe(0.9);
+    expect(market?.quote?.decay).toEqual({ value: 0.9, unit: 'tick' });
     expect(market?.quote?.place).toMatchObject({ file: 'p.policy' });
   });
 

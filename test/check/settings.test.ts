@@ -29,6 +29,12 @@ describe('a setting', () => {
     'volatility $0.002 per sqrt-second',
     'decay 30 per $',
     'refresh 1s',
+    'volatility calibrated',
+    'intensity calibrated',
+    'decay calibrated',
+    'calibration-window 30m',
+    'calibration-interval 10s',
+    'calibration-sample 200',
   ])('of quote glft is sound: %s', (line) => {
     expect(codesOfQuote([line])).toEqual([]);
   });
@@ -45,7 +51,10 @@ describe('a setting', () => {
     ['P310', 'unit-size 4'],
     ['P310', 'unit-size 0 HYPE'],
     ['P307', 'unit-size 4 BTC'],
-    ['P119', 'decay calibrated'],
+    ['P310', 'levels calibrated'],
+    ['P310', 'risk-aversion calibrated'],
+    ['P310', 'calibration-sample 9'],
+    ['P310', 'calibration-window 10'],
     ['P211', 'gamma 0.05 per tick'],
     ['P104', 'levels 03'],
   ])('of quote glft earns %s: %s', (code, line) => {

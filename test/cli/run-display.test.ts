@@ -28,6 +28,7 @@ function marketView(overrides: Partial<MarketView> = {}): MarketView {
     mark: decimal('27.112'),
     unrealizedPnl: decimal('-0.0128'),
     marginCapacity: decimal('1846.91'),
+    calibration: null,
     bids: ['27.104', '27.098', '27.081'].map(decimal),
     asks: ['27.117', '27.125', '27.14'].map(decimal),
     ...overrides,
@@ -118,6 +119,21 @@ describe('the live status', () => {
     });
     const view = statusView({ state: 'halted', equity: null, dayPnl: null, markets: [halted] });
     await expect(statusOf(view)).toMatchFileSnapshot('../golden/run/status-halted.txt');
+  });
+
+  it('shows what a calibrated market was found to be like, or how much is still to be seen', async () => {
+    const seen = { sample: 214, leastSample: 100 };
+    const found = { volatility: 0.021_588_1, intensity: 0.100_051, decay: 453.31 };
+    const quoting = marketView({ calibration: { ...seen, found } });
+    const waiting = marketView({
+      coin: 'BTC',
+      calibration: { sample: 43, leastSample: 100, found: null },
+      bids: [],
+      asks: [],
+    });
+    const text = statusOf(statusView({ markets: [quoting, waiting] }));
+    await expect(text).toMatchFileSnapshot('../golden/run/status-calibrated.txt');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('says the same with colours as without', () => {

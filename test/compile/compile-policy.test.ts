@@ -152,7 +152,7 @@ describe('compilePolicyText', () => {
     );
     const [hype, eth] = policy.markets;
     expect([hype?.quote?.levels, eth?.quote?.levels]).toEqual([5, 4]);
-    expect(hype?.quote?.decay.value).toBe(0.4533);
+    expect(hype?.quote?.decay).toEqual({ value: 0.4533, unit: 'tick' });
     expect([hype?.allocation.skew, eth?.allocation.skew].map(String)).toEqual(['0.5', '0.2']);
     expect(eth?.quote?.unitSize?.toString()).toBe('1');
   });

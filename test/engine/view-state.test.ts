@@ -37,6 +37,7 @@ describe('the status view', () => {
       entryPrice: null,
       mark: null,
       marginCapacity: null,
+      calibration: null,
       bids: [],
       asks: [],
     });

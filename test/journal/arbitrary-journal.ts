@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { type Decimal, decimal } from '../../src/base/index.js';
 import type { RuleKind } from '../../src/compile/index.js';
 import type { Decision, EngineEvent, TradingState } from '../../src/engine/index.js';
-import type { AccountReport, Fill, OpenOrder, OrderRequest } from '../../src/market/index.js';
+import type { AccountReport, Fill, OpenOrder, OrderRequest, Side } from '../../src/market/index.js';
 
 /** Records as the code makes them: plain objects. */
 function record<Model>(model: { [Key in keyof Model]: fc.Arbitrary<Model[Key]> }) {
@@ -31,7 +31,7 @@ const text = fc.oneof(
   fc.constantFrom('', '\ufffd"\\\n'),
 );
 const count = fc.nat();
-const side = fc.constantFrom('buy', 'sell');
+const side = fc.constantFrom<Side>('buy', 'sell');
 const nullable = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 
@@ -144,6 +144,13 @@ export const EVENT_OF: {
     mark: anyDecimal,
     oracle: anyDecimal,
     fundingRate: anyDecimal,
+  }),
+  tradePrinted: record({
+    kind: kind('tradePrinted'),
+    at,
+    coin: text,
+    side,
+    price: anyDecimal,
   }),
   accountReported: record({ kind: kind('accountReported'), at, account }),
   orderAccepted: record({
