@@ -1,6 +1,6 @@
 /**
- * What a market's own mids and trades say of the model's σ, A and k: counted in stretches as long as
- * the interval between two calibrations, of which the window holds the newest.
+ * What a market's own mids and trades say of the model's σ, A and k: counted in stretches, as long
+ * as the interval between two calibrations, of which the window holds the newest.
  */
 import type { TimeMs } from '../base/index.js';
 import type { CalibrationSettings, CompiledPolicy, GlftSettings } from '../compile/index.js';
@@ -65,7 +65,6 @@ export function newCalibration(levelStep: number): CalibrationBook {
   };
 }
 
-/** A book on another grid begins anew: counts of half a tick say nothing of ticks ten times as long. */
 export function calibrateOnMid(
   book: CalibrationBook,
   at: TimeMs,

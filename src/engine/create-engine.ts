@@ -52,7 +52,7 @@ type Scope = 'nothing' | 'book' | 'orders' | 'all';
 
 /**
  * What an event may change: a top of book only what reads books, news of an order only what counts
- * orders, a trade of others nothing before its clock tick, all else everything. What ages is judged by the clock's ticks.
+ * orders, a trade of others nothing, all else everything. What ages is judged by the clock's ticks.
  */
 function scopeOf(event: EngineEvent): Scope {
   switch (event.kind) {

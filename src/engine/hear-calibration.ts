@@ -30,6 +30,7 @@ export function hearCalibration(draft: Draft, event: EngineEvent, at: TimeMs): C
       const mid = bid.price.plus(ask.price).div(2);
       const levelStep = tickSizeAt(mid, instrument.sizeDecimals).toNumber() / 2;
       const known = calibrations[coin];
+      // On another grid it begins anew: depths in half ticks say nothing of ticks ten times as long.
       const book = known?.levelStep === levelStep ? known : newCalibration(levelStep);
       return { ...calibrations, [coin]: calibrateOnMid(book, at, mid.toNumber(), settings) };
     }
@@ -54,7 +55,7 @@ export function hearCalibration(draft: Draft, event: EngineEvent, at: TimeMs): C
   }
 }
 
-/** Steps without news go on; a book that has gone stale is a gap, not a market that stands still. */
+/** Steps without news go on; a book that went stale is a gap, not a market that stands still. */
 function advance(
   draft: Draft,
   coin: string,

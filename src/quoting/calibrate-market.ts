@@ -98,7 +98,7 @@ function fitRates(
   return { intensity: Math.exp(line.intercept), decay: -line.slope };
 }
 
-/** Depths beyond the first level, in whole levels, are geometric: P(n) = (1 − r) rⁿ, r = e^(−kh). */
+/** Whole levels beyond the first are geometric: P(n) = (1 − r) rⁿ with r = e^(−kh). */
 function fitLikelihood(
   depths: readonly number[],
   seconds: number,

@@ -8,8 +8,6 @@ export interface Line {
 export function fitLine(
   points: readonly { readonly x: number; readonly y: number }[],
 ): Line | null {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   const middle = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
   let across = 0;
   let spread = 0;
@@ -20,4 +18,8 @@ export function fitLine(
   if (!(spread > 0)) return null;
   const slope = across / spread;
   return { slope, intercept: middle.y - slope * middle.x };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

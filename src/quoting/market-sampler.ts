@@ -29,7 +29,7 @@ export const STEP_MS: DurationMs = 100;
 
 export const NO_STEP: OpenStep = { endsAt: null, earlierMid: null, mid: null, depth: null };
 
-/** Ends all steps that are over at `at`, each told in turn; gives the one that is under way then. */
+/** Ends all steps that are over at `at`, telling each in turn; gives the one under way then. */
 export function endSteps(
   open: OpenStep,
   at: TimeMs,
@@ -63,7 +63,7 @@ export function withTrade(open: OpenStep, side: Side, price: number): OpenStep {
   return open.depth !== null && open.depth >= depth ? open : { ...open, depth };
 }
 
-/** The same for a market that is heard as it comes. Times are those of hearing, never going back. */
+/** The same for a market that is heard as it comes; times never go back. */
 export class MarketSampler {
   readonly #stepMs: DurationMs;
   readonly #tell: (step: MarketStep) => void;

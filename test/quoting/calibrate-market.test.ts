@@ -52,20 +52,34 @@ function modelSteps(seed: number, count: number, rate: number, decay: number): M
   });
 }
 
-describe('maximum likelihood', () => {
-  const settings = { stepSeconds: 0.1, levels: 70, levelStep: 0.5 };
+const HALF_DOLLARS = { stepSeconds: 0.1, levels: 70, levelStep: 0.5 };
 
+function widthAfter(count: number): number {
+  const found = calibrateMarket(modelSteps(5, count, 0.08, 0.3), HALF_DOLLARS).byLikelihood?.decay;
+  return found === undefined ? Number.NaN : Math.log(found.high / found.low);
+}
+
+function sampled(hear: (sampler: MarketSampler) => void): readonly MarketStep[] {
+  const steps: MarketStep[] = [];
+  hear(new MarketSampler((step) => steps.push(step)));
+  return steps;
+}
+
+describe('maximum likelihood', () => {
   it('holds the true k and A in its bounds about 95 times in 100', () => {
     const decay = 0.3;
     const rate = 0.08;
     const hits = { decay: 0, intensity: 0 };
     const runs = 300;
     for (let seed = 1; seed <= runs; seed += 1) {
-      const found = calibrateMarket(modelSteps(seed, 6_000, rate, decay), settings).byLikelihood;
+      const found = calibrateMarket(
+        modelSteps(seed, 6_000, rate, decay),
+        HALF_DOLLARS,
+      ).byLikelihood;
       if (found === null) continue;
       if (found.decay.low <= decay && decay <= found.decay.high) hits.decay += 1;
       // A counts what reaches the mid: every trade of the model does.
-      const intensity = rate / settings.stepSeconds;
+      const intensity = rate / HALF_DOLLARS.stepSeconds;
       if (found.intensity.low <= intensity && intensity <= found.intensity.high) {
         hits.intensity += 1;
       }
@@ -76,32 +90,26 @@ describe('maximum likelihood', () => {
   });
 
   it('is the narrower the more it has seen', () => {
-    const width = (count: number): number => {
-      const found = calibrateMarket(modelSteps(5, count, 0.08, 0.3), settings).byLikelihood?.decay;
-      return found === undefined ? Number.NaN : Math.log(found.high / found.low);
-    };
-    expect(width(40_000) / width(10_000)).toBeCloseTo(0.5, 1);
+    expect(widthAfter(40_000) / widthAfter(10_000)).toBeCloseTo(0.5, 1);
   });
 });
 
 describe('a calibration', () => {
-  const settings = { stepSeconds: 0.1, levels: 70, levelStep: 0.5 };
-
   it('says nothing of what it has not seen', () => {
     const nothing = { volatility: null, byRegression: null, byLikelihood: null, depths: 0 };
-    expect(calibrateMarket([], settings)).toEqual({ ...nothing, steps: 0 });
+    expect(calibrateMarket([], HALF_DOLLARS)).toEqual({ ...nothing, steps: 0 });
     const silent = [{ mid: null, depth: null }];
-    expect(calibrateMarket(silent, settings)).toEqual({ ...nothing, steps: 1 });
+    expect(calibrateMarket(silent, HALF_DOLLARS)).toEqual({ ...nothing, steps: 1 });
   });
 
   it('leaves out trades on the near side of the mid', () => {
     const steps = [-3, 0, 0.2].map((depth) => ({ mid: 100, depth }));
-    expect(calibrateMarket(steps, settings).depths).toBe(0);
+    expect(calibrateMarket(steps, HALF_DOLLARS).depths).toBe(0);
   });
 
   it('has no fill curve where trades do not thin out with distance', () => {
     const steps = Array.from({ length: 50 }, () => ({ mid: 100, depth: 20 }));
-    expect(calibrateMarket(steps, settings).byRegression).toBeNull();
+    expect(calibrateMarket(steps, HALF_DOLLARS).byRegression).toBeNull();
   });
 
   it('is the same in other lengths', () => {
@@ -115,8 +123,8 @@ describe('a calibration', () => {
             mid: mid === null ? null : mid * scale,
             depth: depth === null ? null : depth * scale,
           }));
-          const here = calibrateMarket(steps, settings);
-          const there = calibrateMarket(scaled, { ...settings, levelStep: 0.5 * scale });
+          const here = calibrateMarket(steps, HALF_DOLLARS);
+          const there = calibrateMarket(scaled, { ...HALF_DOLLARS, levelStep: 0.5 * scale });
           expect((there.byRegression?.decay ?? 0) * scale).toBeCloseTo(
             here.byRegression?.decay ?? 0,
             9,
@@ -130,12 +138,6 @@ describe('a calibration', () => {
 });
 
 describe('the steps of a market', () => {
-  function sampled(hear: (sampler: MarketSampler) => void): readonly MarketStep[] {
-    const steps: MarketStep[] = [];
-    hear(new MarketSampler((step) => steps.push(step)));
-    return steps;
-  }
-
   it('measure trades from the mid of the step before, the deepest alone', () => {
     const steps = sampled((sampler) => {
       sampler.hearMid(0, 100);
