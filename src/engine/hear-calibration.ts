@@ -30,7 +30,7 @@ export function hearCalibration(draft: Draft, event: EngineEvent, at: TimeMs): C
       const mid = bid.price.plus(ask.price).div(2);
       const levelStep = tickSizeAt(mid, instrument.sizeDecimals).toNumber() / 2;
       const known = calibrations[coin];
-      // On another grid it begins anew: depths in half ticks say nothing of ticks ten times as long.
+      // On another grid it begins anew: half ticks say nothing of ticks ten times as long.
       const book = known?.levelStep === levelStep ? known : newCalibration(levelStep);
       return { ...calibrations, [coin]: calibrateOnMid(book, at, mid.toNumber(), settings) };
     }
