@@ -6,10 +6,10 @@ import { amountOf, COUNT, DURATION, LEVEL, RATIO } from './quantity.js';
 const NOTIONAL = amountOf('notional');
 const MARGIN = amountOf('margin');
 const PNL = amountOf('pnl');
-const DAY: MeasureTraits = {
+const DAY = {
   needs: ['initial-balance', 'day-reset', 'withdrawals'],
   isOfBook: true,
-};
+} as const satisfies MeasureTraits;
 const DAY_ANCHOR: MeasureTraits = { ...DAY, given: 'first-only' };
 const PEAK_ANCHOR: MeasureTraits = {
   needs: ['initial-balance', 'withdrawals'],
@@ -79,10 +79,21 @@ export const ACCOUNT_MEASURES = {
     isOfBook: true,
     given: 'later',
   }),
+  profitable_days: measure('account', COUNT, 'days gaining at least `profitable-day`', {
+    range: AT_LEAST_ZERO,
+    needs: [...DAY.needs, 'profitable-day'],
+    isOfBook: true,
+    feeds: ['account', 'stream'],
+    given: 'later',
+  }),
   time_to_reset: measure('account', DURATION, 'time until the next day reset', {
     range: AT_LEAST_ZERO,
     needs: ['day-reset'],
     isOfBook: true,
+  }),
+  objectives_left: measure('account', COUNT, 'objectives not yet met', {
+    range: AT_LEAST_ZERO,
+    whenMissing: 'an objective that is unknown is not met',
   }),
   exposure: measure('account', NOTIONAL, 'sum of position_value', {
     range: AT_LEAST_ZERO,

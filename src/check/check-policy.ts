@@ -22,6 +22,7 @@ import { reportMissingKills } from './report-missing-kills.js';
 import { reportMissingSettings } from './report-missing-settings.js';
 import { reportNeverReleases } from './report-never-releases.js';
 import { reportNeverTrue } from './report-never-true.js';
+import { reportObjectiveCounts } from './report-objective-counts.js';
 import { reportOrderScope } from './report-order-scope.js';
 import { reportShadowed } from './report-shadowed.js';
 import { reportUntilOverlap } from './report-until-overlap.js';
@@ -200,6 +201,7 @@ function checkRules(unit: Unit, policy: CheckedPolicy): void {
   const { problems } = unit;
   const part = partOf(policy, unit);
   reportOrderScope(part, problems);
+  reportObjectiveCounts(part, policy.rules, problems);
   reportWrongSide(part, problems);
   reportUntilOverlap(part, problems);
   reportBlindFlatten(part, problems);

@@ -129,7 +129,14 @@ export interface CheckedAccount {
   readonly withdrawals: 'count-as-loss' | 'lower-anchors' | null;
   readonly deadManSwitch: { readonly afterMs: DurationMs; readonly required: boolean } | null;
   readonly flattenWithin: Ratio | null;
+  /** What a day has to gain at least to be a profitable one. */
+  readonly profitableDay: CheckedDayGain | null;
 }
+
+/** Money, or a share of the initial balance. */
+export type CheckedDayGain =
+  | { readonly kind: 'money'; readonly amount: Money }
+  | { readonly kind: 'share'; readonly ofInitialBalance: Ratio };
 
 export type CheckedStaleAfter = Readonly<Record<FeedName, DurationMs>>;
 

@@ -61,7 +61,9 @@ export type CheckedExpectation =
   | { readonly kind: 'allow'; readonly order: CheckedOrder }
   | { readonly kind: 'deny'; readonly order: CheckedOrder; readonly by: string | null }
   | { readonly kind: 'clip'; readonly order: CheckedOrder; readonly to: Size }
-  | { readonly kind: 'refuse'; readonly command: 'resume' | 're-arm' };
+  | { readonly kind: 'refuse'; readonly command: 'resume' | 're-arm' }
+  /** Met where it is in every market that it is judged in. */
+  | { readonly kind: 'objective'; readonly path: string; readonly outcome: 'met' | 'open' };
 
 export type CheckedAction =
   | { readonly kind: 'set'; readonly facts: readonly CheckedFact[] }

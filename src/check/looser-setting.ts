@@ -1,5 +1,5 @@
 /** Which way each setting with a direction is looser; all others are a matter of taste. */
-import type { CheckedPerLength } from './checked-policy.js';
+import type { CheckedDayGain, CheckedPerLength } from './checked-policy.js';
 import type { SettingsOwner, SettingValues } from './resolve-settings.js';
 
 /** Whether `value` is looser than `than`; null where neither is provably so. */
@@ -16,6 +16,7 @@ const isLonger = (value: number, than: number): boolean => value > than;
 const LOOSER_SETTINGS: LooserTable = {
   account: {
     withdrawals: (value, than) => value === 'lower-anchors' && than === 'count-as-loss',
+    'profitable-day': isSmallerGain,
   },
   'stale-after': { mark: isLonger, book: isLonger, account: isLonger, stream: isLonger },
   market: { leverage: (value, than) => value > than },
@@ -48,4 +49,11 @@ export function isLooserSetting(owner: SettingsOwner, key: string): IsLooser<unk
 /** Numbers per tick and per $ meet only at a venue's price grid, which moves. */
 function isLowerPerLength(value: CheckedPerLength, than: CheckedPerLength): boolean | null {
   return value.unit === than.unit ? value.value < than.value : null;
+}
+
+/** A day that has to gain less is profitable sooner. */
+function isSmallerGain(value: CheckedDayGain, than: CheckedDayGain): boolean | null {
+  if (value.kind === 'money' && than.kind === 'money') return value.amount.lt(than.amount);
+  if (value.kind === 'money' || than.kind === 'money') return null;
+  return value.ofInitialBalance.lt(than.ofInitialBalance);
 }

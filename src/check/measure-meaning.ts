@@ -13,7 +13,7 @@ export type MeasureSource = 'order' | 'venue' | 'ours' | 'policy';
 export type WorseDirection = 'higher' | 'lower' | 'either' | null;
 
 /** The settings of `account` without which an anchor has no value. */
-export type AnchorSetting = 'initial-balance' | 'day-reset' | 'withdrawals';
+export type AnchorSetting = 'initial-balance' | 'day-reset' | 'withdrawals' | 'profitable-day';
 
 /**
  * Whether a test may give it. `moving`: also while the test runs, by `set` or a series;

@@ -28,8 +28,6 @@ export const LATER_MEASURES: readonly string[] = [
   'order.risk',
   'open_risk',
   'time_without_stop',
-  'profitable_days',
-  'objectives_left',
   'action_budget',
   'clock_skew',
 ];

@@ -2,7 +2,12 @@
 import { type Decimal, type DurationMs } from '../base/index.js';
 import type { ProblemList } from '../diagnostic/index.js';
 import type { LiteralNode, SettingNode } from '../syntax/index.js';
-import type { Calibrated, CheckedDayReset, CheckedPerLength } from './checked-policy.js';
+import type {
+  Calibrated,
+  CheckedDayGain,
+  CheckedDayReset,
+  CheckedPerLength,
+} from './checked-policy.js';
 import { readLiteral } from './read-literal.js';
 
 /** One setting, with where to report what is wrong with it. */
@@ -26,6 +31,21 @@ export const readMoneySetting: SettingReader<Decimal> = (place) => {
   const value = readForm(place, ['money'], 'money, such as `$10_000`');
   if (value === null) return null;
   return value.gt(0) ? value : wrongForm(place, 'money above $0');
+};
+
+/** Money, or `0.5% of initial_balance`. */
+export const readDayGainSetting: SettingReader<CheckedDayGain> = (place) => {
+  const wanted = 'money above $0, or a share such as `0.5% of initial_balance`';
+  const { value } = place.setting;
+  if (value.kind !== 'share') {
+    const amount = readForm(place, ['money'], wanted);
+    if (amount === null) return null;
+    return amount.gt(0) ? { kind: 'money', amount } : wrongForm(place, wanted);
+  }
+  const share = readLiteral(value.percent, place.problems);
+  if (share === null) return null;
+  const isSound = value.of.text === 'initial_balance' && share.gt(0);
+  return isSound ? { kind: 'share', ofInitialBalance: share } : wrongForm(place, wanted);
 };
 
 /** A fraction from 0 to below 1, written as a percentage or in basis points. */

@@ -1,4 +1,4 @@
-/** Warns of a rule that acts at all times: the policy would never quote. */
+/** Warns of a rule that acts at all times, so that nothing is quoted, or asks for nothing. */
 import type { ProblemList } from '../diagnostic/index.js';
 import type { JudgedRule } from './judged-rule.js';
 
@@ -10,11 +10,15 @@ export function reportAlwaysTrue(rules: readonly JudgedRule[], problems: Problem
     problems.report(
       'P502',
       condition.span,
-      isLimit ? `\`${name}\` denies every order` : `\`${name}\` always trips`,
+      isLimit ? `\`${name}\` denies every order` : `\`${name}\` ${wordOf(effect)}`,
       {
         label: isLimit ? 'never holds' : 'always holds',
         hint: 'look at the bound and its unit',
       },
     );
   }
+}
+
+function wordOf(effect: JudgedRule['rule']['effect']): string {
+  return effect === 'objective' ? 'is met from the start' : 'always trips';
 }

@@ -10,10 +10,12 @@ export function reportClauses(statements: Statements, problems: ProblemList): vo
 function reportClausesOf(rule: RuleNode, problems: ProblemList): void {
   const { effect, dwell, until, flatten } = rule;
   const refuse = (span: Span, clause: string, hint: string): void => {
-    problems.report('P409', span, `a ${effect} takes no \`${clause}\``, { hint });
+    problems.report('P409', span, `${withArticle(effect)} takes no \`${clause}\``, { hint });
   };
   if (dwell !== null && effect === 'limit') {
     refuse(dwell.span, 'for', 'a limit judges each order at once');
+  } else if (dwell !== null && effect === 'objective') {
+    refuse(dwell.span, 'for', 'an objective is met while its condition is true');
   }
   if (until !== null && effect === 'kill') {
     refuse(
@@ -21,7 +23,7 @@ function reportClausesOf(rule: RuleNode, problems: ProblemList): void {
       'until',
       'a kill lasts until the operator re-arms; a `pause` may end itself',
     );
-  } else if (until !== null && (effect === 'limit' || effect === 'alert')) {
+  } else if (until !== null && !isHeld(effect)) {
     refuse(until.span, 'until', 'only a `reduce-only` and a `pause` hold on until something');
   }
   if (flatten !== null && effect !== 'kill' && effect !== 'pause') {
@@ -32,4 +34,12 @@ function reportClausesOf(rule: RuleNode, problems: ProblemList): void {
       hint: 'add `until …`: a condition, `30m later`, or `resumed after 30m`',
     });
   }
+}
+
+function isHeld(effect: RuleNode['effect']): boolean {
+  return effect === 'reduce-only' || effect === 'pause';
+}
+
+function withArticle(effect: RuleNode['effect']): string {
+  return effect === 'alert' || effect === 'objective' ? `an ${effect}` : `a ${effect}`;
 }

@@ -67,19 +67,21 @@ function readsBook({ condition }: CheckedRule): boolean {
 }
 
 function isLooser(rule: CheckedRule, than: CheckedRule): boolean {
-  const order = orderOfTrips(rule.condition, than.condition, rule.effect === 'limit');
+  // What has to hold is tighter where it holds less often; a trigger, where it trips more often.
+  const mustHold = rule.effect === 'limit' || rule.effect === 'objective';
+  const order = orderOfTrips(rule.condition, than.condition, mustHold);
   return order === 1 || (order === 0 && rule.forMs > than.forMs);
 }
 
-/** 1 where the first condition trips later, or denies less, than the second. */
-function orderOfTrips(a: CheckedCondition, b: CheckedCondition, isLimit: boolean): Order {
+/** 1 where the first condition trips later, or holds more often, than the second. */
+function orderOfTrips(a: CheckedCondition, b: CheckedCondition, mustHold: boolean): Order {
   if (a.kind !== 'compare' || b.kind !== 'compare' || a.comparator !== b.comparator) return null;
   if (a.comparator === '=') return null;
   const left = orderOf(a.left, b.left);
   const difference = added(left, opposite(orderOf(a.right, b.right)));
   // The higher left is over right, the later `<` comes true.
   const later = a.comparator.startsWith('<') ? difference : opposite(difference);
-  return isLimit ? opposite(later) : later;
+  return mustHold ? opposite(later) : later;
 }
 
 function orderOf(a: CheckedExpression, b: CheckedExpression): Order {

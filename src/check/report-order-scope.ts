@@ -17,9 +17,14 @@ export function reportOrderScope({ rules }: CheckedPolicy, problems: ProblemList
     const released = release.kind === 'condition' ? listMeasures(release.condition) : [];
     for (const measure of [...measures, ...released]) {
       if (measure.kind !== 'measure' || MEASURE_TABLE[measure.name].scope !== 'order') continue;
-      problems.report('P402', measure.span, `there is no order in a ${effect}`, {
-        hint: 'only a `limit` looks at orders; here `position_value` or `exposure` may serve',
-      });
+      problems.report(
+        'P402',
+        measure.span,
+        `there is no order in ${effect === 'alert' || effect === 'objective' ? 'an' : 'a'} ${effect}`,
+        {
+          hint: 'only a `limit` looks at orders; here `position_value` or `exposure` may serve',
+        },
+      );
     }
   }
 }

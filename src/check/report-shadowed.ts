@@ -59,8 +59,10 @@ function holdsBefore(first: JudgedRule, hidden: JudgedRule): boolean {
 
 /** What does not hang on the bounds: the same markets, no longer wait, the same effect. */
 function canShadow(first: CheckedRule, hidden: CheckedRule): boolean {
-  // Each alert tells for itself; one name in two places says that the tighter one is meant.
-  if (hidden.effect === 'alert' || first.name === hidden.name) return false;
+  // Each alert tells and each objective counts for itself; one name in two places says that the
+  // tighter one is meant.
+  if (hidden.effect === 'alert' || hidden.effect === 'objective') return false;
+  if (first.name === hidden.name) return false;
   // What is waived acts not now, and is back one day.
   if (first.waivedUntil.some((date) => date !== null)) return false;
   // A firm's rule is written down as it is, behind our own that acts before it.

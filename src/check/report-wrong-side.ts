@@ -1,18 +1,22 @@
 /** Warns of a rule that acts when things are safer, and of one that bounds one sign only. */
 import type { ProblemList } from '../diagnostic/index.js';
-import type { CheckedCondition, CheckedPolicy } from './checked-policy.js';
+import type { CheckedCondition, CheckedPolicy, CheckedRule } from './checked-policy.js';
 import { worseDirectionBetween } from './worse-direction.js';
 
 export function reportWrongSide({ rules }: CheckedPolicy, problems: ProblemList): void {
   for (const { effect, condition, because } of rules) {
     // Whoever writes down why has thought about it.
-    if (because === null) reportIn(condition, effect === 'limit', problems);
+    if (because === null) reportIn(condition, effect, problems);
   }
 }
 
-function reportIn(condition: CheckedCondition, isLimit: boolean, problems: ProblemList): void {
+function reportIn(
+  condition: CheckedCondition,
+  effect: CheckedRule['effect'],
+  problems: ProblemList,
+): void {
   if (condition.kind === 'junction') {
-    for (const operand of condition.operands) reportIn(operand, isLimit, problems);
+    for (const operand of condition.operands) reportIn(operand, effect, problems);
     return;
   }
   if (condition.kind !== 'compare' || condition.comparator === '=') return;
@@ -27,11 +31,14 @@ function reportIn(condition: CheckedCondition, isLimit: boolean, problems: Probl
   }
   const holdsWhenHigher = comparator === '>' || comparator === '>=';
   const holdsWhenWorse = worse === (holdsWhenHigher ? 'higher' : 'lower');
-  if (worse === null || holdsWhenWorse !== isLimit) return;
-  problems.report(
-    'P403',
-    span,
-    isLimit ? `\`${text}\` denies what is safer` : `\`${text}\` trips when things are safer`,
-    { hint: 'turn the comparison round, or say why with `because "…"`' },
-  );
+  const mustHold = effect === 'limit' || effect === 'objective';
+  if (worse === null || holdsWhenWorse !== mustHold) return;
+  problems.report('P403', span, `\`${text}\` ${faultOf(effect)}`, {
+    hint: 'turn the comparison round, or say why with `because "…"`',
+  });
+}
+
+function faultOf(effect: CheckedRule['effect']): string {
+  if (effect === 'limit') return 'denies what is safer';
+  return effect === 'objective' ? 'is met by losing' : 'trips when things are safer';
 }

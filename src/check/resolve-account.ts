@@ -36,6 +36,7 @@ export function resolveAccount(units: readonly Unit[], isWaived: IsSettingWaived
     // Nothing would enforce it yet: the key is refused, so that nobody believes it armed.
     deadManSwitch: null,
     flattenWithin: values['flatten-within'] ?? null,
+    profitableDay: values['profitable-day'] ?? null,
   };
   const written = layers.flatMap(({ blocks }) =>
     blocks.flatMap(({ writtenAt }) => [...writtenAt.keys()]),

@@ -62,9 +62,10 @@ export function resolveExpectation(
     }
     case 'expectRefuse':
       return { kind: 'refuse', command: node.command };
-    case 'expectObjective':
-      reportNotYet('`expect objective`', node.span, 'leave it out for now', scope.problems);
-      return null;
+    case 'expectObjective': {
+      const path = resolvePath(node.path, 'objective', scope);
+      return path === null ? null : { kind: 'objective', path, outcome: node.outcome };
+    }
     default:
       return unreachable(node);
   }
@@ -101,7 +102,8 @@ function resolvePath(node: PathNode, effect: string | null, scope: TestScope): s
   const message =
     other === undefined ? `there is no rule \`${path}\`` : `\`${path}\` is no ${effect} rule`;
   const guess = near === null ? undefined : `did you mean \`${near}\`?`;
-  const hint = other === undefined ? guess : `it is a ${other.effect} rule`;
+  const article = other?.effect === 'alert' || other?.effect === 'objective' ? 'an' : 'a';
+  const hint = other === undefined ? guess : `it is ${article} ${other.effect} rule`;
   scope.problems.report('P213', node.span, message, { hint });
   return null;
 }

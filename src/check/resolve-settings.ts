@@ -4,6 +4,7 @@ import { type SettingNode, STATEMENT_WORDS } from '../syntax/index.js';
 import {
   orCalibrated,
   readAddressSetting,
+  readDayGainSetting,
   readDayResetSetting,
   readDurationSetting,
   readFractionSetting,
@@ -41,6 +42,7 @@ const SETTING_TABLE = {
     'day-reset': readDayResetSetting,
     withdrawals: readWordSetting(['count-as-loss', 'lower-anchors']),
     'flatten-within': readFractionSetting,
+    'profitable-day': readDayGainSetting,
   },
   'stale-after': {
     mark: readDurationSetting,
@@ -104,7 +106,7 @@ export interface ResolvedSettings<Owner extends SettingsOwner> {
 
 /** Keys of the language that this version has not. */
 const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  account: ['profitable-day', 'dead-man-switch'],
+  account: ['dead-man-switch'],
   'stale-after': ['limits'],
 };
 

@@ -3,7 +3,6 @@ import { unreachable } from '../base/index.js';
 import { certainName, nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import type {
   BlockName,
-  Effect,
   HeaderNode,
   LetNode,
   MarketBlockNode,
@@ -29,7 +28,7 @@ export interface DeclaredMarket {
 
 /** A rule with the coins of the block it stands in. */
 export interface PlacedRule {
-  readonly rule: RuleNode & { readonly effect: Effect };
+  readonly rule: RuleNode;
   readonly coins: readonly string[] | null;
 }
 
@@ -214,8 +213,7 @@ class StatementSorter {
 
   #takeRule(rule: RuleNode, coins: readonly string[] | null): void {
     this.#boundName(rule.name);
-    if (isActing(rule)) this.#rules.push({ rule, coins });
-    else this.#refuse(rule.effect, rule.span);
+    this.#rules.push({ rule, coins });
   }
 
   #isFirst(key: string, span: Span, word: string = key): boolean {
@@ -334,10 +332,6 @@ class StatementSorter {
       });
     }
   }
-}
-
-function isActing(rule: RuleNode): rule is RuleNode & { readonly effect: Effect } {
-  return rule.effect !== 'objective';
 }
 
 function startOf(span: Span): Span {

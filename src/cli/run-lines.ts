@@ -36,6 +36,8 @@ export function decisionLines(decision: Decision, paint: Paint): readonly string
       const text = `${decision.rule}: ${decision.reason}`;
       return [eventLine(decision.at, decision.coin, 'released', text, paint, 'good')];
     }
+    case 'objectiveChanged':
+      return [objectiveLine(decision, paint)];
     case 'tradingStateChanged':
       return stateLines(decision, paint);
     case 'positionDiffered': {
@@ -135,6 +137,15 @@ function closedLine(closed: Of<'positionClosed'>, paint: Paint): string {
     `${closed.side} ${size} from ${entry} to ${exit}  net ${formatGain(closed.netPnl)}` +
     `  worst ${worst}  best ${best}`;
   return eventLine(closed.at, closed.coin, 'closed', text, paint, 'strong');
+}
+
+function objectiveLine(changed: Of<'objectiveChanged'>, paint: Paint): string {
+  const { at, coin, rule, place, outcome, text, value, unit } = changed;
+  const measured = value === null ? '' : `  now ${formatFigure(value, unit)}`;
+  const verb = outcome === 'met' ? 'met' : 'open';
+  const ink = outcome === 'met' ? 'good' : 'careful';
+  const line = `objective ${rule}${placeText(place)}  ${text}${measured}`;
+  return eventLine(at, coin, verb, line, paint, ink);
 }
 
 function stateLines(changed: Of<'tradingStateChanged'>, paint: Paint): readonly string[] {

@@ -10,6 +10,7 @@ import {
   formatMoney,
   formatNumber,
 } from './figure.js';
+import { objectivesText } from './objectives-text.js';
 import type { Ink, Paint } from './paint.js';
 import { INKS } from './run-lines.js';
 
@@ -36,6 +37,7 @@ export function statusLines(status: RunStatus, paint: Paint): readonly string[] 
     headLine(status, paint),
     ...status.view.markets.flatMap((market) => marketLines(market, paint)),
     ...roomLines(status.view, paint),
+    ...goalLines(status.view),
     ...countLines(status),
   ];
 }
@@ -142,6 +144,11 @@ function bar(room: HeadroomView, paint: Paint): string {
   const full = Math.round(fraction * BAR_WIDTH);
   const ink: Ink = fraction > 0.5 ? 'good' : fraction > 0.2 ? 'careful' : 'bad';
   return paint(ink, '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full));
+}
+
+function goalLines({ objectives }: StatusView): string[] {
+  const text = objectivesText(objectives);
+  return text === null ? [] : [label('Goals') + text];
 }
 
 function countLines(status: RunStatus): readonly string[] {

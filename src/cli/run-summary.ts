@@ -2,6 +2,7 @@
 import type { StatusView } from '../engine/index.js';
 import type { SessionOutcome } from '../session/index.js';
 import { formatCount, formatElapsed, formatGain, formatMoney, formatNumber } from './figure.js';
+import { objectivesText } from './objectives-text.js';
 import type { Ink, Paint } from './paint.js';
 import type { RunTally } from './run-tally.js';
 
@@ -28,6 +29,7 @@ export function summaryLines(summary: RunSummary, paint: Paint): readonly string
     ],
     ['result', resultText(view, tally)],
     ['position', positionText(view)],
+    ...goalRows(view),
     ['fills', `${formatCount(tally.fills)} for ${formatMoney(tally.volume)}`],
     ['orders', ordersText(tally, outcome.ordersLeft)],
     ['journal', `${summary.journalDirectory}, ${formatCount(summary.journalRecords)} records`],
@@ -55,6 +57,11 @@ function resultText(view: StatusView, tally: RunTally): string {
   const equity = view.equity === null ? 'equity unknown' : `equity ${formatMoney(view.equity)}`;
   const day = view.dayPnl === null ? '' : `, day ${formatGain(view.dayPnl)}`;
   return `${equity}${day}, fees ${formatMoney(tally.fees)}`;
+}
+
+function goalRows({ objectives }: StatusView): (readonly [string, string])[] {
+  const text = objectivesText(objectives);
+  return text === null ? [] : [['goals', text]];
 }
 
 function positionText(view: StatusView): string {

@@ -10,7 +10,7 @@ export interface Place {
   readonly column: number;
 }
 
-export type RuleKind = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert';
+export type RuleKind = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert' | 'objective';
 
 export type Release =
   /** As soon as `when` is known false. */
@@ -40,7 +40,7 @@ export interface CompiledRule {
   readonly coin: string | null;
   /** Whether the rule is judged per market (`market`) or once (`account`). A kill halts all. */
   readonly scope: 'market' | 'account';
-  /** A limit's condition must hold; every other rule's condition trips it. */
+  /** A limit's condition must hold, an objective's is to come true; any other rule's trips it. */
   readonly condition: Condition;
   /** `limit … when`: where it is known false the limit denies nothing. Null: it always holds. */
   readonly applies: Condition | null;
@@ -48,7 +48,7 @@ export interface CompiledRule {
   readonly text: string;
   /** How long the condition must hold before it trips; 0 at once. */
   readonly forMs: DurationMs;
-  /** `immediate` for limits and alerts. */
+  /** `immediate` for limits, alerts and objectives. */
   readonly release: Release;
   /** Kill or pause `then flatten`. */
   readonly flatten: boolean;
@@ -84,6 +84,11 @@ export interface AccountSettings {
   /** Slippage from mark within which a flatten may trade. */
   readonly flattenWithin: Ratio | null;
   readonly deadManSwitch: { readonly afterMs: DurationMs; readonly required: boolean } | null;
+  /** What a day has to gain at least to be a profitable one: money, or a share. */
+  readonly profitableDay:
+    | { readonly kind: 'money'; readonly amount: Money }
+    | { readonly kind: 'share'; readonly ofInitialBalance: Ratio }
+    | null;
 }
 
 export interface StaleAfter {

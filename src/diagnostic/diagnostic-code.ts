@@ -72,6 +72,7 @@ export const DIAGNOSTIC_CODES = {
   P416: { name: 'no-loss-kill', severity: 'warning' },
   P417: { name: 'no-data-kill', severity: 'warning' },
   P418: { name: 'rulebook-old', severity: 'warning' },
+  P419: { name: 'nothing-to-count', severity: 'error' },
   P501: { name: 'never-true', severity: 'warning' },
   P502: { name: 'always-true', severity: 'warning' },
   P503: { name: 'shadowed', severity: 'warning' },

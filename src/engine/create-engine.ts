@@ -11,6 +11,7 @@ import { actOnMarket } from './act-on-state.js';
 import { balanceOf, equityOf } from './account-facts.js';
 import { coinsOf, valueOf } from './facts.js';
 import { hearEvent } from './hear-event.js';
+import { judgeObjectives } from './judge-objectives.js';
 import { applyOperatorCommand } from './operator-command.js';
 import type { RuleInstance } from './rule-instance.js';
 import { updateTradingStates } from './trading-state.js';
@@ -39,6 +40,7 @@ function takeStep(draft: Draft, event: EngineEvent): void {
   hearEvent(draft, event);
   const scope = scopeOf(event);
   if (scope === 'all') moveAnchors(draft);
+  judgeObjectives(draft);
   const triggers = affectedTriggers(draft.context.rules.triggers, scope);
   judgeTriggers(draft, triggers);
   if (event.kind === 'operatorCommanded') applyOperatorCommand(draft, event.command, event.reason);

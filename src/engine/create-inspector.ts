@@ -16,6 +16,7 @@ import { headroomOf } from './headroom.js';
 import type { Hold } from './hold.js';
 import { isSized, readKelly } from './kelly-facts.js';
 import { createMeasureReader } from './measure-reader.js';
+import { type ObjectiveReading, readObjectives } from './objective-facts.js';
 import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { factsFor } from './own-streaks.js';
@@ -64,6 +65,7 @@ export interface SizingReading {
 
 export interface Inspector {
   readTriggers(state: EngineState): readonly TriggerReading[];
+  readObjectives(state: EngineState): readonly ObjectiveReading[];
   /** Limits with no order under check; what they say of an order is unknown. */
   readLimits(state: EngineState): readonly LimitReading[];
   /** The engine's own pre-trade check, beside everything that rests or is in flight. */
@@ -93,6 +95,10 @@ export function createInspector(policy: CompiledPolicy): Inspector {
           headroom: headroomOf(draft, instance),
         };
       });
+    },
+    readObjectives: (state) => {
+      const { facts } = new Draft(holdsAt(state.at), state);
+      return readObjectives(facts, (coin) => createMeasureReader(facts, coin, null));
     },
     readLimits: (state) => {
       const draft = new Draft(holdsAt(state.at), state);

@@ -2,7 +2,7 @@
 import { assertInvariant, type TimeMs } from '../base/index.js';
 import type { BookSettings, CompiledPolicy } from '../compile/index.js';
 import { type AccountLevels, type Anchors, NO_ANCHORS, updateAnchors } from './day-anchors.js';
-import { type DayTally, NO_DAYS, updateTally } from './day-tally.js';
+import { type DayTally, leastProfitOf, NO_DAYS, updateTally } from './day-tally.js';
 
 export interface DayBook {
   readonly anchors: Anchors;
@@ -33,10 +33,12 @@ export function updateBooks(
   openedAt: TimeMs | null,
 ): DayBooks {
   const { initialBalance } = policy.account;
+  const { balance } = levels;
+  const news = { balance, openedAt, leastProfit: leastProfitOf(policy.account) };
   const moved = policy.books.map((settings): readonly [string, DayBook] => {
     const before = books[settings.key] ?? nearestBook(books, settings);
     const anchors = updateAnchors(before.anchors, at, { settings, initialBalance }, levels);
-    const days = updateTally(before.days, before.anchors, anchors, levels.balance, openedAt);
+    const days = updateTally(before.days, before.anchors, anchors, news);
     const isSame = anchors === before.anchors && days === before.days;
     return [settings.key, isSame ? before : { anchors, days }];
   });

@@ -65,6 +65,21 @@ export type Decision =
       readonly coin: string | null;
       readonly reason: string;
     }
+  /** An objective is met, or open again: because its condition is no longer true, or not known. */
+  | {
+      readonly kind: 'objectiveChanged';
+      readonly at: TimeMs;
+      readonly rule: string;
+      readonly place: Place;
+      /** The market that it is judged in; null for the account. */
+      readonly coin: string | null;
+      readonly outcome: 'met' | 'open';
+      /** The comparison that decides, and its sides. */
+      readonly text: string;
+      readonly value: Decimal | null;
+      readonly threshold: Decimal | null;
+      readonly unit: DisplayUnit;
+    }
   | {
       readonly kind: 'tradingStateChanged';
       readonly at: TimeMs;

@@ -14,7 +14,7 @@ export interface Reason {
 export interface Hold {
   /** The rule's path, `operator.pause` or `operator.kill`. */
   readonly rule: string;
-  readonly kind: Exclude<RuleKind, 'limit'> | 'operator';
+  readonly kind: Exclude<RuleKind, 'limit' | 'objective'> | 'operator';
   readonly effect: 'none' | 'reducing' | 'paused' | 'halted';
   /** The market it was judged for; null for the account. */
   readonly coin: string | null;

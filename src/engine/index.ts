@@ -14,8 +14,15 @@ export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';
 export type { EngineState } from './engine-state.js';
 export { isOrderOfRuns } from './known-runs.js';
+export type { ObjectiveReading } from './objective-facts.js';
 export { SNAPSHOT_MARGIN_MS } from './order-ledger.js';
-export type { CalibrationView, HeadroomView, MarketView, StatusView } from './status-view.js';
+export type {
+  CalibrationView,
+  HeadroomView,
+  MarketView,
+  ObjectiveView,
+  StatusView,
+} from './status-view.js';
 export {
   NO_POSITIONS,
   type PositionTotals,

@@ -21,6 +21,7 @@ import {
   unrealizedPnlOf,
   valueOfPosition,
 } from './market-facts.js';
+import { objectivesLeftOf } from './objective-facts.js';
 import { readAccountMeasure } from './read-account-measure.js';
 
 /** An order before it is sent, beside all others that may fill. `size` is the whole order. */
@@ -94,6 +95,8 @@ function readMeasure(
       return marginUsedOf(facts, read);
     case 'margin_utilization':
       return marginUtilizationOf(facts, read);
+    case 'objectives_left':
+      return objectivesLeftOf(facts, (market) => createMeasureReader(facts, market, null));
     default:
       if (isAccountMeasure(name)) return readAccountMeasure(facts, name, book);
       return coin === null ? MISSING : readMarketMeasure(facts, name, coin, order, windowMs);

@@ -10,15 +10,20 @@ import {
   maintenanceMarginOf,
 } from './account-facts.js';
 import type { Anchors } from './day-anchors.js';
-import { bookOf } from './day-book.js';
-import { bestDayOf } from './day-tally.js';
+import { bookOf, type DayBook } from './day-book.js';
+import { bestDayOf, leastProfitOf, profitableDaysOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
 import { lossesOf } from './loss-streak.js';
 
-/** The others an order under check would change, so that they are read with it. */
+/** The others hang on an order under check, or on rules. */
 type StandingMeasure = Exclude<
   AccountMeasure,
-  'exposure' | 'net_exposure' | 'open_positions' | 'margin_used' | 'margin_utilization'
+  | 'exposure'
+  | 'net_exposure'
+  | 'open_positions'
+  | 'margin_used'
+  | 'margin_utilization'
+  | 'objectives_left'
 >;
 
 /** Anchors and days are those of `book`, the policy's own by default. */
@@ -58,6 +63,8 @@ export function readAccountMeasure(
       return balanceSince(facts, anchors.dayStartBalance, (gain) => bestDayOf(days, gain));
     case 'trading_days':
       return known(decimal(days.tradingDays));
+    case 'profitable_days':
+      return profitableDaysNow(facts, bookOf(state.books, policy, book));
     case 'time_to_reset':
       return timeToResetOf(facts, anchors);
     case 'maintenance_margin':
@@ -76,10 +83,18 @@ export function readAccountMeasure(
 function balanceSince(
   facts: Facts,
   level: Money | null,
-  reckon: (gain: Money) => Money,
+  reckon: (gain: Money) => Decimal,
 ): MeasureValue {
   const began = knownOrMissing(level);
   return mapBoth(balanceOf(facts), began, (balance, before) => reckon(balance.minus(before)));
+}
+
+function profitableDaysNow(facts: Facts, { anchors, days }: DayBook): MeasureValue {
+  const least = leastProfitOf(facts.policy.account);
+  if (least === null) return MISSING;
+  return balanceSince(facts, anchors.dayStartBalance, (gain) =>
+    decimal(profitableDaysOf(days, gain, least)),
+  );
 }
 
 function timeToResetOf({ state }: Facts, { nextResetAt }: Anchors): MeasureValue {

@@ -8,6 +8,7 @@ import type {
   Condition,
   Expression,
 } from '../compile/index.js';
+import { judgedIn } from './objective-facts.js';
 
 /** One trigger for one market, or for the account. */
 export interface RuleInstance {
@@ -27,7 +28,7 @@ type Streak = 'consecutive_errors' | 'consecutive_losses';
 
 export interface RuleBook {
   readonly policy: CompiledPolicy;
-  /** Everything but limits, in line order. */
+  /** Everything that trips, in line order. */
   readonly triggers: readonly RuleInstance[];
   /** The limits that hold in a market, in line order. */
   readonly limits: ReadonlyMap<string, readonly CompiledRule[]>;
@@ -56,15 +57,19 @@ export function createRuleBook(policy: CompiledPolicy): RuleBook {
       policy.rules.filter((rule) => rule.kind === 'limit' && isFor(rule, coin)),
     );
   }
+  const ofObjectives = new Set<string>();
+  for (const { kind, condition } of policy.rules) {
+    if (kind === 'objective') collectCondition(condition, ofObjectives);
+  }
   const triggers = policy.rules
-    .filter((rule) => rule.kind !== 'limit')
-    .flatMap((rule) => instancesOf(rule, coins));
+    .filter((rule) => rule.kind !== 'limit' && rule.kind !== 'objective')
+    .flatMap((rule) => instancesOf(rule, coins, ofObjectives));
   const markets = new Map(policy.markets.map((market) => [market.coin, market]));
   return { policy, triggers, limits, markets };
 }
 
 /** Names a rule's judgement for a market in the state. */
-function instanceKey(path: string, coin: string | null): string {
+export function instanceKey(path: string, coin: string | null): string {
   return `${path} ${coin ?? '*'}`;
 }
 
@@ -72,12 +77,17 @@ function isFor(rule: CompiledRule, coin: string): boolean {
   return rule.coin === null || rule.coin === coin;
 }
 
-function instancesOf(rule: CompiledRule, coins: readonly string[]): RuleInstance[] {
-  const judged = rule.coin !== null ? [rule.coin] : rule.scope === 'market' ? coins : [null];
+/** `ofObjectives` is what the policy's objectives read, which counting those left reads too. */
+function instancesOf(
+  rule: CompiledRule,
+  coins: readonly string[],
+  ofObjectives: ReadonlySet<string>,
+): RuleInstance[] {
   const read = new Set<string>();
   collectCondition(rule.condition, read);
   if (rule.release.kind === 'condition') collectCondition(rule.release.condition, read);
-  return judged.map((coin) => ({
+  if (read.has('objectives_left')) for (const name of ofObjectives) read.add(name);
+  return judgedIn(rule, coins).map((coin) => ({
     key: instanceKey(rule.path, coin),
     rule,
     coin,

@@ -28,6 +28,18 @@ export interface CalibrationView {
   readonly found: CalibratedMarket | null;
 }
 
+/** An objective of the policy, in a market where it is judged for each. */
+export interface ObjectiveView {
+  readonly rule: string;
+  readonly coin: string | null;
+  readonly isMet: boolean;
+  /** The comparison that decides, with its sides; those of an open one are still apart. */
+  readonly text: string;
+  readonly value: Decimal | null;
+  readonly threshold: Decimal | null;
+  readonly unit: DisplayUnit;
+}
+
 export interface MarketView {
   readonly coin: string;
   readonly state: TradingState;
@@ -58,4 +70,6 @@ export interface StatusView {
   readonly rejected: number;
   readonly markets: readonly MarketView[];
   readonly headroom: readonly HeadroomView[];
+  /** In line order; empty where the policy has none. */
+  readonly objectives: readonly ObjectiveView[];
 }

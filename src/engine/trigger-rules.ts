@@ -71,7 +71,10 @@ function advance(before: RuleProgress | undefined, truth: Truth, at: TimeMs): Ru
 function trip(draft: Draft, instance: RuleInstance, outcome: ConditionOutcome): void {
   const { rule, coin, holdsAccount } = instance;
   const { at, holds } = draft.state;
-  assertInvariant(rule.kind !== 'limit', 'a limit never trips');
+  assertInvariant(
+    rule.kind !== 'limit' && rule.kind !== 'objective',
+    'limits and objectives never trip',
+  );
   const reason = reasonOf(rule.condition, outcome.sides, 'true');
   const hold: Hold = {
     rule: rule.path,
@@ -97,7 +100,7 @@ function trip(draft: Draft, instance: RuleInstance, outcome: ConditionOutcome): 
   });
 }
 
-function effectOf(kind: Exclude<CompiledRule['kind'], 'limit'>): Hold['effect'] {
+function effectOf(kind: Exclude<CompiledRule['kind'], 'limit' | 'objective'>): Hold['effect'] {
   switch (kind) {
     case 'reduce-only':
       return 'reducing';

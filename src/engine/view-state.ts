@@ -10,6 +10,8 @@ import { valueOf } from './facts.js';
 import { headroomOf } from './headroom.js';
 import { isWaived } from './is-waived.js';
 import { entryPriceOf, markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
+import { createMeasureReader } from './measure-reader.js';
+import { readObjectives } from './objective-facts.js';
 import type { CalibrationView, MarketView, StatusView } from './status-view.js';
 import { isWorse } from './trading-state.js';
 
@@ -33,6 +35,14 @@ export function viewState(draft: Draft): StatusView {
     headroom: triggers
       .filter(({ rule }) => !isWaived(rule, state.at))
       .map((instance) => headroomOf(draft, instance)),
+    objectives: readObjectives(facts, (coin) => createMeasureReader(facts, coin, null)).map(
+      ({ rule, coin, isMet, reason }) => ({
+        rule: rule.path,
+        coin,
+        isMet,
+        ...reason,
+      }),
+    ),
   };
 }
 

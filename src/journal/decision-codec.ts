@@ -6,7 +6,7 @@ const at = z.number();
 const coin = z.string();
 const rule = z.string();
 
-const ruleKindSchema = z.enum(['limit', 'reduce-only', 'pause', 'kill', 'alert']);
+const ruleKindSchema = z.enum(['limit', 'reduce-only', 'pause', 'kill', 'alert', 'objective']);
 const tradingStateSchema = z.enum(['active', 'reducing', 'paused', 'halted']);
 const unitSchema = z.enum(['money', 'price', 'size', 'ratio', 'duration', 'count', 'number']);
 const placeSchema = z.strictObject({ file: z.string(), line: z.number(), column: z.number() });
@@ -60,6 +60,18 @@ export const decisionCodec = z.discriminatedUnion('kind', [
     rule,
     coin: coin.nullable(),
     reason: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('objectiveChanged'),
+    at,
+    rule,
+    place: placeSchema,
+    coin: coin.nullable(),
+    outcome: z.enum(['met', 'open']),
+    text: z.string(),
+    value: decimalCodec.nullable(),
+    threshold: decimalCodec.nullable(),
+    unit: unitSchema,
   }),
   z.strictObject({
     kind: z.literal('tradingStateChanged'),

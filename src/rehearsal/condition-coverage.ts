@@ -36,6 +36,9 @@ export class CoverageTally {
 
   /** What every rule comes to as things are. An `until` counts while its rule is tripped. */
   observe(inspector: Inspector, state: EngineState): void {
+    for (const { rule, outcome } of inspector.readObjectives(state)) {
+      this.#note(rule, 'condition', outcome);
+    }
     for (const { rule, outcome, release } of inspector.readTriggers(state)) {
       this.#note(rule, 'condition', outcome);
       if (release !== null) this.#note(rule, 'until', release);

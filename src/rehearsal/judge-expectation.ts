@@ -32,6 +32,8 @@ export function judgeExpectation(
       return judgeOrder(stage, expectation, figure);
     case 'refuse':
       return judgeRefusal(stage, expectation);
+    case 'objective':
+      return judgeObjective(stage, expectation, figure);
     default:
       return unreachable(expectation);
   }
@@ -158,6 +160,24 @@ function judgeRefusal(stage: Stage, { command }: Of<'refuse'>): string | null {
   const decisions = stage.tryCommand(command);
   const isRefused = decisions.some(({ kind }) => kind === 'operatorRefused');
   return isRefused ? null : `the ${command} is accepted`;
+}
+
+/** Met in every market that it is judged in; unknown is open. */
+function judgeObjective(
+  stage: Stage,
+  { path, outcome }: Of<'objective'>,
+  figure: FigureText,
+): string | null {
+  const readings = stage.inspector
+    .readObjectives(stage.state)
+    .filter(({ rule, coin }) => matchesPath(path, rule, coin));
+  if (readings.length === 0) return `${path} is waived`;
+  const open = readings.find(({ isMet }) => !isMet);
+  if ((open === undefined) === (outcome === 'met')) return null;
+  if (open === undefined) return 'met';
+  const { text, value, threshold, unit } = open.reason;
+  if (value === null || threshold === null) return `open: ${text} is unknown`;
+  return `open: ${text}: ${figure(value, unit)} against ${figure(threshold, unit)}`;
 }
 
 function readingsOf(stage: Stage, path: string): readonly TriggerReading[] {

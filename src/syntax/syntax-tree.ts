@@ -138,10 +138,10 @@ export interface UntilNode extends Node<'until'> {
   readonly release: ReleaseNode;
 }
 
-export type Effect = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert';
+export type Effect = 'limit' | 'reduce-only' | 'pause' | 'kill' | 'alert' | 'objective';
 
 export interface RuleNode extends Node<'rule'> {
-  readonly effect: Effect | 'objective';
+  readonly effect: Effect;
   readonly name: NameNode;
   readonly condition: ConditionNode;
   /** `limit … when`: the condition under which a limit applies. */

@@ -69,7 +69,7 @@ export type ExpectationNode =
   /** `isExpected` false: `no kill daily-loss`. */
   | (Node<'expectRule'> & {
       readonly isExpected: boolean;
-      readonly effect: Effect;
+      readonly effect: Exclude<Effect, 'objective'>;
       readonly path: PathNode;
     })
   | (Node<'expectUnknown'> & { readonly path: PathNode })

@@ -69,7 +69,9 @@ describe('a setting', () => {
     ['P119', 'dead-man-switch 30s'],
     ['P310', 'flatten-within 100%'],
     ['P310', 'flatten-within $3'],
-    ['P119', 'profitable-day $50'],
+    ['P310', 'profitable-day 5%'],
+    ['P310', 'profitable-day $0'],
+    ['P310', 'profitable-day 0.5% of equity'],
     ['P208', 'initial-balance $2_000'],
   ])('of account earns %s: %s', (code, line) => {
     const account = SOUND_ACCOUNT.filter(

@@ -46,6 +46,7 @@ function statusView(overrides: Partial<StatusView> = {}): StatusView {
     denied: 0,
     rejected: 0,
     markets: [marketView()],
+    objectives: [],
     headroom: [
       {
         rule: 'near-liquidation',
@@ -97,6 +98,11 @@ function statusOf(view: StatusView, useColor = false): string {
   return `${statusLines(status, createPaint(useColor)).join('\n')}\n`;
 }
 
+function goals(...objectives: StatusView['objectives']): string | undefined {
+  const lines = statusOf(statusView({ objectives })).split('\n');
+  return lines.find((line) => line.startsWith('Goals'));
+}
+
 describe('the live status', () => {
   it('shows an active market within 80 columns', async () => {
     const text = statusOf(statusView());
@@ -134,6 +140,26 @@ describe('the live status', () => {
     const text = statusOf(statusView({ markets: [quoting, waiting] }));
     await expect(text).toMatchFileSnapshot('../golden/run/status-calibrated.txt');
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('shows how many objectives are met, and how far the others are', () => {
+    const open = {
+      rule: 'trading-days',
+      coin: null,
+      text: 'trading_days >= 4',
+      value: decimal(3),
+      threshold: decimal(4),
+      unit: 'count',
+      isMet: false,
+    } as const;
+    expect(goals()).toBeUndefined();
+    expect(goals(open, { ...open, rule: 'profit-target', isMet: true })).toBe(
+      'Goals  1 of 2 met; open: trading-days 3 (trading_days >= 4)',
+    );
+    expect(goals({ ...open, isMet: true })).toBe('Goals  1 of 1 met');
+    expect(goals({ ...open, rule: 'flat', coin: 'HYPE', value: null })).toBe(
+      'Goals  0 of 1 met; open: HYPE flat unknown (trading_days >= 4)',
+    );
   });
 
   it('says the same with colours as without', () => {
@@ -249,6 +275,23 @@ describe('the log on a pipe', () => {
             to: 'reducing',
             rule: 'over-margin-utilization',
             endsBy: 'margin_utilization < 70%',
+          },
+        ],
+      ],
+      [
+        tick(AT + 50),
+        [
+          {
+            kind: 'objectiveChanged',
+            at: AT + 50,
+            rule: 'trading-days',
+            place: { ...place, line: 44 },
+            coin: null,
+            outcome: 'met',
+            text: 'trading_days >= 4',
+            value: decimal(4),
+            threshold: decimal(4),
+            unit: 'count',
           },
         ],
       ],

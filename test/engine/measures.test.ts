@@ -174,6 +174,31 @@ describe('the days', () => {
     expect(read(rig, 'best_day_profit')).toBe(13);
   });
 
+  it('are profitable where they gain what `profitable-day` says, today while it does', () => {
+    for (const least of ['$10', '2.5% of initial_balance']) {
+      const account = `  profitable-day    ${least}\n`;
+      const policy = compile(policyText('', { quote: '', account }));
+      const rig = new EngineRig(policy);
+      rig.at = at('2026-11-02T12:00:00Z');
+      rig.start().reconcile(report(rig.at, '397.49'));
+      const days = (): number | null => read(rig, 'profitable_days', policy);
+      expect(days()).toBe(0);
+      move(rig, '2026-11-02T15:00:00Z', '407.49');
+      expect(days()).toBe(1);
+      move(rig, '2026-11-02T20:00:00Z', '405');
+      expect(days()).toBe(0);
+      move(rig, '2026-11-02T21:00:00Z', '410');
+      move(rig, '2026-11-03T00:00:00Z', '410');
+      expect(days()).toBe(1);
+      move(rig, '2026-11-03T12:00:00Z', '421');
+      expect(days()).toBe(2);
+      move(rig, '2026-11-03T23:59:00Z', '415');
+      move(rig, '2026-11-04T00:00:00Z', '415');
+      expect(days()).toBe(1);
+    }
+    expect(read(start(), 'profitable_days')).toBeNull();
+  });
+
   it('have their own highest equity, and the highest of all their ends', () => {
     const rig = start();
     move(rig, '2026-11-02T15:00:00Z', 500);

@@ -39,7 +39,14 @@ const level = record({ price: anyDecimal, size: anyDecimal });
 const unit = fc.constantFrom(
   'money', 'price', 'size', 'ratio', 'duration', 'count', 'number',
 ); // prettier-ignore
-const ruleKind = fc.constantFrom<RuleKind>('limit', 'reduce-only', 'pause', 'kill', 'alert');
+const ruleKind = fc.constantFrom<RuleKind>(
+  'limit',
+  'reduce-only',
+  'pause',
+  'kill',
+  'alert',
+  'objective',
+);
 const place = record({ file: text, line: count, column: count });
 const tradingState = fc.constantFrom<TradingState>('active', 'reducing', 'paused', 'halted');
 
@@ -239,6 +246,18 @@ export const DECISION_OF: {
     ruleKind,
     place: nullable(place),
     coin: nullable(text),
+    text,
+    value: nullable(anyDecimal),
+    threshold: nullable(anyDecimal),
+    unit,
+  }),
+  objectiveChanged: record({
+    kind: kind('objectiveChanged'),
+    at,
+    rule: text,
+    place,
+    coin: nullable(text),
+    outcome: fc.constantFrom('met' as const, 'open' as const),
     text,
     value: nullable(anyDecimal),
     threshold: nullable(anyDecimal),

@@ -273,3 +273,60 @@ test "t" {
     expect(tests.map(({ unmet }) => unmet)).toEqual([[]]);
   });
 });
+
+describe('objectives in a test', () => {
+  const GOALS = `
+objective    target                   balance >= initial_balance + 10% of initial_balance and open_positions = 0
+objective    days                     trading_days >= 1
+objective    calm                     spread < 20bps
+pause        passed                   when objectives_left = 0 until resumed
+`;
+  const unmet = (lines: string): readonly string[] =>
+    play(`\ntest "t" {\n${lines}\n}\n`, POLICY + GOALS).tests.flatMap((test) =>
+      test.unmet.map(({ got }) => got),
+    );
+
+  it('are met and open as the account goes', () => {
+    const lines = `
+      given HYPE.mark $100, HYPE.spread 1bps, BTC.spread 1bps, balance $11_000, equity $11_000
+      expect objective target met
+      expect objective days open
+      at 1s fill buy 1 HYPE at $100
+      at 1s expect objective days met
+      at 1s expect objective target open
+      at 2s fill sell 1 HYPE at $100
+      at 2s expect objective target met
+      at 2s expect pause passed
+      at 2s expect state paused`;
+    expect(unmet(lines)).toEqual([]);
+  });
+
+  it('are met where every market meets them, and open where one does not say', () => {
+    expect(unmet('given HYPE.spread 1bps, BTC.spread 30bps\nexpect objective calm open')).toEqual(
+      [],
+    );
+    expect(
+      unmet('given HYPE.spread 1bps, BTC.spread 30bps\nexpect objective HYPE.calm met'),
+    ).toEqual([]);
+    expect(unmet('given HYPE.mid missing\nexpect objective calm open')).toEqual([]);
+  });
+
+  it('tell what is there instead', () => {
+    const lines = 'given equity $10_400\nexpect objective target met\nexpect objective days met';
+    expect(unmet(lines)).toEqual([
+      'open: balance >= initial_balance + 10% of initial_balance: $10,400.00 against $11,000.00',
+      'open: trading_days >= 1: 0 against 1',
+    ]);
+    expect(unmet('given equity $11_000\nexpect objective target open')).toEqual(['met']);
+  });
+
+  it('count for coverage', () => {
+    const lines = 'expect objective target open\nat 1s set equity $11_000\nexpect state active';
+    const { coverage } = play(
+      `\ntest "t" {\n${lines.replace('\nexpect', '\nat 1s expect')}\n}\n`,
+      POLICY + GOALS,
+    );
+    const seen = coverage.comparisons.find(({ rule }) => rule === 'target');
+    expect(seen).toMatchObject({ isSeenTrue: true, isSeenFalse: true });
+  });
+});

@@ -32,6 +32,7 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
       dayReset: null,
       withdrawals: null,
       flattenWithin: null,
+      profitableDay: null,
       deadManSwitch: null,
     },
     books: [{ key: 'no reset, no withdrawals', dayReset: null, withdrawals: null }],
@@ -121,6 +122,7 @@ export function scriptedEngine(
       rejected: 0,
       markets: [],
       headroom: [],
+      objectives: [],
     }),
   };
 }

@@ -215,4 +215,17 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
     prefer: 'rulebook "The Firm" {\n  version "1"\n  source "their page"\n  seen 2026-11-02\n}',
     related: ['P411'],
   },
+  {
+    code: 'P419',
+    summary: 'no objective to count',
+    meaning:
+      '`objectives_left` counts the objectives of the policy and its presets that are not met ' +
+      'yet. It says nothing where there are none, and in an objective it would count itself.',
+    why: 'No objectives left would be true from the start: the account would pass with nothing done.',
+    avoid: 'pause passed when objectives_left = 0 until resumed',
+    prefer:
+      'objective trading-days trading_days >= 4\n' +
+      'pause passed when objectives_left = 0 until resumed',
+    related: ['P415', 'P502'],
+  },
 ];
