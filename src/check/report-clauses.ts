@@ -2,6 +2,7 @@
 import type { ProblemList, Span } from '../diagnostic/index.js';
 import type { RuleNode } from '../syntax/index.js';
 import type { Statements } from './resolve-statements.js';
+import { withArticle } from './with-article.js';
 
 export function reportClauses(statements: Statements, problems: ProblemList): void {
   for (const { rule } of statements.rules) reportClausesOf(rule, problems);
@@ -38,8 +39,4 @@ function reportClausesOf(rule: RuleNode, problems: ProblemList): void {
 
 function isHeld(effect: RuleNode['effect']): boolean {
   return effect === 'reduce-only' || effect === 'pause';
-}
-
-function withArticle(effect: RuleNode['effect']): string {
-  return effect === 'alert' || effect === 'objective' ? `an ${effect}` : `a ${effect}`;
 }

@@ -3,6 +3,7 @@ import type { ProblemList } from '../diagnostic/index.js';
 import type { CheckedPolicy } from './checked-policy.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
 import { MEASURE_TABLE } from './measure-table.js';
+import { withArticle } from './with-article.js';
 
 export function reportOrderScope({ rules }: CheckedPolicy, problems: ProblemList): void {
   for (const { effect, condition, release, nameSpan, name } of rules) {
@@ -17,14 +18,9 @@ export function reportOrderScope({ rules }: CheckedPolicy, problems: ProblemList
     const released = release.kind === 'condition' ? listMeasures(release.condition) : [];
     for (const measure of [...measures, ...released]) {
       if (measure.kind !== 'measure' || MEASURE_TABLE[measure.name].scope !== 'order') continue;
-      problems.report(
-        'P402',
-        measure.span,
-        `there is no order in ${effect === 'alert' || effect === 'objective' ? 'an' : 'a'} ${effect}`,
-        {
-          hint: 'only a `limit` looks at orders; here `position_value` or `exposure` may serve',
-        },
-      );
+      problems.report('P402', measure.span, `there is no order in ${withArticle(effect)}`, {
+        hint: 'only a `limit` looks at orders; here `position_value` or `exposure` may serve',
+      });
     }
   }
 }

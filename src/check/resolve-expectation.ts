@@ -7,6 +7,7 @@ import { readLiteral } from './read-literal.js';
 import { reportNotYet } from './report-not-yet.js';
 import { rulePathsOf } from './rule-path.js';
 import { isDeclared, type TestScope } from './test-scope.js';
+import { withArticle } from './with-article.js';
 
 const BUILTIN = [
   'builtin.market-listed',
@@ -102,8 +103,7 @@ function resolvePath(node: PathNode, effect: string | null, scope: TestScope): s
   const message =
     other === undefined ? `there is no rule \`${path}\`` : `\`${path}\` is no ${effect} rule`;
   const guess = near === null ? undefined : `did you mean \`${near}\`?`;
-  const article = other?.effect === 'alert' || other?.effect === 'objective' ? 'an' : 'a';
-  const hint = other === undefined ? guess : `it is ${article} ${other.effect} rule`;
+  const hint = other === undefined ? guess : `it is ${withArticle(other.effect)} rule`;
   scope.problems.report('P213', node.span, message, { hint });
   return null;
 }

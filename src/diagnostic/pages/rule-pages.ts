@@ -221,7 +221,7 @@ export const RULE_PAGES: readonly DiagnosticPage[] = [
     meaning:
       '`objectives_left` counts the objectives of the policy and its presets that are not met ' +
       'yet. It says nothing where there are none, and in an objective it would count itself.',
-    why: 'No objectives left would be true from the start: the account would pass with nothing done.',
+    why: 'Where nothing is asked for nothing is left, and the account passes with nothing done.',
     avoid: 'pause passed when objectives_left = 0 until resumed',
     prefer:
       'objective trading-days trading_days >= 4\n' +
