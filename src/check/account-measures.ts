@@ -71,20 +71,20 @@ export const ACCOUNT_MEASURES = {
     ...DAY,
     range: AT_LEAST_ZERO,
     feeds: ['account', 'stream'],
-    given: 'later',
+    given: 'first-only',
   }),
   trading_days: measure('account', COUNT, 'days on which a position was opened', {
     range: AT_LEAST_ZERO,
     needs: ['day-reset'],
     isOfBook: true,
-    given: 'later',
+    given: 'first-only',
   }),
   profitable_days: measure('account', COUNT, 'days gaining at least `profitable-day`', {
     range: AT_LEAST_ZERO,
     needs: [...DAY.needs, 'profitable-day'],
     isOfBook: true,
     feeds: ['account', 'stream'],
-    given: 'later',
+    given: 'first-only',
   }),
   time_to_reset: measure('account', DURATION, 'time until the next day reset', {
     range: AT_LEAST_ZERO,
@@ -134,7 +134,7 @@ export const ACCOUNT_MEASURES = {
     range: AT_LEAST_ZERO,
     worse: 'higher',
     feeds: ['account'],
-    given: 'later',
+    given: 'moving',
   }),
   free_margin: measure('account', MARGIN, 'equity − margin_used − margin of resting orders', {
     worse: 'lower',
@@ -145,7 +145,7 @@ export const ACCOUNT_MEASURES = {
     'account',
     COUNT,
     'positions closed at a loss in a row, from flat to flat, net of fees',
-    { range: AT_LEAST_ZERO, worse: 'higher', given: 'later' },
+    { range: AT_LEAST_ZERO, worse: 'higher', given: 'moving' },
   ),
   consecutive_errors: measure('account', COUNT, 'venue commands failed in a row', {
     range: AT_LEAST_ZERO,

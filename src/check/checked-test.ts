@@ -55,6 +55,8 @@ export type CheckedExpectation =
       readonly path: string;
       readonly isNegated: boolean;
     }
+  /** It denied some of what was last submitted, or is broken as things are. */
+  | { readonly kind: 'limit'; readonly path: string; readonly isNegated: boolean }
   | { readonly kind: 'unknown'; readonly path: string }
   /** How far the measure is from its bound. */
   | { readonly kind: 'room'; readonly path: string; readonly value: Decimal }

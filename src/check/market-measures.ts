@@ -57,7 +57,7 @@ export const MARKET_MEASURES = {
   position_difference: measure('market', SIZE, "our position − the venue's", {
     worse: 'either',
     feeds: ['stream', 'account'],
-    given: 'later',
+    given: 'moving',
   }),
   entry_price: measure('market', PRICE, 'average entry', {
     feeds: ['stream'],
@@ -110,7 +110,7 @@ export const MARKET_MEASURES = {
     range: AT_LEAST_ZERO,
     worse: 'higher',
     hasAccountSum: true,
-    given: 'later',
+    given: 'moving',
   }),
   orders: measure('market', EVENTS, 'orders sent that add risk; the one under check counts', {
     range: AT_LEAST_ZERO,

@@ -18,6 +18,9 @@ const PEAKS = [
   ['day_peak_equity', ['equity', 'day_start_equity']],
 ] as const;
 
+/** Each of them happens in a test, so that it takes time. */
+const COUNT_LIMIT = 1000;
+
 /** What a test has to give, or they stand at the initial balance, and the day's peak above it. */
 const LEVELS_OF_THE_DAY: readonly (readonly CheckedFact['name'][])[] = [
   ['equity', 'balance'],
@@ -33,13 +36,17 @@ export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: T
   reportFlatPrices(facts, known, scope);
   reportMissingReset(facts, scope);
   reportTwoProfits(known, scope);
+  reportDays(known, scope);
 }
 
 function reportImpossible({ name, value, span }: KnownFact, { problems }: TestScope): void {
   const { quantity, range } = MEASURE_TABLE[name];
   if (isInInterval(value, range)) {
-    if (quantity.dimension !== 'count' || value.isInteger()) return;
-    problems.report('P605', span, `\`${name}\` is a whole number`);
+    if (quantity.dimension !== 'count') return;
+    if (!value.isInteger()) problems.report('P605', span, `\`${name}\` is a whole number`);
+    else if (value.gt(COUNT_LIMIT)) {
+      problems.report('P702', span, `a test counts to ${COUNT_LIMIT} at most`);
+    }
     return;
   }
   const isPositive = range.isLeastOpen;
@@ -89,10 +96,13 @@ function reportFlatPrices(
 }
 
 function reportMissingReset(facts: readonly CheckedFact[], { problems, account }: TestScope): void {
-  if (account.dayReset !== null) return;
   for (const { name, span } of facts) {
-    if (!MEASURE_TABLE[name].needs.includes('day-reset')) continue;
-    problems.report('P415', span, `\`${name}\` needs a \`day-reset\` in \`account\``);
+    const { needs } = MEASURE_TABLE[name];
+    if (account.dayReset === null && needs.includes('day-reset')) {
+      problems.report('P415', span, `\`${name}\` needs a \`day-reset\` in \`account\``);
+    } else if (account.profitableDay === null && needs.includes('profitable-day')) {
+      problems.report('P415', span, `\`${name}\` needs a \`profitable-day\` in \`account\``);
+    }
   }
 }
 
@@ -116,4 +126,30 @@ function reportTwoProfits(facts: readonly KnownFact[], { problems }: TestScope):
     also: { ...balance.span, label: 'the balance' },
     hint: 'leave one of them out: it follows from the others',
   });
+}
+
+/** Days and trades that cannot have been, one beside the other. */
+function reportDays(facts: readonly KnownFact[], { problems }: TestScope): void {
+  const of = (name: CheckedFact['name']): KnownFact | undefined =>
+    facts.find((fact) => fact.name === name);
+  const refuse = (fact: KnownFact, other: KnownFact, message: string, hint: string): void => {
+    const also = { ...other.span, label: 'says otherwise' };
+    problems.report('P605', fact.span, message, { also, hint });
+  };
+  const [days, losses] = [of('trading_days'), of('consecutive_losses')];
+  if (days?.value.isZero() === true && losses?.value.gt(0) === true) {
+    const hint = 'a loss was a position once: give a day on which it was opened';
+    refuse(days, losses, '`trading_days` of none, and trades that were lost', hint);
+  }
+  const [best, profitable] = [of('best_day_profit'), of('profitable_days')];
+  if (best?.value.isZero() === true && profitable?.value.gt(0) === true) {
+    const hint = 'the best day gained at least what a profitable day has to';
+    refuse(best, profitable, '`best_day_profit` of nothing, and days that were profitable', hint);
+  }
+  const [balance, began] = [of('balance'), of('day_start_balance')];
+  if (best === undefined || balance === undefined || began === undefined) return;
+  const gain = balance.value.minus(began.value);
+  if (gain.lte(best.value)) return;
+  const hint = 'the day under way counts: the best day gained as much at least';
+  refuse(best, balance, `the day under way has gained $${gain.toString()} already`, hint);
 }

@@ -4,7 +4,6 @@ import { nearestName } from '../diagnostic/index.js';
 import type { ExpectationNode, OrderNode, PathNode } from '../syntax/index.js';
 import type { CheckedExpectation, CheckedOrder } from './checked-test.js';
 import { readLiteral } from './read-literal.js';
-import { reportNotYet } from './report-not-yet.js';
 import { rulePathsOf } from './rule-path.js';
 import { isDeclared, type TestScope } from './test-scope.js';
 import { withArticle } from './with-article.js';
@@ -77,13 +76,11 @@ function resolveTripped(
   scope: TestScope,
 ): CheckedExpectation | null {
   const { effect } = node;
-  if (effect === 'limit') {
-    const hint = 'ask by an order: `expect deny buy 1 HYPE at $27 by order-notional`';
-    reportNotYet('`expect limit`', node.span, hint, scope.problems);
-    return null;
-  }
   const path = resolvePath(node.path, effect, scope);
-  return path === null ? null : { kind: 'tripped', effect, path, isNegated: !node.isExpected };
+  if (path === null) return null;
+  const isNegated = !node.isExpected;
+  if (effect === 'limit') return { kind: 'limit', path, isNegated };
+  return { kind: 'tripped', effect, path, isNegated };
 }
 
 /** A path as text, where it names a rule (of that effect); else null, which is reported. */

@@ -27,7 +27,6 @@ import { isDeclared, type TestScope, type TestSubject } from './test-scope.js';
 
 /** The clock ticks four times a second of a test's time, so its length is bounded. */
 const TEST_LASTS_MS: DurationMs = 25 * 60 * 60 * 1000;
-const SPEED_MEASURES = ['orders', 'order.duplicates'];
 
 /** The tests that are sound; what is wrong with the others is reported. */
 export function resolveTests(
@@ -157,7 +156,6 @@ function resolveAction(step: StepNode, scope: TestScope): CheckedAction | null {
     case 'submitStep': {
       const order = resolveOrder(step.order, scope);
       const times = step.times === null ? 1 : readTimes(step.times, scope);
-      reportUncounted(step.span, scope);
       return order === null || times === null ? null : { kind: 'submit', order, times };
     }
     case 'fillStep': {
@@ -175,16 +173,6 @@ function resolveAction(step: StepNode, scope: TestScope): CheckedAction | null {
     default:
       return unreachable(step);
   }
-}
-
-/** An order of a test rests without the engine having sent it, so no rate counts it. */
-function reportUncounted(span: Span, { rules, problems }: TestScope): void {
-  const rule = rules.find(({ condition }) =>
-    SPEED_MEASURES.some((name) => new RegExp(`(?<![.\\w])${name}\\b`, 'u').test(condition.text)),
-  );
-  if (rule === undefined) return;
-  const what = `\`submit\` beside \`${rule.name}\`, which counts orders that are sent,`;
-  reportNotYet(what, span, 'ask about single orders with `expect` for now', problems);
 }
 
 function resolveOrder(node: OrderNode, scope: TestScope): CheckedOrder | null {

@@ -14,6 +14,7 @@ import { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
 import { headroomOf } from './headroom.js';
 import type { Hold } from './hold.js';
+import { isWaived } from './is-waived.js';
 import { isSized, readKelly } from './kelly-facts.js';
 import { createMeasureReader } from './measure-reader.js';
 import { type ObjectiveReading, readObjectives } from './objective-facts.js';
@@ -42,6 +43,8 @@ export interface LimitReading {
   readonly rule: CompiledRule;
   readonly coin: string;
   readonly outcome: ConditionOutcome;
+  /** It is not waived, and its `when` is not known false. */
+  readonly applies: boolean;
 }
 
 export interface OrderReading {
@@ -105,7 +108,8 @@ export function createInspector(policy: CompiledPolicy): Inspector {
       return [...draft.context.rules.limits].flatMap(([coin, limits]) =>
         limits.map((rule) => {
           const reader = createMeasureReader(draft.facts, coin, null);
-          return { rule, coin, outcome: evaluateCondition(rule.condition, reader) };
+          const applies = !isWaived(rule, state.at) && appliesTo(rule, reader);
+          return { rule, coin, applies, outcome: evaluateCondition(rule.condition, reader) };
         }),
       );
     },
@@ -139,6 +143,7 @@ function judgeOrder(draft: Draft, order: ProposedOrder): OrderReading {
     limits: applying.map((rule) => ({
       rule,
       coin,
+      applies: true,
       outcome: evaluateCondition(rule.condition, reader),
     })),
   };

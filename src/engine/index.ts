@@ -13,9 +13,11 @@ export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';
 export type { EngineState } from './engine-state.js';
+export { createOrderEntry, type OrderEntry } from './enter-order.js';
 export { isOrderOfRuns } from './known-runs.js';
 export type { ObjectiveReading } from './objective-facts.js';
 export { SNAPSHOT_MARGIN_MS } from './order-ledger.js';
+export { type AccountPast, recallHistory } from './recall-history.js';
 export type {
   CalibrationView,
   HeadroomView,

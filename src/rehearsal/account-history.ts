@@ -1,8 +1,8 @@
 /** What an account lived through before its test, so that the anchors stand as given. */
-import { type DurationMs, type Money, type TimeMs, ZERO } from '../base/index.js';
+import { type Decimal, type DurationMs, type Money, type TimeMs, ZERO } from '../base/index.js';
 import type { CheckedFact } from '../check/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import type { EngineEvent } from '../engine/index.js';
+import type { AccountPast, EngineEvent } from '../engine/index.js';
 import { VenueAccount } from './venue-account.js';
 
 interface Levels {
@@ -74,13 +74,33 @@ export function historyEvents(
   ];
 }
 
+/** What the test says of days and trades before it; null where it says nothing. */
+export function pastOf(facts: readonly CheckedFact[]): AccountPast | null {
+  const known = (name: CheckedFact['name']): Decimal | undefined => {
+    const value = facts.find((fact) => fact.name === name)?.value;
+    return value === 'stale' || value === 'missing' ? undefined : value;
+  };
+  const [tradingDays, profitableDays] = [known('trading_days'), known('profitable_days')];
+  const [bestDayProfit, consecutiveLosses] = [
+    known('best_day_profit'),
+    known('consecutive_losses'),
+  ];
+  const all = { tradingDays, profitableDays, bestDayProfit, consecutiveLosses };
+  const said = Object.entries(all).filter(([, value]) => value !== undefined);
+  return said.length === 0 ? null : Object.fromEntries(said);
+}
+
 function dayAt(
   policy: CompiledPolicy,
   { balance, equity }: Levels,
   at: TimeMs,
   runId: string,
 ): readonly EngineEvent[] {
-  const account = new VenueAccount(policy.markets, balance, () => ZERO);
+  const account = new VenueAccount(
+    { markets: policy.markets, instruments: [] },
+    balance,
+    () => ZERO,
+  );
   account.setEquity(equity, true);
   const feeRates = { maker: ZERO, taker: ZERO };
   return [

@@ -1,5 +1,5 @@
 /**
- * rehearsal (pure): a policy's own tests, played to the real engine by events alone, on a clock
+ * rehearsal (pure): a policy's own tests, played to the real engine by what it hears, on a clock
  * that moves only as the test says.
  */
 export { type ConditionCoverage, type CoveredComparison } from './condition-coverage.js';

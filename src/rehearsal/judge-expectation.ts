@@ -2,7 +2,12 @@
 import { type Decimal, decimal, type DurationMs, unreachable } from '../base/index.js';
 import type { CheckedExpectation } from '../check/index.js';
 import type { Comparator, DisplayUnit } from '../compile/index.js';
-import type { OrderReading, TradingState, TriggerReading } from '../engine/index.js';
+import type {
+  ObjectiveReading,
+  OrderReading,
+  TradingState,
+  TriggerReading,
+} from '../engine/index.js';
 import { matchesPath } from './matches-path.js';
 import type { Stage } from './stage.js';
 
@@ -22,6 +27,8 @@ export function judgeExpectation(
       return judgeState(stage, expectation, figure);
     case 'tripped':
       return judgeTripped(stage, expectation, figure);
+    case 'limit':
+      return judgeLimit(stage, expectation, figure);
     case 'unknown':
       return judgeUnknown(stage, expectation, figure);
     case 'room':
@@ -58,12 +65,35 @@ function judgeTripped(stage: Stage, expected: Of<'tripped'>, figure: FigureText)
   return nearest === undefined ? where : `${where}; ${describeReading(nearest, figure)}`;
 }
 
+function judgeLimit(
+  stage: Stage,
+  { path, isNegated }: Of<'limit'>,
+  figure: FigureText,
+): string | null {
+  const denied = [...stage.limitsDenied].find((rule) => isPathOf(path, rule));
+  const broken = stage.inspector
+    .readLimits(stage.state)
+    .filter(({ rule, coin, applies }) => applies && matchesPath(path, rule, coin))
+    .find(({ outcome }) => outcome.truth === 'false');
+  const isActing = denied !== undefined || broken !== undefined;
+  if (isActing !== isNegated) return null;
+  if (broken !== undefined) {
+    const [distance] = distancesOf(stage, path);
+    const now = distance === undefined ? '' : `: ${figure(distance.value, distance.unit)}`;
+    return `broken: ${broken.rule.text}${now}`;
+  }
+  return denied === undefined
+    ? 'it denied nothing and is not broken'
+    : 'it denied what was submitted';
+}
+
 function judgeUnknown(stage: Stage, { path }: Of<'unknown'>, figure: FigureText): string | null {
   const limits = stage.inspector
     .readLimits(stage.state)
     .filter(({ rule, coin }) => matchesPath(path, rule, coin));
   const triggers = readingsOf(stage, path);
-  const outcomes = [...triggers, ...limits].map(({ outcome }) => outcome);
+  const objectives = objectivesOf(stage, path);
+  const outcomes = [...triggers, ...limits, ...objectives].map(({ outcome }) => outcome);
   if (outcomes.some(({ truth }) => truth === 'unknown')) return null;
   const [reading] = triggers;
   if (reading !== undefined) return describeReading(reading, figure);
@@ -101,7 +131,8 @@ function distancesOf(stage: Stage, path: string): readonly Distance[] {
       const [value, threshold] = [side?.left ?? null, side?.right ?? null];
       return { text: side?.text ?? rule.text, value, threshold, unit };
     });
-  return [...triggers, ...limits].map(({ text, value, threshold, unit }) => {
+  const objectives = objectivesOf(stage, path).map(({ reason }) => reason);
+  return [...triggers, ...limits, ...objectives].map(({ text, value, threshold, unit }) => {
     const isKnown = value !== null && threshold !== null;
     const room = isKnown ? value.minus(threshold).abs() : null;
     return { room, text, value, threshold, unit };
@@ -168,9 +199,7 @@ function judgeObjective(
   { path, outcome }: Of<'objective'>,
   figure: FigureText,
 ): string | null {
-  const readings = stage.inspector
-    .readObjectives(stage.state)
-    .filter(({ rule, coin }) => matchesPath(path, rule, coin));
+  const readings = objectivesOf(stage, path);
   if (readings.length === 0) return `${path} is waived`;
   const open = readings.find(({ isMet }) => !isMet);
   if ((open === undefined) === (outcome === 'met')) return null;
@@ -178,6 +207,12 @@ function judgeObjective(
   const { text, value, threshold, unit } = open.reason;
   if (value === null || threshold === null) return `open: ${text} is unknown`;
   return `open: ${text}: ${figure(value, unit)} against ${figure(threshold, unit)}`;
+}
+
+function objectivesOf(stage: Stage, path: string): readonly ObjectiveReading[] {
+  return stage.inspector
+    .readObjectives(stage.state)
+    .filter(({ rule, coin }) => matchesPath(path, rule, coin));
 }
 
 function readingsOf(stage: Stage, path: string): readonly TriggerReading[] {

@@ -70,7 +70,7 @@ function takeStep(stage: Stage, { action }: CheckedStep, figure: FigureText): st
       stage.set(action.facts);
       return null;
     case 'submit':
-      for (let count = 0; count < action.times; count += 1) stage.submit(action.order);
+      stage.submit(action.order, action.times);
       return null;
     case 'fill':
       stage.fill(action.order);

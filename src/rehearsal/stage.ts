@@ -5,6 +5,7 @@ import type { CompiledPolicy } from '../compile/index.js';
 import {
   createEngine,
   createInspector,
+  createOrderEntry,
   type Decision,
   type Engine,
   type EngineEvent,
@@ -12,15 +13,20 @@ import {
   type Inspector,
   type LimitReading,
   type OperatorCommand,
+  type OrderEntry,
   type OrderReading,
+  recallHistory,
   type TradingState,
 } from '../engine/index.js';
 import type { Instrument } from '../market/index.js';
-import { historyEvents, historyOf } from './account-history.js';
+import { historyEvents, historyOf, pastOf } from './account-history.js';
 import { barEvents } from './bar-history.js';
+import { commandFailed, commandSucceeded, heartbeat } from './command-news.js';
 import { type Channel, channelOf, FeedSchedule } from './feed-schedule.js';
 import { isMarketMeasure, MarketBoard } from './market-board.js';
+import { inOrderOfLearning } from './order-of-learning.js';
 import { instrumentsFor, withoutRules } from './rehearsed-policy.js';
+import { LEAST_SIZE, reducingSide, UnsettledFacts } from './unsettled-facts.js';
 import { VenueAccount } from './venue-account.js';
 import { VenueDesk } from './venue-desk.js';
 
@@ -41,6 +47,9 @@ export class Stage {
   readonly #isBalanceGiven: boolean;
   readonly #isEquityUnknown: boolean;
   readonly #limitsJudged: LimitReading[] = [];
+  readonly #entry: OrderEntry;
+  readonly #unsettled = new UnsettledFacts();
+  #limitsDenied: ReadonlySet<string> = new Set();
   #engine: Engine<EngineState>;
   #state: EngineState;
   #atMs: DurationMs;
@@ -56,10 +65,15 @@ export class Stage {
     this.policy = policy;
     this.startAt = startAt;
     this.inspector = createInspector(policy);
+    this.#entry = createOrderEntry(policy);
     this.#instruments = instrumentsFor(policy.markets, listed);
     const markOf = (coin: string) => this.#board.markOf(coin);
     const initial = policy.account.initialBalance ?? ZERO.plus(BASELINE_BALANCE);
-    this.#account = new VenueAccount(policy.markets, initial, markOf);
+    this.#account = new VenueAccount(
+      { markets: policy.markets, instruments: this.#instruments },
+      initial,
+      markOf,
+    );
     this.#desk = new VenueDesk(this.#account, markOf);
     const coins = policy.markets.map(({ coin }) => coin);
     this.#feeds = new FeedSchedule(coins, test.series);
@@ -76,6 +90,8 @@ export class Stage {
     for (const event of bars) this.#hear(event);
     for (const event of historyEvents(policy, history, startAt)) this.#hear(event);
     this.#atMs = this.#warmUp(test.givens);
+    this.#recall(test.givens);
+    this.#unsettle(test.givens);
     this.#engine = createEngine(policy);
     this.#hear({ kind: 'clockTicked', at: startAt });
     this.#countErrors(test.givens);
@@ -125,17 +141,31 @@ export class Stage {
 
   set(facts: readonly CheckedFact[]): void {
     this.#learnAll(facts);
+    // Only the venue's own list moves a position that no fill has moved.
+    if (facts.some(({ name }) => name === 'position')) this.#reconcile();
+    this.#unsettle(facts);
     for (const { name, coin } of facts) this.#say(channelOf(name, coin));
     this.#countErrors(facts);
+    if (!this.#recall(facts)) return;
+    this.#hear({ kind: 'clockTicked', at: this.#now() });
   }
 
-  /** Judged as any order; what passes rests on the book. */
-  submit(order: CheckedOrder): void {
-    const { sizeThatFits, reducingSize } = this.judge(order);
-    if (sizeThatFits.isZero()) return;
-    const reduceOnly = sizeThatFits.lte(reducingSize);
-    this.#desk.rest({ ...order, size: sizeThatFits, reduceOnly });
-    this.#reconcile();
+  /** The limits that denied one of the orders last submitted, or a part of it. */
+  get limitsDenied(): ReadonlySet<string> {
+    return this.#limitsDenied;
+  }
+
+  /** So many orders like this one: each is judged, and what passes is sent and rests. */
+  submit(order: CheckedOrder, times: number): void {
+    const denied = new Set<string>();
+    for (let count = 0; count < times; count += 1) {
+      this.judge(order);
+      const { state, decisions, denials } = this.#entry.enter(this.#state, order);
+      this.#state = state;
+      for (const { kind, rule } of denials) if (kind === 'limit') denied.add(rule);
+      for (const answer of this.#desk.answer(decisions, this.#now())) this.#hear(answer);
+    }
+    this.#limitsDenied = denied;
   }
 
   fill(order: CheckedOrder): void {
@@ -153,6 +183,7 @@ export class Stage {
 
   /** A new process on the same journal: it hears the feeds and is reconciled at once. */
   restart(): void {
+    this.#unsettled.clear();
     this.#startSession(this.#now());
     this.#sayAll();
   }
@@ -202,9 +233,7 @@ export class Stage {
   }
 
   #learnAll(facts: readonly CheckedFact[]): void {
-    // Prices first: positions are entered at mark, and the account is valued by them.
-    const known = [...facts].sort((a, b) => rankOf(b) - rankOf(a));
-    for (const fact of known) this.#learn(fact);
+    for (const fact of inOrderOfLearning(facts)) this.#learn(fact);
   }
 
   #learn({ name, coin, value }: CheckedFact): void {
@@ -218,6 +247,53 @@ export class Stage {
     } else if (name === 'balance') this.#account.setBalance(value);
     else if (name === 'equity') this.#account.setEquity(value, this.#isBalanceGiven);
     else if (name === 'margin_used') this.#account.setMarginUsed(value);
+    else if (name === 'maintenance_margin') this.#account.setMaintenanceMargin(value);
+  }
+
+  /** What a journal would have counted before; whether there was any of it. */
+  #recall(facts: readonly CheckedFact[]): boolean {
+    const past = pastOf(facts);
+    if (past === null) return false;
+    this.#state = recallHistory(this.policy, this.#state, past);
+    return true;
+  }
+
+  #unsettle(facts: readonly CheckedFact[]): void {
+    if (!this.#unsettled.learn(facts)) return;
+    const { consecutiveErrors } = this.#state;
+    for (const { name, coin } of facts) {
+      if (name === 'unresolved_orders' && coin !== null) this.#loseReplies(coin);
+    }
+    while (this.#state.consecutiveErrors < consecutiveErrors)
+      this.#hear(commandFailed(this.#now()));
+    this.#reportAccount();
+  }
+
+  /** Orders whose reply was lost; other commands went well meanwhile, so no errors in a row. */
+  #loseReplies(coin: string): void {
+    const lost = this.#state.orders.orders.filter(
+      (order) => order.coin === coin && order.status === 'unknown',
+    );
+    const wanted = this.#unsettled.unresolvedIn(coin);
+    const at = this.#now();
+    for (const { clientOrderId } of lost.slice(wanted)) {
+      const orderId = this.#desk.takeId();
+      this.#hear({ kind: 'orderClosed', at, coin, orderId, clientOrderId, status: 'canceled' });
+    }
+    for (let count = lost.length; count < wanted; count += 1) {
+      const side = reducingSide(this.#account.sizeOf(coin));
+      const order = { coin, side, price: this.#board.markOf(coin), size: LEAST_SIZE };
+      const { state, decisions } = this.#entry.send(this.#state, order);
+      this.#state = state;
+      const reason = 'given by the test';
+      for (const decision of decisions) {
+        if (decision.kind !== 'submitOrder') continue;
+        const { clientOrderId } = decision.order;
+        this.#hear(commandSucceeded(at, this.#desk.takeId()));
+        this.#hear({ kind: 'orderOutcomeUnknown', at, clientOrderId, reason });
+        this.#hear(commandSucceeded(at, this.#desk.takeId()));
+      }
+    }
   }
 
   /** Commands that fail in a row, as the engine counts them. */
@@ -225,10 +301,7 @@ export class Stage {
     const value = facts.find(({ name }) => name === 'consecutive_errors')?.value;
     if (value === undefined || value === 'stale' || value === 'missing') return;
     for (let count = this.#state.consecutiveErrors; value.gt(count); count += 1) {
-      const [orderId, clientOrderId] = [null, null];
-      const reason = 'given by the test';
-      const at = this.#now();
-      this.#hear({ kind: 'cancelOutcomeUnknown', at, orderId, clientOrderId, reason });
+      this.#hear(commandFailed(this.#now()));
     }
   }
 
@@ -261,14 +334,10 @@ export class Stage {
     if (feed === 'mark' || feed === 'book') {
       assertInvariant(coin !== null, 'a market feed is of a market');
       this.#hear(feed === 'mark' ? this.#board.contextAt(coin, at) : this.#board.topAt(coin, at));
-    } else if (feed === 'account') this.#reconcile();
-    else this.#heartbeat(at);
-  }
-
-  /** News of an order nobody has: all it tells is that the stream is alive. */
-  #heartbeat(at: TimeMs): void {
-    const [orderId, clientOrderId] = [null, null];
-    this.#hear({ kind: 'cancelRejected', at, orderId, clientOrderId, reason: 'heartbeat' });
+    } else if (feed === 'account') {
+      if (this.#unsettled.isEmpty) this.#reconcile();
+      else this.#reportAccount();
+    } else this.#hear(heartbeat(at));
   }
 
   #reconcile(): void {
@@ -281,27 +350,17 @@ export class Stage {
     if (this.#isEquityUnknown) this.#hear({ kind: 'accountReported', at, account: report });
   }
 
+  /** The venue's report, which settles nothing. */
+  #reportAccount(): void {
+    const at = this.#now();
+    this.#feeds.noteSpoken({ feed: 'stream', coin: null }, this.#atMs);
+    const account = this.#account.reportDiffering(at, this.#unsettled.differences);
+    this.#hear({ kind: 'accountReported', at, account });
+  }
+
   #commanded(command: OperatorCommand): EngineEvent {
     return { kind: 'operatorCommanded', at: this.#now(), command, reason: 'the test' };
   }
-}
-
-/** In reverse: what stands last is learnt first. */
-const LEARNT_FIRST: readonly string[] = [
-  'margin_used',
-  'equity',
-  'balance',
-  'liquidation_price',
-  'entry_price',
-  'position',
-  'spread',
-  'mid',
-  'oracle',
-  'mark',
-] satisfies CheckedFact['name'][];
-
-function rankOf({ name }: CheckedFact): number {
-  return LEARNT_FIRST.indexOf(name);
 }
 
 function isUnheard(value: CheckedFact['value']): boolean {

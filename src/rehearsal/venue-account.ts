@@ -10,8 +10,15 @@ import {
 } from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
 import type { CompiledMarket } from '../compile/index.js';
-import type { AccountReport, Fill, PositionReport } from '../market/index.js';
+import { maintenanceMargin } from '../margin/index.js';
+import type { AccountReport, Fill, Instrument, PositionReport } from '../market/index.js';
 import { signOf } from '../market/index.js';
+
+/** What the policy says of the markets, and what the venue lists. */
+interface VenueMarkets {
+  readonly markets: readonly CompiledMarket[];
+  readonly instruments: readonly Instrument[];
+}
 
 interface HeldPosition {
   readonly size: Size;
@@ -22,6 +29,7 @@ interface HeldPosition {
 
 /** Worth next to nothing, so that only what it gains or binds is felt. */
 const ELSEWHERE_PRICE = decimal('1e-12');
+const KEPT_LEVERAGE = 1e-12;
 
 /**
  * Where cash and the declared positions do not come to the equity or the margin that a test
@@ -30,15 +38,22 @@ const ELSEWHERE_PRICE = decimal('1e-12');
  */
 export class VenueAccount {
   readonly #markets: ReadonlyMap<string, CompiledMarket>;
+  readonly #instruments: readonly Instrument[];
   readonly #markOf: (coin: string) => Price;
   readonly #positions = new Map<string, HeldPosition>();
   readonly #elsewhere: string;
   #balance: Money;
   #pnlElsewhere: Money = ZERO;
   #marginUsed: Money | null = null;
+  #maintenanceMargin: Money | null = null;
 
-  constructor(markets: readonly CompiledMarket[], balance: Money, markOf: (coin: string) => Price) {
+  constructor(
+    { markets, instruments }: VenueMarkets,
+    balance: Money,
+    markOf: (coin: string) => Price,
+  ) {
     this.#markets = new Map(markets.map((market) => [market.coin, market]));
+    this.#instruments = instruments;
     this.#balance = balance;
     this.#markOf = markOf;
     let name = 'OTHER';
@@ -73,6 +88,11 @@ export class VenueAccount {
 
   setMarginUsed(marginUsed: Money): void {
     this.#marginUsed = marginUsed;
+  }
+
+  /** What the venue asks for in all; null: what the declared positions come to. */
+  setMaintenanceMargin(required: Money): void {
+    this.#maintenanceMargin = required;
   }
 
   /** Entered at mark. */
@@ -119,12 +139,61 @@ export class VenueAccount {
     const marginUsed = this.#marginUsed ?? marginOfDeclared;
     const marginElsewhere = marginUsed.minus(marginOfDeclared);
     const elsewhere = elsewherePosition(this.#elsewhere, this.#pnlElsewhere, marginElsewhere);
+    const positions = elsewhere === null ? declared : [...declared, elsewhere];
+    const required = this.#maintenanceMargin;
+    const kept = required === null ? null : this.#keptElsewhere(required, elsewhere);
     return {
       time: at,
       equity: this.equity,
       marginUsed,
-      maintenanceMargin: ZERO,
-      positions: elsewhere === null ? declared : [...declared, elsewhere],
+      maintenanceMargin: required ?? ZERO,
+      positions: kept === null ? positions : [...positions, kept],
+    };
+  }
+
+  /** The report of a venue whose positions are other than ours by `differences`. */
+  reportDiffering(at: TimeMs, differences: ReadonlyMap<string, Size>): AccountReport {
+    const report = this.report(at);
+    const shifted = report.positions.map((position) => ({
+      ...position,
+      size: position.size.minus(differences.get(position.coin) ?? ZERO),
+    }));
+    const opened = [...differences]
+      .filter(([coin]) => !this.#positions.has(coin))
+      .map(([coin, difference]) => {
+        const entryPrice = this.#markOf(coin);
+        return this.#reportOf(coin, { size: difference.neg(), entryPrice, liquidationPrice: null });
+      });
+    return { ...report, positions: [...shifted, ...opened] };
+  }
+
+  /** What the positions that are declared come to by the venue's tiers. */
+  get maintenanceOfDeclared(): Money {
+    return sum([...this.#positions].map(([coin, { size }]) => this.#maintenanceIn(coin, size)));
+  }
+
+  #maintenanceIn(coin: string, size: Size): Money {
+    const instrument = this.#instruments.find((each) => each.coin === coin);
+    const value = size.abs().times(this.#markOf(coin));
+    return instrument === undefined ? ZERO : maintenanceMargin(instrument, value);
+  }
+
+  /** A position that binds no margin and is worth nothing, but has to be maintained. */
+  #keptElsewhere(required: Money, elsewhere: PositionReport | null): PositionReport | null {
+    const ofElsewhere =
+      elsewhere === null ? ZERO : elsewhere.size.abs().times(ELSEWHERE_PRICE).div(2);
+    const rest = required.minus(this.maintenanceOfDeclared).minus(ofElsewhere);
+    if (rest.lte(ZERO)) return null;
+    // Of a market that is not listed the engine takes value / (2 × leverage).
+    return {
+      coin: `${this.#elsewhere}-KEPT`,
+      size: ONE,
+      entryPrice: rest.times(2).times(KEPT_LEVERAGE),
+      leverage: KEPT_LEVERAGE,
+      marginMode: 'isolated',
+      liquidationPrice: null,
+      marginUsed: ZERO,
+      unrealizedPnl: ZERO,
     };
   }
 

@@ -28,13 +28,6 @@ export class VenueDesk {
     });
   }
 
-  /** Puts an order on the book that the engine has judged; the engine hears of it by the list. */
-  rest(order: Omit<OpenOrder, 'originalSize' | 'orderId' | 'clientOrderId' | 'placedAt'>): void {
-    const orderId = this.#takeId();
-    const named = { orderId, clientOrderId: null, placedAt: 0 };
-    this.#openOrders = [...this.#openOrders, { ...order, ...named, originalSize: order.size }];
-  }
-
   /** A trade of ours, of a resting order at that price where there is one. */
   trade(order: {
     readonly coin: string;
@@ -47,7 +40,7 @@ export class VenueDesk {
     const rests = this.#openOrders.find(
       (open) => open.coin === coin && open.side === side && open.price.eq(price),
     );
-    const orderId = rests?.orderId ?? this.#takeId();
+    const orderId = rests?.orderId ?? this.takeId();
     const heard = [this.#print({ coin, side, price, size, orderId, at })];
     if (rests === undefined) return heard;
     const left = rests.size.minus(size);
@@ -70,7 +63,7 @@ export class VenueDesk {
   /** An immediate order trades at mark; what it is, the engine only sends to get flat. */
   #take({ order }: Extract<Decision, { kind: 'submitOrder' }>, at: TimeMs): readonly EngineEvent[] {
     const { coin, side, price, size, reduceOnly, clientOrderId } = order;
-    const orderId = this.#takeId();
+    const orderId = this.takeId();
     const accepted: EngineEvent = { kind: 'orderAccepted', at, clientOrderId, orderId };
     if (order.timeInForce !== 'ioc') {
       const open = { coin, side, price, size, originalSize: size, reduceOnly };
@@ -96,7 +89,7 @@ export class VenueDesk {
     const { at, ...rest } = trade;
     const fill: Fill = {
       ...rest,
-      tradeId: this.#takeId(),
+      tradeId: this.takeId(),
       clientOrderId: null,
       fee: ZERO,
       closedPnl: ZERO,
@@ -109,7 +102,8 @@ export class VenueDesk {
     return { kind: 'orderFilled', at, fill };
   }
 
-  #takeId(): number {
+  /** A number that no other order has. */
+  takeId(): number {
     const id = this.#nextId;
     this.#nextId += 1;
     return id;

@@ -1,0 +1,59 @@
+/** A state of an account with a past: what its journal would have counted before now. */
+import { type Decimal, Decimal as Exact, type Money } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import { bookOf, type DayBook } from './day-book.js';
+import { leastProfitOf } from './day-tally.js';
+import type { EngineState } from './engine-state.js';
+
+/** What is left out stays as it is. */
+export interface AccountPast {
+  readonly tradingDays?: Decimal;
+  /** The day under way included, where it gains enough. */
+  readonly profitableDays?: Decimal;
+  /** USD. */
+  readonly bestDayProfit?: Money;
+  readonly consecutiveLosses?: Decimal;
+}
+
+/** The same for every file's clock: nobody says by which of them the days were counted. */
+export function recallHistory(
+  policy: CompiledPolicy,
+  state: EngineState,
+  past: AccountPast,
+): EngineState {
+  const books = policy.books.map(({ key }) => {
+    const book = bookOf(state.books, policy, key);
+    return [key, withPast(book, policy, state.account.balance, past)] as const;
+  });
+  const { consecutiveLosses } = past;
+  const lossStreak =
+    consecutiveLosses === undefined
+      ? state.lossStreak
+      : { before: consecutiveLosses.toNumber(), latest: [] };
+  return { ...state, books: Object.fromEntries(books), lossStreak };
+}
+
+function withPast(
+  book: DayBook,
+  policy: CompiledPolicy,
+  balance: Money | null,
+  { tradingDays, profitableDays, bestDayProfit }: AccountPast,
+): DayBook {
+  const { days, anchors } = book;
+  const least = leastProfitOf(policy.account);
+  const { dayStartBalance } = anchors;
+  const isKnown = balance !== null && dayStartBalance !== null && least !== null;
+  const today = isKnown && balance.minus(dayStartBalance).gte(least) ? 1 : 0;
+  return {
+    anchors,
+    days: {
+      ...days,
+      tradingDays: tradingDays?.toNumber() ?? days.tradingDays,
+      profitableDays:
+        profitableDays === undefined
+          ? days.profitableDays
+          : Exact.max(0, profitableDays.minus(today)).toNumber(),
+      bestDayProfit: bestDayProfit ?? days.bestDayProfit,
+    },
+  };
+}
