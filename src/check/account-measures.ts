@@ -121,6 +121,7 @@ export const ACCOUNT_MEASURES = {
     isWorstCaseInLimits: true,
     feeds: ['account'],
     given: 'moving',
+    mayBeUnheard: true,
   }),
   margin_utilization: measure('account', RATIO, 'margin_used / equity', {
     range: AT_LEAST_ZERO,
@@ -135,6 +136,7 @@ export const ACCOUNT_MEASURES = {
     worse: 'higher',
     feeds: ['account'],
     given: 'moving',
+    mayBeUnheard: true,
   }),
   free_margin: measure('account', MARGIN, 'equity − margin_used − margin of resting orders', {
     worse: 'lower',

@@ -3,9 +3,17 @@ import { ProblemList, type Span } from '../diagnostic/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
 import { addEnvironment } from './add-environment.js';
 import { applyWaivers } from './apply-waivers.js';
+import { checkTestsFile } from './check-tests-file.js';
 import type { CheckedPolicy, CheckedRule, CheckedSettings } from './checked-policy.js';
+import type { CheckedTest } from './checked-test.js';
 import { composeSizing } from './compose-sizing.js';
-import { flattenBlocks, phasesOf, reportPhases, rulebooksOf } from './flatten-blocks.js';
+import {
+  flattenBlocks,
+  phasesOf,
+  reportPhases,
+  reportUnknownPhases,
+  rulebooksOf,
+} from './flatten-blocks.js';
 import { judgeRules, livelyRules } from './judged-rule.js';
 import { loadUnits, type Unit, unitsOf } from './load-units.js';
 import type { PresetLibrary } from './preset-library.js';
@@ -59,7 +67,7 @@ export function checkPolicy(
 ): CheckedFile {
   const header = file.entries.find((entry) => entry.kind === 'header');
   if (header?.word === 'preset') {
-    const presetPhases = checkPreset(file, problems, composition);
+    const presetPhases = checkPreset(file, problems, composition, null);
     return { policy: null, presetPhases: problems.hasErrors ? [] : presetPhases };
   }
   // Names: what stands where, under which name.
@@ -165,14 +173,25 @@ function rulesInOrder(unit: Unit, coins: readonly string[]): readonly CheckedRul
   return [...own, ...used].toSorted((a, b) => a.at - b.at).flatMap(({ rules }) => rules);
 }
 
-/** A preset by itself, once with each of its phases. */
-function checkPreset(
+/** A file of tests beside what it tests. */
+export interface TestsBeside {
+  readonly tree: PolicyFileNode;
+  readonly problems: ProblemList;
+}
+
+/**
+ * A preset by itself, once with each of its phases, with the tests of a file `beside` it, or with
+ * its own where that is null.
+ */
+export function checkPreset(
   file: PolicyFileNode,
   problems: ProblemList,
   composition: Composition,
+  beside: TestsBeside | null,
 ): readonly CheckedPolicy[] {
   const phases = phasesOf(file);
-  const coins = coinsOfPreset(file);
+  if (beside !== null) reportUnknownPhases(beside, phases);
+  const coins = coinsOfPreset(beside === null ? [file] : [file, beside.tree]);
   const played = new Set<number>();
   const checked: CheckedPolicy[] = [];
   const rulebooks = rulebooksOf(file);
@@ -189,11 +208,23 @@ function checkPreset(
     checkEffects(own, policy);
     problems.absorb(inner);
     // What stands outside of all phases is played once.
-    const tests = policy.tests.filter(({ span }) => !played.has(span.start));
+    const all = beside === null ? policy.tests : checkTestsBeside(beside, phase, policy);
+    const tests = all.filter(({ span }) => !played.has(span.start));
     for (const { span } of tests) played.add(span.start);
     checked.push({ ...policy, tests });
   }
   return checked;
+}
+
+function checkTestsBeside(
+  { tree, problems }: TestsBeside,
+  phase: string | null,
+  policy: CheckedPolicy,
+): readonly CheckedTest[] {
+  const inner = new ProblemList(problems.file);
+  const tests = checkTestsFile(flattenBlocks(tree, phase, null, inner), policy, inner);
+  problems.absorb(inner);
+  return tests;
 }
 
 /** Rules that cannot do what they are for. */

@@ -1,5 +1,5 @@
 /** Takes rulebooks and the chosen phase apart, so that their rules stand in the file in place. */
-import type { ProblemList, Span } from '../diagnostic/index.js';
+import { nearestName, type ProblemList, type Span } from '../diagnostic/index.js';
 import type {
   DateNode,
   PhaseBlockNode,
@@ -146,6 +146,25 @@ export function readDate(date: DateNode, problems: ProblemList): number | null {
     hint: 'a date is a year, a month and a day: `2026-12-31`',
   });
   return null;
+}
+
+/** Phases that a file of tests speaks of, and the preset that it tests does not have. */
+export function reportUnknownPhases(
+  { tree, problems }: { readonly tree: PolicyFileNode; readonly problems: ProblemList },
+  phases: readonly string[],
+): void {
+  for (const entry of tree.entries) {
+    if (entry.kind !== 'phaseBlock') continue;
+    for (const { text, span } of entry.head.names) {
+      if (phases.includes(text)) continue;
+      const near = nearestName(text, phases);
+      const listed = phases.map((name) => `\`${name}\``).join(', ');
+      const advice = phases.length === 0 ? 'it has no phases' : `its phases are ${listed}`;
+      problems.report('P206', span, `the preset has no phase \`${text}\``, {
+        hint: near === null ? advice : `did you mean \`${near}\`?`,
+      });
+    }
+  }
 }
 
 /** Phases belong to presets: in a policy they would have nobody to choose among them. */

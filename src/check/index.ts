@@ -1,7 +1,7 @@
 /** check (pure): from the tree as written to a policy whose units, names and directions hold. */
 export { ENVIRONMENT } from './environment-name.js';
 export { checkTestsFile } from './check-tests-file.js';
-export { checkPolicy, type Composition } from './check-policy.js';
+export { checkPolicy, checkPreset, type Composition } from './check-policy.js';
 export {
   NO_PRESETS,
   type PresetLibrary,

@@ -19,7 +19,11 @@ export const MARKET_MEASURES = {
     mayBeUnheard: true,
     whenMissing: 'unknown while a side of the book is empty',
   }),
-  oracle: measure('market', PRICE, "venue's oracle price", { feeds: ['mark'], given: 'moving' }),
+  oracle: measure('market', PRICE, "venue's oracle price", {
+    feeds: ['mark'],
+    given: 'moving',
+    mayBeUnheard: true,
+  }),
   spread: measure('market', RATIO, '(best ask − best bid) / mid', {
     range: AT_LEAST_ZERO,
     worse: 'higher',
@@ -31,6 +35,7 @@ export const MARKET_MEASURES = {
   funding_rate: measure('market', RATIO, 'hourly funding rate', {
     feeds: ['mark'],
     given: 'moving',
+    mayBeUnheard: true,
   }),
   atr_ratio: measure('market', RATIO, 'average true range of the mark / its own average', {
     range: AT_LEAST_ZERO,
@@ -58,6 +63,7 @@ export const MARKET_MEASURES = {
     worse: 'either',
     feeds: ['stream', 'account'],
     given: 'moving',
+    mayBeUnheard: true,
   }),
   entry_price: measure('market', PRICE, 'average entry', {
     feeds: ['stream'],

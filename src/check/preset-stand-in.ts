@@ -8,10 +8,10 @@ import { coinsNamedIn } from './resolve-statements.js';
 /** Where neither the preset nor its tests name one. */
 const ANY_COIN = 'HYPE';
 
-/** The coins that a preset names in its market blocks and its tests, one at least. */
-export function coinsOfPreset(file: PolicyFileNode): readonly string[] {
-  const coins = new Set(coinsNamedIn(file));
-  collectCoins(file.entries, coins);
+/** The coins that a preset and its tests name, in one file or two; one at least. */
+export function coinsOfPreset(files: readonly PolicyFileNode[]): readonly string[] {
+  const coins = new Set(files.flatMap(coinsNamedIn));
+  for (const { entries } of files) collectCoins(entries, coins);
   return coins.size === 0 ? [ANY_COIN] : [...coins];
 }
 

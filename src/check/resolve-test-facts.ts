@@ -10,7 +10,7 @@ import {
 } from '../syntax/index.js';
 import type { CheckedFact, CheckedSeries } from './checked-test.js';
 import { givennessOf, sourcesOf } from './given-measures.js';
-import { isMeasureName, MEASURE_NAMES, MEASURE_TABLE } from './measure-table.js';
+import { isMeasureName, MEASURE_NAMES, MEASURE_TABLE, type MeasureName } from './measure-table.js';
 import type { Quantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
 import { reportNotYet } from './report-not-yet.js';
@@ -18,6 +18,17 @@ import { isDeclared, type TestScope } from './test-scope.js';
 
 /** When a fact is stated: before the test begins, or while it runs. */
 export type FactMoment = 'given' | 'set' | 'series';
+
+/** A feed can bring news of these that says nothing, once it has brought some that did. */
+const MAY_GO_MISSING: ReadonlySet<string> = new Set([
+  'mark',
+  'oracle',
+  'funding_rate',
+  'mid',
+  'spread',
+  'position',
+  'equity',
+] satisfies MeasureName[]);
 
 type NamedMeasure = Pick<CheckedFact, 'name' | 'coin'>;
 
@@ -149,12 +160,19 @@ function isUnheardHere(
   moment: FactMoment,
   scope: TestScope,
 ): boolean {
-  if (moment === 'given' && MEASURE_TABLE[name].mayBeUnheard) return true;
-  const hint =
-    moment === 'given'
-      ? 'make the feed it comes from stale: `given HYPE.mark stale`'
-      : 'end its feed with a series: `series HYPE.mark every 1s $27 times 5, silent`';
-  reportNotYet(`\`${name} ${word}\` here`, span, hint, scope.problems);
+  const { mayBeUnheard, feeds } = MEASURE_TABLE[name];
+  if (!mayBeUnheard) {
+    const hint =
+      feeds.length === 0
+        ? 'it is our own record, which is always at hand'
+        : 'say it of what it comes from, such as `HYPE.mark stale` or `HYPE.position stale`';
+    scope.problems.report('P601', span, `\`${name}\` is not ${word} by itself`, { hint });
+    return false;
+  }
+  if (moment === 'given' || word === 'stale' || MAY_GO_MISSING.has(name)) return true;
+  scope.problems.report('P601', span, `\`${name}\` was heard, so it is not missing later`, {
+    hint: `write \`${name} stale\`, or let it be missing from the beginning: \`given …\``,
+  });
   return false;
 }
 

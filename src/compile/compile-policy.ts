@@ -6,6 +6,7 @@ import {
   type CheckedRule,
   type CheckedTest,
   checkPolicy,
+  checkPreset,
   checkTestsFile,
   type Composition,
   NO_PRESETS,
@@ -69,7 +70,7 @@ export function compilePolicyText(
   };
 }
 
-/** A file of tests together with the policy beside it that it names. */
+/** A file of tests together with the policy beside it, or the preset, that it names. */
 function compileTestsFile(
   tree: PolicyFileNode,
   { text, span }: StringNode,
@@ -77,30 +78,42 @@ function compileTestsFile(
   composition: Composition,
 ): CompileResult {
   const subject = composition.library.load(text);
-  const nothing = { policy: null, tests: [], presetPhases: [] };
   if (subject === null) {
     problems.report('P801', span, `the policy \`${text}\` cannot be read`, {
-      hint: 'name a policy beside this file, such as `tests "prod.policy"`',
+      hint: 'name a policy beside this file, such as `tests "prod.policy"`, or a preset',
     });
-    return { ...nothing, diagnostics: problems.sorted() };
+    return onlyTests([], problems);
   }
   const inner = new ProblemList(subject.file);
   const subjectTree = parsePolicy(subject.source, inner);
+  const header = subjectTree?.entries.find((entry) => entry.kind === 'header');
+  const compile = (each: CheckedPolicy): CompiledPolicy =>
+    compilePolicy(each, subject.file, subject.source);
+  if (subjectTree !== null && header?.word === 'preset') {
+    const phases = checkPreset(subjectTree, inner, composition, { tree, problems });
+    if (inner.hasErrors) problems.absorb(inner);
+    return onlyTests(
+      phases.map((each) => ({ policy: compile(each), tests: each.tests })),
+      problems,
+    );
+  }
   const checked = subjectTree === null ? null : checkPolicy(subjectTree, inner, composition);
   const policy = checked?.policy ?? null;
   if (policy === null) {
     problems.absorb(inner);
-    if (!inner.hasErrors) {
-      problems.report('P119', span, 'a file of tests for a preset is not in this version yet', {
-        hint: 'put the tests into the preset itself',
-      });
-    }
-    return { ...nothing, diagnostics: problems.sorted() };
+    return onlyTests([], problems);
   }
   const tests = checkTestsFile(tree, policy, problems);
-  const compiled = compilePolicy(policy, subject.file, subject.source);
-  const presetPhases = problems.hasErrors ? [] : [{ policy: compiled, tests }];
-  return { ...nothing, presetPhases, diagnostics: problems.sorted() };
+  return onlyTests([{ policy: compile(policy), tests }], problems);
+}
+
+function onlyTests(presetPhases: readonly PresetPhase[], problems: ProblemList): CompileResult {
+  return {
+    policy: null,
+    tests: [],
+    presetPhases: problems.hasErrors ? [] : presetPhases,
+    diagnostics: problems.sorted(),
+  };
 }
 
 function compilePolicy(checked: CheckedPolicy, file: string, source: string): CompiledPolicy {

@@ -3,6 +3,7 @@ import { assertInvariant, type Decimal, type DurationMs } from '../base/index.js
 import {
   type CheckedFact,
   type CheckedSeries,
+  type CheckedStep,
   type FeedName,
   MEASURE_TABLE,
 } from '../check/index.js';
@@ -15,15 +16,51 @@ export interface Channel {
   readonly coin: string | null;
 }
 
+/** A feed that says nothing between two moments of a test, so that it is stale at one of them. */
+interface Quiet {
+  readonly channel: Channel;
+  /** When it is last heard; before 0 where the test has to begin earlier. */
+  readonly fromMs: DurationMs;
+  readonly untilMs: DurationMs;
+}
+
+/** Feeds go quiet so early that `set … stale` finds them just too old, until they are set again. */
+export function quietsOf(
+  steps: readonly CheckedStep[],
+  tooOldMs: (feed: FeedName) => DurationMs,
+): readonly Quiet[] {
+  const set = steps.flatMap(({ atMs, action }) =>
+    action.kind === 'set' ? action.facts.map((fact) => ({ atMs, fact })) : [],
+  );
+  return set.flatMap(({ atMs, fact }): readonly Quiet[] => {
+    if (fact.value !== 'stale' || fact.name === 'equity') return [];
+    const channel = channelOf(fact.name, fact.coin);
+    const again = set.find(
+      (later) =>
+        later.atMs > atMs &&
+        later.fact.value !== 'stale' &&
+        keyOf(channelOf(later.fact.name, later.fact.coin)) === keyOf(channel),
+    );
+    const fromMs = atMs - tooOldMs(channel.feed);
+    return [{ channel, fromMs, untilMs: again?.atMs ?? Number.POSITIVE_INFINITY }];
+  });
+}
+
 export class FeedSchedule {
   readonly #series: readonly CheckedSeries[];
   readonly channels: readonly Channel[];
+  readonly #quiets: readonly Quiet[];
   /** Channels that no longer speak, by key. */
   readonly #silent = new Set<string>();
   readonly #spokenAt = new Map<string, DurationMs>();
 
-  constructor(coins: readonly string[], series: readonly CheckedSeries[]) {
+  constructor(
+    coins: readonly string[],
+    series: readonly CheckedSeries[],
+    quiets: readonly Quiet[],
+  ) {
     this.#series = series;
+    this.#quiets = quiets;
     this.channels = [
       ...coins.flatMap((coin) => [
         { feed: 'mark' as const, coin },
@@ -36,6 +73,16 @@ export class FeedSchedule {
 
   silence(channel: Channel): void {
     this.#silent.add(keyOf(channel));
+  }
+
+  /** It speaks again, after it was silenced. */
+  wake(channel: Channel): void {
+    this.#silent.delete(keyOf(channel));
+  }
+
+  /** The first moment at which a feed has to be heard. */
+  get beginsAtMs(): DurationMs {
+    return Math.min(0, ...this.#quiets.map(({ fromMs }) => fromMs));
   }
 
   noteSpoken(channel: Channel, atMs: DurationMs): void {
@@ -59,6 +106,7 @@ export class FeedSchedule {
       if (atMs < 0 || atMs % series.everyMs !== 0) return [];
       if (series.isSilent && atMs >= endOf(series)) return [];
       const { span, name, coin } = series;
+      if (this.#isQuiet(channelOf(name, coin), atMs)) return [];
       return [{ span, name, coin, value: valueAt(series, atMs / series.everyMs) }];
     });
   }
@@ -66,7 +114,11 @@ export class FeedSchedule {
   /** Whether no series drives the channel, and it has not been heard for a second. */
   isDue(channel: Channel, atMs: DurationMs): boolean {
     const key = keyOf(channel);
+    if (this.#isQuiet(channel, atMs)) return false;
     if (this.#silent.has(key) || this.#seriesOn(channel).length > 0) return false;
+    if (this.#quiets.some((quiet) => quiet.fromMs === atMs && keyOf(quiet.channel) === key)) {
+      return true;
+    }
     const spokenAt = this.#spokenAt.get(key);
     return spokenAt === undefined || atMs - spokenAt >= KEEP_ALIVE_MS;
   }
@@ -76,7 +128,14 @@ export class FeedSchedule {
     const isEnded = this.#seriesOn(channel).some(
       (series) => series.isSilent && atMs >= Math.max(series.everyMs, endOf(series)),
     );
-    return isEnded || this.#silent.has(keyOf(channel));
+    return isEnded || this.#silent.has(keyOf(channel)) || this.#isQuiet(channel, atMs);
+  }
+
+  #isQuiet(channel: Channel, atMs: DurationMs): boolean {
+    return this.#quiets.some(
+      ({ channel: quiet, fromMs, untilMs }) =>
+        keyOf(quiet) === keyOf(channel) && atMs > fromMs && atMs < untilMs,
+    );
   }
 
   #seriesOn({ feed, coin }: Channel): readonly CheckedSeries[] {

@@ -45,6 +45,18 @@ export class MarketBoard {
     return { kind: 'contextChanged', at, coin, mark, oracle: oracle ?? mark, fundingRate };
   }
 
+  /** A broadcast that says nothing of a price. */
+  lostContextAt(coin: string, at: TimeMs): EngineEvent {
+    const nothing = decimal(Number.NaN);
+    const prices = { mark: nothing, oracle: nothing, fundingRate: nothing };
+    return { kind: 'contextChanged', at, coin, ...prices };
+  }
+
+  /** A book with nobody in it. */
+  emptyTopAt(coin: string, at: TimeMs): EngineEvent {
+    return { kind: 'topChanged', at, coin, bid: null, ask: null, venueTime: at };
+  }
+
   /** The best bid and ask: half the spread on either side of mid. */
   topAt(coin: string, at: TimeMs): EngineEvent {
     const { mark, mid, spread } = this.#pricesOf(coin);

@@ -22,7 +22,7 @@ import type { Instrument } from '../market/index.js';
 import { historyEvents, historyOf, pastOf } from './account-history.js';
 import { barEvents } from './bar-history.js';
 import { commandFailed, commandSucceeded, heartbeat } from './command-news.js';
-import { type Channel, channelOf, FeedSchedule } from './feed-schedule.js';
+import { type Channel, channelOf, FeedSchedule, quietsOf } from './feed-schedule.js';
 import { isMarketMeasure, MarketBoard } from './market-board.js';
 import { inOrderOfLearning } from './order-of-learning.js';
 import { instrumentsFor, withoutRules } from './rehearsed-policy.js';
@@ -45,7 +45,7 @@ export class Stage {
   readonly #desk: VenueDesk;
   readonly #feeds: FeedSchedule;
   readonly #isBalanceGiven: boolean;
-  readonly #isEquityUnknown: boolean;
+  #isEquityUnknown: boolean;
   readonly #limitsJudged: LimitReading[] = [];
   readonly #entry: OrderEntry;
   readonly #unsettled = new UnsettledFacts();
@@ -76,7 +76,8 @@ export class Stage {
     );
     this.#desk = new VenueDesk(this.#account, markOf);
     const coins = policy.markets.map(({ coin }) => coin);
-    this.#feeds = new FeedSchedule(coins, test.series);
+    const quiets = quietsOf(test.steps, (feed) => policy.staleAfter[feed] + TICK_MS);
+    this.#feeds = new FeedSchedule(coins, test.series, quiets);
     this.#isBalanceGiven = test.givens.some(({ name }) => name === 'balance');
     this.#isEquityUnknown = test.givens.some(
       ({ name, value }) => name === 'equity' && (value === 'stale' || value === 'missing'),
@@ -141,12 +142,15 @@ export class Stage {
 
   set(facts: readonly CheckedFact[]): void {
     this.#learnAll(facts);
+    this.#hearNothing(facts);
     // Only the venue's own list moves a position that no fill has moved.
-    if (facts.some(({ name }) => name === 'position')) this.#reconcile();
+    if (facts.some(isKnownPosition)) this.#reconcile();
     this.#unsettle(facts);
-    for (const { name, coin } of facts) this.#say(channelOf(name, coin));
+    for (const { name, coin, value } of facts) {
+      if (name === 'equity' || !isUnheard(value)) this.#say(channelOf(name, coin));
+    }
     this.#countErrors(facts);
-    if (!this.#recall(facts)) return;
+    this.#recall(facts);
     this.#hear({ kind: 'clockTicked', at: this.#now() });
   }
 
@@ -214,7 +218,7 @@ export class Stage {
     const stale = unheard.filter(({ value }) => value === 'stale');
     const channels = stale.map(({ name, coin }) => channelOf(name, coin));
     const ages = channels.map(({ feed }) => this.policy.staleAfter[feed] + TICK_MS);
-    const beginMs = -Math.max(0, ...ages);
+    const beginMs = Math.min(this.#feeds.beginsAtMs, -Math.max(0, ...ages));
     this.#atMs = beginMs;
     this.#startSession(this.#now());
     for (const { name, coin, value } of unheard) {
@@ -250,12 +254,28 @@ export class Stage {
     else if (name === 'maintenance_margin') this.#account.setMaintenanceMargin(value);
   }
 
-  /** What a journal would have counted before; whether there was any of it. */
-  #recall(facts: readonly CheckedFact[]): boolean {
+  /** Feeds that go silent as news without a price, or with the connection; others speak again. */
+  #hearNothing(facts: readonly CheckedFact[]): void {
+    const at = this.#now();
+    for (const { name, coin, value } of facts) {
+      const channel = channelOf(name, coin);
+      if (name === 'equity') this.#isEquityUnknown = isUnheard(value);
+      else if (!isUnheard(value)) this.#feeds.wake(channel);
+      else if (value === 'missing') {
+        this.#feeds.silence(channel);
+        if (coin !== null && channel.feed === 'mark')
+          this.#hear(this.#board.lostContextAt(coin, at));
+        else if (coin !== null && channel.feed === 'book')
+          this.#hear(this.#board.emptyTopAt(coin, at));
+        else this.#hear({ kind: 'connectionLost', at, reason: 'set by the test' });
+      }
+    }
+  }
+
+  /** What a journal would have counted before. */
+  #recall(facts: readonly CheckedFact[]): void {
     const past = pastOf(facts);
-    if (past === null) return false;
-    this.#state = recallHistory(this.policy, this.#state, past);
-    return true;
+    if (past !== null) this.#state = recallHistory(this.policy, this.#state, past);
   }
 
   #unsettle(facts: readonly CheckedFact[]): void {
@@ -361,6 +381,10 @@ export class Stage {
   #commanded(command: OperatorCommand): EngineEvent {
     return { kind: 'operatorCommanded', at: this.#now(), command, reason: 'the test' };
   }
+}
+
+function isKnownPosition({ name, value }: CheckedFact): boolean {
+  return name === 'position' && !isUnheard(value);
 }
 
 function isUnheard(value: CheckedFact['value']): boolean {

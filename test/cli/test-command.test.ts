@@ -99,6 +99,29 @@ describe('a file of tests beside a policy', () => {
     });
   });
 
+  it('is played to a preset with each of its phases', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'firm.test.policy');
+      const target = 'given initial_balance $1_000, balance $1_100, trading_days 4';
+      const phased = (phase: string, outcome: string): string =>
+        `phase ${phase} {\n  test "${phase}" {\n    ${target}\n    expect objective profit-target ${outcome}\n  }\n}\n`;
+      const any = 'test "any" {\n  given BTC.mark $100_000\n  expect state active in BTC\n}\n';
+      const tests = `tests "ftmo-challenge"\n\n${any}\n${phased('challenge', 'met')}`;
+      writeFileSync(file, `${tests}\n${phased('verification', 'met')}`);
+      expect(await runMain(['check', file])).toMatchObject({ exitCode: 0, err: '' });
+      const passing = await runMain(['test', file]);
+      expect(passing).toMatchObject({ exitCode: 0, err: '' });
+      expect(passing.out).toContain('3 passed, 0 failed');
+      writeFileSync(file, `${tests}\n${phased('verification', 'open')}`);
+      expect((await runMain(['test', file])).out).toContain('2 passed, 1 failed');
+      writeFileSync(file, `${tests}\n${phased('funded', 'met')}`);
+      const strange = await runMain(['check', file]);
+      expect(strange.exitCode).toBe(1);
+      expect(strange.out).toContain('error[P206]: the preset has no phase `funded`');
+      expect(strange.out).toContain('1 error, 0 warnings in 1 file');
+    });
+  });
+
   it('is refused with rules in it, and without its policy', async () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'demo.test.policy');

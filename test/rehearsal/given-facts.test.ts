@@ -186,6 +186,65 @@ describe('limits in a test', () => {
   });
 });
 
+describe('what is not heard any more', () => {
+  it('is stale exactly when the test says so, and known again once it is set', () => {
+    const lines = `
+      given HYPE.mark $27
+      at 9s expect state active
+      at 10s set HYPE.mark stale
+      at 10s expect pause stale-quotes
+      at 10s expect deny buy 1 HYPE at $27
+      at 20s set HYPE.mark $27
+      at 20s expect no pause stale-quotes
+      at 60s expect state active`;
+    expect(unmetBy(lines)).toEqual([]);
+    const early = `
+      given HYPE.position 5 HYPE
+      at 2s set HYPE.position stale
+      at 2s expect unknown exposure
+      at 2s expect state reducing`;
+    expect(unmetBy(early)).toEqual([]);
+    expect(unmetBy(early.replace('at 2s set', 'at 1s expect state active\nat 2s set'))).toEqual([]);
+  });
+
+  it('is missing at once, and grows old from there', () => {
+    const lines = `
+      given HYPE.mark $27, HYPE.position 5 HYPE
+      at 5s set HYPE.mark missing
+      at 5s expect unknown exposure
+      at 5s expect no pause stale-quotes
+      at 13s expect pause stale-quotes
+      at 34s expect no kill feed-lost
+      at 36s expect kill feed-lost`;
+    expect(unmetBy(lines)).toEqual([]);
+    const book = `
+      at 1s set HYPE.spread missing
+      at 1s expect unknown wide-market
+      at 2s set HYPE.spread 1bps
+      at 2s expect state active`;
+    expect(unmetBy(book)).toEqual([]);
+    const account = `
+      given HYPE.position 5 HYPE
+      at 1s set HYPE.position missing
+      at 1s expect deny buy 1 HYPE at $27 by builtin.position-known
+      at 2s set HYPE.position 5 HYPE
+      at 2s expect state active
+      at 3s set equity missing
+      at 3s expect unknown day-loss
+      at 4s set equity $10_000
+      at 4s expect state active`;
+    expect(unmetBy(account)).toEqual([]);
+  });
+
+  it('may be margin, funding and what the venue says of positions', () => {
+    expect(unmetBy('given margin_used stale, HYPE.position 5 HYPE\nexpect state reducing')).toEqual(
+      [],
+    );
+    expect(unmetBy('given maintenance_margin stale\nexpect unknown over-maintenance')).toEqual([]);
+    expect(unmetBy('given HYPE.funding_rate missing\nexpect state reducing in HYPE')).toEqual([]);
+  });
+});
+
 describe('facts that contradict each other', () => {
   it.each([
     ['P605', 'given trading_days 0, consecutive_losses 3'],
@@ -199,6 +258,11 @@ describe('facts that contradict each other', () => {
     ['P307', 'given HYPE.position_difference 1 BTC'],
     ['P601', 'at 1s set trading_days 3'],
     ['P601', 'at 1s set best_day_profit $3'],
+    ['P601', 'given peak_equity stale'],
+    ['P601', 'given consecutive_losses missing'],
+    ['P601', 'given HYPE.position 5 HYPE, HYPE.entry_price missing'],
+    ['P601', 'at 1s set balance missing'],
+    ['P601', 'at 1s set consecutive_errors stale'],
   ])('earn %s: %s', (code, line) => {
     expect(codesOf(`${line}\nat 1s expect state active`)).toEqual([code]);
   });
