@@ -40,7 +40,7 @@ function takeStep(draft: Draft, event: EngineEvent): void {
   hearEvent(draft, event);
   const scope = scopeOf(event);
   if (scope === 'all') moveAnchors(draft);
-  judgeObjectives(draft);
+  if (draft.context.rules.hasObjectives) judgeObjectives(draft);
   const triggers = affectedTriggers(draft.context.rules.triggers, scope);
   judgeTriggers(draft, triggers);
   if (event.kind === 'operatorCommanded') applyOperatorCommand(draft, event.command, event.reason);

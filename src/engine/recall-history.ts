@@ -1,5 +1,5 @@
 /** A state of an account with a past: what its journal would have counted before now. */
-import { type Decimal, Decimal as Exact, type Money } from '../base/index.js';
+import { Decimal, type Money } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { bookOf, type DayBook } from './day-book.js';
 import { leastProfitOf } from './day-tally.js';
@@ -52,7 +52,7 @@ function withPast(
       profitableDays:
         profitableDays === undefined
           ? days.profitableDays
-          : Exact.max(0, profitableDays.minus(today)).toNumber(),
+          : Decimal.max(0, profitableDays.minus(today)).toNumber(),
       bestDayProfit: bestDayProfit ?? days.bestDayProfit,
     },
   };

@@ -30,6 +30,7 @@ export interface RuleBook {
   readonly policy: CompiledPolicy;
   /** Everything that trips, in line order. */
   readonly triggers: readonly RuleInstance[];
+  readonly hasObjectives: boolean;
   /** The limits that hold in a market, in line order. */
   readonly limits: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly markets: ReadonlyMap<string, CompiledMarket>;
@@ -65,7 +66,8 @@ export function createRuleBook(policy: CompiledPolicy): RuleBook {
     .filter((rule) => rule.kind !== 'limit' && rule.kind !== 'objective')
     .flatMap((rule) => instancesOf(rule, coins, ofObjectives));
   const markets = new Map(policy.markets.map((market) => [market.coin, market]));
-  return { policy, triggers, limits, markets };
+  const hasObjectives = policy.rules.some(({ kind }) => kind === 'objective');
+  return { policy, triggers, hasObjectives, limits, markets };
 }
 
 /** Names a rule's judgement for a market in the state. */

@@ -184,6 +184,8 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
     'peak_equity',
     'equty',
     'trading_days',
+    'objectives_left',
+    'profitable_days',
     'account.equity',
   ],
   feed: ['mark', 'book', 'account', 'stream', 'limits', 'marc'],
@@ -236,6 +238,7 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
     'clip ~order~ to 12 HYPE',
     'refuse re-arm',
     'objective ~kebab~ met',
+    'limit ~kebab~',
   ],
 };
 
