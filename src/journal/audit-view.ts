@@ -149,6 +149,11 @@ export class AuditView {
         const words = `${ruleKind}: ${text}${figuresText(value, threshold)}`;
         return [[kind, { coin, rules: [rule], text: words }]];
       }
+      case 'objectiveChanged': {
+        const { rule, outcome, coin, text, value, threshold } = decision;
+        const words = `objective ${outcome}: ${text}${figuresText(value, threshold)}`;
+        return [['alert', { coin, rules: [rule], text: words }]];
+      }
       case 'ruleReleased': {
         const { rule, coin, reason } = decision;
         this.#operatorHolds.delete(rule);

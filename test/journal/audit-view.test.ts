@@ -308,6 +308,28 @@ const released = (rule: string): JournalBody =>
   ofDecision({ kind: 'ruleReleased', at, rule, coin: null, reason: 're-armed by the operator' });
 
 describe('a breaker in the audit', () => {
+  it('tells an objective that is met as an alert', async () => {
+    const met = ofDecision({
+      kind: 'objectiveChanged',
+      at,
+      rule: 'trading-days',
+      place: { file: 'a.policy', line: 3, column: 1 },
+      coin: null,
+      outcome: 'met',
+      text: 'trading_days >= 4',
+      value: decimal(4),
+      threshold: decimal(4),
+      unit: 'count',
+    });
+    expect(await told(met)).toEqual([
+      expect.objectContaining({
+        kind: 'alert',
+        rules: ['trading-days'],
+        text: expect.stringContaining('objective met: trading_days >= 4'),
+      }),
+    ]);
+  });
+
   it('trips, is told apart from an alert, and is reset', async () => {
     const tripped = (ruleKind: 'kill' | 'alert'): JournalBody =>
       ofDecision({
