@@ -2,11 +2,11 @@
 import type { Size } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { Denial } from './decision.js';
-import { Draft, type EngineContext } from './draft.js';
+import { contextAt } from './context-at.js';
+import { Draft } from './draft.js';
 import type { EngineStep } from './engine.js';
 import type { EngineState } from './engine-state.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
-import { createRuleBook } from './rule-instance.js';
 import { submitOrders } from './send-commands.js';
 
 export interface EnteredOrder extends EngineStep<EngineState> {
@@ -22,10 +22,10 @@ export interface OrderEntry {
 }
 
 export function createOrderEntry(policy: CompiledPolicy): OrderEntry {
-  const context: EngineContext = { rules: createRuleBook(policy), solutions: new Map() };
+  const holdsAt = contextAt(policy);
   return {
     enter: (state, order) => {
-      const draft = new Draft(context, state);
+      const draft = new Draft(holdsAt(state.at), state);
       const others = state.orders.orders;
       const { reducingSize, denials } = checkOrder(draft, order, others);
       const size = denials.length === 0 ? order.size : sizeThatFits(draft, order, others);
@@ -33,7 +33,7 @@ export function createOrderEntry(policy: CompiledPolicy): OrderEntry {
       return { state: draft.state, decisions: draft.decisions, denials };
     },
     send: (state, order) => {
-      const draft = new Draft(context, state);
+      const draft = new Draft(holdsAt(state.at), state);
       send(draft, order, order.size, true);
       return { state: draft.state, decisions: draft.decisions };
     },

@@ -4,6 +4,8 @@ import type { CompiledPolicy } from '../compile/index.js';
 import { bookOf, type DayBook } from './day-book.js';
 import { leastProfitOf } from './day-tally.js';
 import type { EngineState } from './engine-state.js';
+import type { LossStreak } from './loss-streak.js';
+import { moveStreaks } from './own-streaks.js';
 
 /** What is left out stays as it is. */
 export interface AccountPast {
@@ -26,11 +28,11 @@ export function recallHistory(
     return [key, withPast(book, policy, state.account.balance, past)] as const;
   });
   const { consecutiveLosses } = past;
-  const lossStreak =
-    consecutiveLosses === undefined
-      ? state.lossStreak
-      : { before: consecutiveLosses.toNumber(), latest: [] };
-  return { ...state, books: Object.fromEntries(books), lossStreak };
+  const told = { ...state, books: Object.fromEntries(books) };
+  if (consecutiveLosses === undefined) return told;
+  const losses: LossStreak = { before: consecutiveLosses.toNumber(), latest: [] };
+  const ownStreaks = moveStreaks(state.ownStreaks, (own) => ({ ...own, losses }));
+  return { ...told, lossStreak: losses, ownStreaks };
 }
 
 function withPast(
