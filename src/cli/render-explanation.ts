@@ -21,8 +21,16 @@ const HEADINGS: Readonly<Record<RuleKind, string>> = {
   pause: 'All quotes are withdrawn once',
   kill: 'Everything is cancelled and the account halts until it is re-armed, once',
   alert: 'You are told once',
+  objective: 'It is to be reached that',
 };
-const KINDS = ['limit', 'reduce-only', 'pause', 'kill', 'alert'] as const satisfies RuleKind[];
+const KINDS = [
+  'limit',
+  'reduce-only',
+  'pause',
+  'kill',
+  'alert',
+  'objective',
+] as const satisfies RuleKind[];
 const NAME_INDENT = '  ';
 const TEXT_INDENT = '      ';
 

@@ -11,6 +11,7 @@ const EFFECTS: Readonly<Record<MoveStep['kind'], string>> = {
   pause: 'pause',
   kill: 'halt',
   alert: 'alert',
+  objective: '',
   liquidation: 'position lost',
 };
 

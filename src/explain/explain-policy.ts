@@ -116,5 +116,7 @@ function without(policy: CompiledPolicy, paths: ReadonlySet<string>): CompiledPo
 }
 
 function triggerPaths({ rules }: CompiledPolicy): readonly string[] {
-  return rules.filter(({ kind }) => kind !== 'limit').map(({ path }) => path);
+  return rules
+    .filter(({ kind }) => kind !== 'limit' && kind !== 'objective')
+    .map(({ path }) => path);
 }

@@ -22,7 +22,11 @@ export function readRules(
   span: (durationMs: number) => string,
 ): readonly RuleExplanation[] {
   const inspector = createInspector(policy);
-  const readings = [...inspector.readLimits(state), ...inspector.readTriggers(state)];
+  const readings = [
+    ...inspector.readLimits(state),
+    ...inspector.readTriggers(state),
+    ...inspector.readObjectives(state),
+  ];
   return policy.rules.map((rule) => ({
     kind: rule.kind,
     path: rule.path,
@@ -89,7 +93,7 @@ function endsOf(
   span: (durationMs: number) => string,
 ): string | null {
   const { kind, release } = rule;
-  if (kind === 'limit' || kind === 'alert') return null;
+  if (kind === 'limit' || kind === 'alert' || kind === 'objective') return null;
   return releaseText(release, figure, span);
 }
 

@@ -240,6 +240,7 @@ function actsWhileHalted({ kind, flattens }: MoveStep): boolean {
     case 'pause':
       return flattens;
     case 'limit':
+    case 'objective':
     case 'reduce-only':
       return false;
     default:
