@@ -8,6 +8,7 @@ import type {
   RuleExplanation,
   RuleFigures,
 } from '../explain/index.js';
+import { renderSizing } from '../sizing/index.js';
 import { explainFigure, formatMoney, formatNumber, formatPrice, formatSpan } from './figure.js';
 import type { Paint } from './paint.js';
 import { renderMoves } from './render-moves.js';
@@ -48,6 +49,7 @@ export function renderExplanation(
     page.heading(HEADINGS[kind]);
     for (const rule of rules) page.rule(rule, explanation);
   }
+  page.sizings(explanation);
   page.settings(policy, explanation);
   return page.text + renderMoves(explanation, columns, paint);
 }
@@ -73,6 +75,22 @@ class Page {
     for (const market of explanation.markets) this.#wrap('', marketText(market));
     const facts = accountFacts(account);
     if (facts.length > 0) this.#wrap('', facts.join('; '));
+  }
+
+  /** How much a position may risk, layer by layer. */
+  sizings({ sizings }: Explanation): void {
+    if (sizings.length === 0) return;
+    this.heading('By size kelly a position risks at its stop no more than');
+    for (const { coin, explanation, lacks } of sizings) {
+      const text =
+        explanation === null
+          ? `${coin}: not known without ${lacks ?? 'its data'}`
+          : renderSizing(explanation, coin).trimEnd();
+      for (const line of text.split('\n')) {
+        const wrapped = wrapVisible(NAME_INDENT + line, this.#columns, `${TEXT_INDENT}  `);
+        for (const each of wrapped) this.#add(each);
+      }
+    }
   }
 
   heading(text: string): void {

@@ -44,6 +44,7 @@ export function explainPolicy(
     equity: facts.equity,
     markets: policy.markets.map((market) => explainMarket(scene, state, market)),
     rules: readRules(scene, state, options.figure, options.span),
+    sizings: createInspector(policy).readSizings(state),
     moves,
     unmoved:
       moves.length === 0 ? [] : triggerPaths(judged.policy).filter((path) => !moved.has(path)),

@@ -1,6 +1,7 @@
 /** What an explanation of a policy holds; every figure null where it is not known. */
 import type { Decimal, DurationMs, Money, Price, Ratio, Size, TimeMs } from '../base/index.js';
 import type { CompiledRule, DisplayUnit, Place, Truth } from '../compile/index.js';
+import type { SizingReading } from '../engine/index.js';
 
 /** One comparison of a rule for a market, or for the account, as things are. */
 export interface RuleFigures {
@@ -97,6 +98,8 @@ export interface Explanation {
   readonly equity: Money;
   readonly markets: readonly MarketExplanation[];
   readonly rules: readonly RuleExplanation[];
+  /** What `size kelly` comes to in each market that has one. */
+  readonly sizings: readonly SizingReading[];
   readonly moves: readonly MoveExplanation[];
   /** Triggers that no move of a mark trips. */
   readonly unmoved: readonly string[];
