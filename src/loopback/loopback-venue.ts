@@ -24,6 +24,8 @@ export interface LoopbackVenue {
   pendingWork(): boolean;
   /** Resolves after the last event was applied or on close; rejects if the market breaks. */
   readonly marketEnded: Promise<void>;
+  /** Resolves once the market is as it is at the start, so that every caller finds the same. */
+  readonly marketBegun: Promise<void>;
   /** Cuts every WebSocket without a word, as an upgrade of the venue does; new ones may come. */
   dropConnections(): void;
   /** Ends every connection; safe to call twice. */
@@ -60,6 +62,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     webSocketFramesSent: () => counter.frames,
     pendingWork: () => http.requestsUnderWay() > 0 || pump.isReading(),
     marketEnded: pump.ended,
+    marketBegun: pump.begun,
     dropConnections,
     close: () => {
       pump.stop();

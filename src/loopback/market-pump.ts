@@ -14,10 +14,13 @@ const READ_AHEAD_EVENTS = 512;
 export class MarketPump {
   /** Resolves after the last event or when stopped; rejects if the market breaks. */
   readonly ended: Promise<void>;
+  /** Resolves once all that was due at the start is applied, however slowly it was read. */
+  readonly begun: Promise<void>;
   readonly #clock: Clock;
   readonly #apply: (event: MarketEvent) => void;
   readonly #source: AsyncIterator<MarketEvent> | Iterator<MarketEvent>;
   #settle: ((error: unknown) => void) | null = null;
+  #begin: () => void = () => undefined;
   #queue: MarketEvent[] = [];
   #next = 0;
   #state: 'playing' | 'exhausted' | 'stopped' = 'playing';
@@ -29,6 +32,9 @@ export class MarketPump {
     this.#apply = apply;
     this.#source =
       Symbol.asyncIterator in market ? market[Symbol.asyncIterator]() : market[Symbol.iterator]();
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
     this.ended = new Promise((resolve, reject) => {
       this.#settle = (error) => (error === null ? resolve() : reject(error));
     });
@@ -53,6 +59,7 @@ export class MarketPump {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#callOff?.();
+    this.#begin();
     this.#settle?.(error);
     void this.#freeSource();
   }
@@ -93,6 +100,7 @@ export class MarketPump {
       if (event === undefined) break;
       if (event.at > this.#clock.nowMs()) {
         this.#callOff = this.#clock.callAt(event.at, () => this.#drain());
+        this.#begin();
         break;
       }
       this.#next += 1;

@@ -56,6 +56,8 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
     network: 'testnet',
     ...(firstId === undefined ? {} : { firstId }),
   });
+  // Read from a disk, it might else begin before or after the first look: two different sessions.
+  await server.marketBegun;
   const venue = new HyperliquidVenue({
     name: 'embedded venue',
     baseUrl: server.url,

@@ -20,6 +20,26 @@ async function* breaking(): AsyncGenerator<MarketEvent> {
 }
 
 describe('the market pump', () => {
+  it('has begun once all that is due at the start is applied, however slowly it is read', async () => {
+    const events = [0, 0, 1].map((ms) => contextOf(START_MS + ms, '27'));
+    const applied: MarketEvent[] = [];
+    const pump = new MarketPump(later(events), new VirtualClock(START_MS), (event) =>
+      applied.push(event),
+    );
+    expect(applied).toEqual([]);
+    await pump.begun;
+    expect(applied).toEqual(events.slice(0, 2));
+    pump.stop();
+  });
+
+  it('has begun as well where there is no market, or one that breaks', async () => {
+    const empty = new MarketPump(later([]), new VirtualClock(START_MS), () => undefined);
+    await empty.begun;
+    const broken = new MarketPump(breaking(), new VirtualClock(START_MS), () => undefined);
+    await Promise.all([broken.begun, expect(broken.ended).rejects.toThrow('no number')]);
+    expect(empty.isReading()).toBe(false);
+  });
+
   it('applies every event once, in order, never before its time', async () => {
     const gaps = fc.array(fc.integer({ min: -5, max: 40 }), { maxLength: 1_500 });
     await fc.assert(
