@@ -131,6 +131,8 @@ export interface CheckedAccount {
   readonly flattenWithin: Ratio | null;
   /** What a day has to gain at least to be a profitable one. */
   readonly profitableDay: CheckedDayGain | null;
+  readonly existingPositions: 'adopt' | 'refuse' | null;
+  readonly foreignOrders: 'leave' | 'adopt' | 'refuse' | null;
 }
 
 /** Money, or a share of the initial balance. */

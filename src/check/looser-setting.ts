@@ -17,6 +17,8 @@ const LOOSER_SETTINGS: LooserTable = {
   account: {
     withdrawals: (value, than) => value === 'lower-anchors' && than === 'count-as-loss',
     'profitable-day': isSmallerGain,
+    'existing-positions': isLooserWelcome,
+    'foreign-orders': isLooserWelcome,
   },
   'stale-after': { mark: isLonger, book: isLonger, account: isLonger, stream: isLonger },
   market: { leverage: (value, than) => value > than },
@@ -44,6 +46,11 @@ export function isLooserSetting(owner: SettingsOwner, key: string): IsLooser<unk
   const table = LOOSER_SETTINGS[owner] as Readonly<Record<string, IsLooser<never>>>;
   // The values of a key come from the reader that the table of settings has for it.
   return (table[key] as IsLooser<unknown> | undefined) ?? null;
+}
+
+/** To refuse is the tighter way; between the others the nearest file decides. */
+function isLooserWelcome(value: string, than: string): boolean {
+  return value !== 'refuse' && than === 'refuse';
 }
 
 /** Numbers per tick and per $ meet only at a venue's price grid, which moves. */

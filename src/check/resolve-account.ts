@@ -37,6 +37,8 @@ export function resolveAccount(units: readonly Unit[], isWaived: IsSettingWaived
     deadManSwitch: null,
     flattenWithin: values['flatten-within'] ?? null,
     profitableDay: values['profitable-day'] ?? null,
+    existingPositions: values['existing-positions'] ?? null,
+    foreignOrders: values['foreign-orders'] ?? null,
   };
   const written = layers.flatMap(({ blocks }) =>
     blocks.flatMap(({ writtenAt }) => [...writtenAt.keys()]),

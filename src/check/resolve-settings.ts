@@ -43,6 +43,8 @@ const SETTING_TABLE = {
     withdrawals: readWordSetting(['count-as-loss', 'lower-anchors']),
     'flatten-within': readFractionSetting,
     'profitable-day': readDayGainSetting,
+    'existing-positions': readWordSetting(['adopt', 'refuse']),
+    'foreign-orders': readWordSetting(['leave', 'adopt', 'refuse']),
   },
   'stale-after': {
     mark: readDurationSetting,

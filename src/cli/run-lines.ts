@@ -45,6 +45,14 @@ export function decisionLines(decision: Decision, paint: Paint): readonly string
       const text = `position ${ours ?? ''} by our fills, ${venues ?? ''} by the venue`;
       return [eventLine(decision.at, decision.coin, 'differs', text, paint, 'bad')];
     }
+    case 'differenceFound': {
+      const text = differenceText(decision.difference);
+      return [eventLine(decision.at, decision.coin, 'differs', text, paint, 'careful')];
+    }
+    case 'startRefused':
+      return decision.reasons.map((reason) =>
+        eventLine(decision.at, null, 'refused', reason, paint, 'bad'),
+      );
     case 'operatorRefused': {
       const text = `${decision.command}: ${decision.reason}`;
       return [eventLine(decision.at, null, 'refused', text, paint, 'bad')];
@@ -146,6 +154,29 @@ function objectiveLine(changed: Of<'objectiveChanged'>, paint: Paint): string {
   const ink = outcome === 'met' ? 'good' : 'careful';
   const line = `objective ${rule}${placeText(place)}  ${text}${measured}`;
   return eventLine(at, coin, verb, line, paint, ink);
+}
+
+function differenceText(difference: Of<'differenceFound'>['difference']): string {
+  if (difference.kind === 'entry') {
+    const [ours, venues] = [difference.ours, difference.venues].map((price) =>
+      formatNumber(price.toSignificantDigits(6)),
+    );
+    return `entry ${ours ?? ''} by our fills, ${venues ?? ''} by the venue; ours stands`;
+  }
+  const { kind, side, size, price } = difference;
+  const what = `${side} ${formatNumber(size)} @ ${formatNumber(price)}`;
+  switch (kind) {
+    case 'missed-fill':
+      return `a fill had not come by the stream: ${what}, counted now`;
+    case 'missing-order':
+      return `the venue has no such order of ours: ${what}`;
+    case 'foreign-order': {
+      const became = difference.isAdopted ? 'ours from now on' : 'counted, and left alone';
+      return `order ${difference.orderId} of another hand: ${what}, ${became}`;
+    }
+    default:
+      return unreachable(kind);
+  }
 }
 
 function stateLines(changed: Of<'tradingStateChanged'>, paint: Paint): readonly string[] {

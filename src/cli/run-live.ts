@@ -326,6 +326,7 @@ function exitCodeOf(
   trouble: string | null,
 ): number {
   if (outcome.kind === 'halted') return 3;
+  if (outcome.kind === 'refused') return 4;
   if (outcome.kind === 'failed' || trouble !== null) return 2;
   if (outcome.kind === 'aborted' || outcome.ordersLeft !== 0) return 1;
   return signal === 'SIGINT' ? 130 : 0;

@@ -51,6 +51,7 @@ const INK: Readonly<Record<SessionOutcome['kind'], Ink>> = {
   halted: 'bad',
   failed: 'bad',
   aborted: 'careful',
+  refused: 'bad',
 };
 
 function resultText(view: StatusView, tally: RunTally): string {

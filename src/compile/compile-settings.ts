@@ -37,7 +37,11 @@ export function compileSettings(
     named.set(key, { key, dayReset: book.dayReset, withdrawals: book.withdrawals });
   }
   return {
-    account,
+    account: {
+      ...account,
+      existingPositions: account.existingPositions ?? 'adopt',
+      foreignOrders: account.foreignOrders ?? 'leave',
+    },
     books: [...named.values()],
     staleAfter,
     markets: markets.map((market): CompiledMarket => {

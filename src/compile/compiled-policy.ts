@@ -83,6 +83,14 @@ export interface AccountSettings {
   readonly withdrawals: 'count-as-loss' | 'lower-anchors' | null;
   /** Slippage from mark within which a flatten may trade. */
   readonly flattenWithin: Ratio | null;
+  /** A position that no fill of ours explains: counted as ours, or the start is refused. */
+  readonly existingPositions: 'adopt' | 'refuse';
+  /**
+   * Orders that no run of ours sent. All are counted. `leave`: only a kill cancels those that add
+   * risk; `adopt`: they are ours from then on; `refuse`: the start is refused, and one that comes
+   * later keeps its market reducing.
+   */
+  readonly foreignOrders: 'leave' | 'adopt' | 'refuse';
   readonly deadManSwitch: { readonly afterMs: DurationMs; readonly required: boolean } | null;
   /** What a day has to gain at least to be a profitable one: money, or a share. */
   readonly profitableDay:

@@ -4,6 +4,7 @@ import { roundPriceDown, roundPriceUp, signOf } from '../market/index.js';
 import type { Draft } from './draft.js';
 import { EMPTY_QUOTE } from './engine-state.js';
 import { valueOf } from './facts.js';
+import { cancellable } from './foreign-orders.js';
 import { holdsMarket } from './hold.js';
 import { markOf, positionOf } from './market-facts.js';
 import type { TrackedOrder } from './order-ledger.js';
@@ -19,7 +20,8 @@ const FLATTEN_RETRY_MS: DurationMs = 1_000;
 export function actOnMarket(draft: Draft, coin: string): void {
   const { isStopping, runId, states, isPositionKnown, holds } = draft.state;
   if (runId === null) return;
-  const orders = draft.state.orders.orders.filter((order) => order.coin === coin);
+  const here = draft.state.orders.orders.filter((order) => order.coin === coin);
+  const orders = cancellable(draft, here);
   if (isStopping) return cancelOrders(draft, orders, 'the session stops');
   const market = draft.context.rules.markets.get(coin);
   // An undeclared market is not traded: all it has to obey is what holds the account.
@@ -35,7 +37,11 @@ export function actOnMarket(draft: Draft, coin: string): void {
     return cancelOrders(draft, growing, 'the position is not known');
   }
   const isReducing = state === 'reducing';
-  if (isReducing) cancelOrders(draft, addingOrders(draft, coin, orders), rule ?? state);
+  if (isReducing) {
+    // Foreign orders count for what is left to reduce, and are not ours to cancel.
+    const adding = cancellable(draft, addingOrders(draft, coin, here));
+    cancelOrders(draft, adding, rule ?? state);
+  }
   if (market.quote !== null && isRefreshDue(draft, coin, market.quote.refreshMs)) {
     quoteMarket(draft, market, market.quote, isReducing);
   }

@@ -22,6 +22,36 @@ export interface Denial {
   readonly unit: DisplayUnit;
 }
 
+/** What a reconciliation found, and by its kind what became of it. */
+export type Difference =
+  /** Ours stands. */
+  | { readonly kind: 'entry'; readonly ours: Price; readonly venues: Price }
+  /** It was counted. */
+  | {
+      readonly kind: 'missed-fill';
+      readonly tradeId: number;
+      readonly side: Side;
+      readonly price: Price;
+      readonly size: Size;
+    }
+  /** Ours, and the venue has it no more: it is not counted any longer. */
+  | {
+      readonly kind: 'missing-order';
+      readonly orderId: number | null;
+      readonly side: Side;
+      readonly price: Price;
+      readonly size: Size;
+    }
+  /** No run of ours sent it: it is counted, and ours from now on if it is adopted. */
+  | {
+      readonly kind: 'foreign-order';
+      readonly orderId: number;
+      readonly side: Side;
+      readonly price: Price;
+      readonly size: Size;
+      readonly isAdopted: boolean;
+    };
+
 export type Decision =
   | { readonly kind: 'submitOrder'; readonly at: TimeMs; readonly order: OrderRequest }
   | {
@@ -126,6 +156,15 @@ export type Decision =
       readonly ours: Size;
       readonly venues: Size;
     }
+  /** Ours and the venue's differ in something else than a position. */
+  | {
+      readonly kind: 'differenceFound';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly difference: Difference;
+    }
+  /** The policy does not start with the account as it is; why, in words. */
+  | { readonly kind: 'startRefused'; readonly at: TimeMs; readonly reasons: readonly string[] }
   | {
       readonly kind: 'operatorRefused';
       readonly at: TimeMs;

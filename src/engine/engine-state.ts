@@ -76,6 +76,10 @@ export interface EngineState {
   readonly isPositionKnown: boolean;
   /** Whether any reconciliation ever did: only then can the venue's word differ from ours. */
   readonly wasReconciled: boolean;
+  /** Whether the policy has accepted the account as this session first found it. */
+  readonly isStartChecked: boolean;
+  /** Markets whose entry price was last told to differ from the venue's. */
+  readonly differingEntries: readonly string[];
   readonly positions: PositionTracker['positions'];
   readonly fillWindows: PositionTracker['fillWindows'];
   readonly trades: PositionTracker['trades'];
@@ -135,6 +139,8 @@ export const INITIAL_STATE: EngineState = {
   streamAt: null,
   isPositionKnown: false,
   wasReconciled: false,
+  isStartChecked: false,
+  differingEntries: [],
   ...NO_POSITIONS,
   account: EMPTY_ACCOUNT,
   orders: EMPTY_LEDGER,

@@ -1,15 +1,13 @@
 /** What an event teaches: the state after hearing it, before anything is judged or decided. */
 import { type Decimal, type TimeMs, unreachable, ZERO } from '../base/index.js';
-import type { AccountReport, BookLevel, Fill } from '../market/index.js';
-import { applyReport, isReadable, reportedPosition } from './account-book.js';
+import type { BookLevel } from '../market/index.js';
+import { hearAccount } from './hear-account.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
 import { logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
-import { EMPTY_WINDOW } from './fill-window.js';
 import { addMark } from './price-bars.js';
 import { rememberRun } from './known-runs.js';
-import { rememberTrade } from './known-trades.js';
 import { hearCalibration } from './hear-calibration.js';
 import { hearFill } from './hear-fill.js';
 import { settledLosses } from './loss-streak.js';
@@ -21,11 +19,10 @@ import {
   loseOrder,
   loseAnswers,
   removeOrder,
-  settleOrders,
 } from './order-ledger.js';
 import { moveStreaks } from './own-streaks.js';
 import { trackMark } from './position-tracker.js';
-import { adoptPosition, flatPosition } from './tracked-position.js';
+import { reconcile } from './reconcile.js';
 
 export function hearEvent(draft: Draft, event: EngineEvent): void {
   // A new process brings its own clock; within its session time never goes back.
@@ -103,6 +100,7 @@ function beginSession(
     markets: {},
     streamAt: null,
     isPositionKnown: false,
+    isStartChecked: false,
     // Positions, balance and anchors are remembered; what the venue reports next is newer.
     account: { ...state.account, report: null, heardAt: null, changes: [] },
     positions: mapValues(state.positions, (position) => {
@@ -189,17 +187,6 @@ function readableLevel(level: BookLevel | null): BookLevel | null {
   return level !== null && isPrice(level.price) && level.size.isFinite() ? level : null;
 }
 
-function hearAccount(state: EngineState, report: AccountReport): EngineState {
-  if (!isReadable(report)) return state;
-  const hasOurSize = (coin: string): boolean => {
-    const theirs = reportedPosition(report, coin)?.size;
-    const ours = state.positions[coin]?.size;
-    return (theirs ?? ZERO).eq(ours ?? ZERO);
-  };
-  const account = applyReport(state.account, report, state.at, hasOurSize);
-  return { ...state, account, streamAt: state.at };
-}
-
 type OrderEvent = Extract<
   EngineEvent,
   {
@@ -265,70 +252,4 @@ function withoutErrors({ ownStreaks }: EngineState): Partial<EngineState> {
 /** Post-only would have traded, or an immediate order found nothing: the order did its duty. */
 function isRefusedByDesign(reason: string): boolean {
   return /post.?only|badAloPx|could not immediately match|iocCancel/i.test(reason);
-}
-
-/**
- * The venue's word: first its fills, then its positions, where no fill of ours is as young as its
- * report. Before the first reconciliation ever, fills up to the report are in it already.
- */
-function reconcile(
-  draft: Draft,
-  event: Extract<EngineEvent, { kind: 'reconciled' }>,
-  at: TimeMs,
-): void {
-  const { account, fills, openOrders } = event;
-  const heard: EngineState = { ...draft.state, at, streamAt: at };
-  if (!isReadable(account)) return draft.set(heard);
-  const state = heard.wasReconciled
-    ? adoptPositions(draft, hearAccount(hearFills(draft, heard, fills), account), account)
-    : adoptFirst(draft, heard, account, fills);
-  const orders = settleOrders(state.orders, openOrders, at, state.runIds);
-  draft.set({ ...state, orders, isPositionKnown: true, wasReconciled: true });
-}
-
-function hearFills(draft: Draft, state: EngineState, fills: readonly Fill[]): EngineState {
-  return fills.reduce((heard, fill) => hearFill(draft, heard, fill), state);
-}
-
-function adoptFirst(
-  draft: Draft,
-  state: EngineState,
-  account: AccountReport,
-  fills: readonly Fill[],
-): EngineState {
-  const past = fills.filter(({ time }) => time <= account.time);
-  const later = fills.filter(({ time }) => time > account.time);
-  const trades = past.reduce((known, fill) => rememberTrade(known, fill.tradeId), state.trades);
-  const positions = Object.fromEntries(
-    account.positions.map((report) => [
-      report.coin,
-      adoptPosition(flatPosition(report.coin), report, account.time),
-    ]),
-  );
-  return hearFills(draft, hearAccount({ ...state, trades, positions }, account), later);
-}
-
-function adoptPositions(draft: Draft, state: EngineState, account: AccountReport): EngineState {
-  const positions = { ...state.positions };
-  const fillWindows = { ...state.fillWindows };
-  const coins = new Set([
-    ...Object.keys(positions),
-    ...account.positions.map((position) => position.coin),
-  ]);
-  for (const coin of coins) {
-    const ours = positions[coin] ?? flatPosition(coin);
-    const isOlder = ours.lastFillAt !== null && ours.lastFillAt >= account.time;
-    const adopted = adoptPosition(ours, reportedPosition(account, coin), account.time);
-    if (isOlder || adopted.size.eq(ours.size)) continue;
-    positions[coin] = adopted;
-    fillWindows[coin] = EMPTY_WINDOW;
-    draft.decide({
-      kind: 'positionDiffered',
-      at: state.at,
-      coin,
-      ours: ours.size,
-      venues: adopted.size,
-    });
-  }
-  return { ...state, positions, fillWindows };
 }

@@ -12,6 +12,7 @@ import { marginCapacityOf } from './capacity-facts.js';
 import type { Denial } from './decision.js';
 import type { Draft } from './draft.js';
 import { type Facts, known, mapBoth, marketOf, valueOf } from './facts.js';
+import { FOREIGN_ORDERS, isBesideRefused } from './foreign-orders.js';
 import type { Hold } from './hold.js';
 import { isWaived } from './is-waived.js';
 import {
@@ -51,7 +52,7 @@ export function denialsOf(draft: Draft, order: OrderUnderCheck): readonly Denial
   return [
     ...holds.map(denialOfHold),
     ...unknown.map(denialOfUnknown),
-    ...builtinDenials(draft.facts, order),
+    ...builtinDenials(draft, order),
     ...limits
       .filter((rule) => !isWaived(rule, draft.state.at))
       .flatMap((rule) => limitDenials(draft.facts, rule, order)),
@@ -81,8 +82,9 @@ export function appliesTo({ applies }: CompiledRule, reader: MeasureReader): boo
   return applies === null || evaluateCondition(applies, reader).truth !== 'false';
 }
 
-function builtinDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
   const { coin } = order;
+  const { facts } = draft;
   const { state, policy } = facts;
   const denials: Denial[] = [];
   const isDeclared = policy.markets.some((market) => market.coin === coin);
@@ -91,6 +93,9 @@ function builtinDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
   }
   if (!state.isPositionKnown) {
     denials.push(builtin(POSITION_KNOWN, 'the position is reconciled with the venue'));
+  }
+  if (isBesideRefused(draft, coin)) {
+    denials.push(builtin(FOREIGN_ORDERS, 'no order of another hand rests in the market'));
   }
   return [
     ...denials,

@@ -190,16 +190,19 @@ export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
 }
 
 /**
- * Settles the ledger by the venue's list: what it lists rests, and is foreign where it is new and
- * none of `runIds` sent it; what it does not list is gone, unless it was sent or heard of within
- * `SNAPSHOT_MARGIN_MS`, or its reply is still awaited (`REPLY_LATE_MS` at most).
+ * Settles the ledger by the venue's list: what it lists rests, and is foreign where none of
+ * `runIds` sent it, unless foreign orders are adopted; what it does not list is gone, unless it was
+ * sent or heard of within `SNAPSHOT_MARGIN_MS`, or its reply is still awaited (`REPLY_LATE_MS` at
+ * most).
  */
 export function settleOrders(
   ledger: OrderLedger,
   openOrders: readonly OpenOrder[],
   at: TimeMs,
   runIds: readonly string[],
+  areForeignAdopted = false,
 ): OrderLedger {
+  const othersAre = areForeignAdopted ? 'quote' : 'foreign';
   const kept: TrackedOrder[] = [];
   for (const order of ledger.orders) {
     const listed = openOrders.find((open) => isSame(order, open));
@@ -208,7 +211,9 @@ export function settleOrders(
       const size = Decimal.min(order.size, listed.size);
       // A cancel that was never confirmed has not worked: it may go out again.
       const cancelAt = isSettledBy(order.cancelAt, at) ? null : order.cancelAt;
-      kept.push({ ...order, orderId, size, status: 'resting', cancelAt });
+      const isOurs = isOrderOfRuns(order.clientOrderId ?? listed.clientOrderId, runIds);
+      const purpose = isOurs ? order.purpose : othersAre;
+      kept.push({ ...order, orderId, size, purpose, status: 'resting', cancelAt });
     } else if (mayBeYounger(order, at)) {
       kept.push(order);
     }
@@ -216,7 +221,9 @@ export function settleOrders(
   for (const open of openOrders) {
     const isKnown = ledger.orders.some((order) => isSame(order, open));
     const isClosed = ledger.closed.some(({ orderId }) => orderId === open.orderId);
-    if (!isKnown && !isClosed) kept.push(trackListed(open, at, runIds));
+    if (isKnown || isClosed) continue;
+    const isOurs = isOrderOfRuns(open.clientOrderId, runIds);
+    kept.push(trackListed(open, at, isOurs ? 'quote' : othersAre));
   }
   return { ...ledger, orders: kept };
 }
@@ -231,8 +238,8 @@ function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {
   return heardAt !== null && heardAt <= snapshotAt - SNAPSHOT_MARGIN_MS;
 }
 
-/** One that a run of ours sent is a quote whose state was lost; anything else is foreign. */
-function trackListed(open: OpenOrder, at: TimeMs, runIds: readonly string[]): TrackedOrder {
+/** One that a run of ours sent is a quote whose state was lost. */
+function trackListed(open: OpenOrder, at: TimeMs, purpose: TrackedOrder['purpose']): TrackedOrder {
   const { clientOrderId, orderId, coin, side, price, size, originalSize, reduceOnly } = open;
   return {
     clientOrderId,
@@ -243,7 +250,7 @@ function trackListed(open: OpenOrder, at: TimeMs, runIds: readonly string[]): Tr
     size,
     originalSize,
     reduceOnly,
-    purpose: isOrderOfRuns(clientOrderId, runIds) ? 'quote' : 'foreign',
+    purpose,
     status: 'resting',
     heardAt: at,
     cancelAt: null,

@@ -6,6 +6,7 @@ import { marginCapacityOf } from './capacity-facts.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
 import type { MarketState } from './engine-state.js';
+import { FOREIGN_ORDERS, isBesideRefused } from './foreign-orders.js';
 import { type Hold, holdsMarket, OPERATOR_PAUSE } from './hold.js';
 import { isWaived } from './is-waived.js';
 import { positionOf } from './market-facts.js';
@@ -89,6 +90,10 @@ function unknownState(draft: Draft, coin: string): MarketState | null {
   if (!draft.state.isPositionKnown) {
     const endsBy = 'the next reconciliation with the venue';
     return { state: 'reducing', rule: POSITION_KNOWN, endsBy };
+  }
+  if (isBesideRefused(draft, coin)) {
+    const endsBy = 'when no order of another hand rests in the market';
+    return { state: 'reducing', rule: FOREIGN_ORDERS, endsBy };
   }
   const [unknown] = unknownRules(draft, coin);
   const endsBy = 'when its data is back';

@@ -21,6 +21,24 @@ const denialCodec = z.strictObject({
   unit: unitSchema,
 });
 
+const ordered = { side: sideSchema, price: decimalCodec, size: decimalCodec };
+
+const differenceCodec = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('entry'), ours: decimalCodec, venues: decimalCodec }),
+  z.strictObject({ kind: z.literal('missed-fill'), tradeId: z.number(), ...ordered }),
+  z.strictObject({
+    kind: z.literal('missing-order'),
+    orderId: z.number().nullable(),
+    ...ordered,
+  }),
+  z.strictObject({
+    kind: z.literal('foreign-order'),
+    orderId: z.number(),
+    ...ordered,
+    isAdopted: z.boolean(),
+  }),
+]);
+
 /** Decoding and encoding beside the engine's types is what breaks the build on a new decision. */
 export const decisionCodec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('submitOrder'), at, order: orderRequestCodec }),
@@ -125,6 +143,8 @@ export const decisionCodec = z.discriminatedUnion('kind', [
     ours: decimalCodec,
     venues: decimalCodec,
   }),
+  z.strictObject({ kind: z.literal('differenceFound'), at, coin, difference: differenceCodec }),
+  z.strictObject({ kind: z.literal('startRefused'), at, reasons: z.array(z.string()).readonly() }),
   z.strictObject({
     kind: z.literal('operatorRefused'),
     at,

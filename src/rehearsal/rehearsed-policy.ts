@@ -6,13 +6,21 @@ import type { Instrument } from '../market/index.js';
 
 const SIZE_DECIMALS = 2;
 
-/** Without quotes of its own, which would stand beside the orders that a test asks about. */
+/**
+ * Without quotes of its own, which would stand beside the orders that a test asks about. What a test
+ * gives is there before the engine is, and what it submits is ours: both are adopted.
+ */
 export function rehearsedPolicy(policy: CompiledPolicy, test: CheckedTest): CompiledPolicy {
   const given = test.givens.find(({ name }) => name === 'initial_balance')?.value;
   const isGiven = given !== undefined && given !== 'stale' && given !== 'missing';
   const initialBalance: Money | null = isGiven ? given : policy.account.initialBalance;
   const rehearsed = (settings: CompiledSettings): CompiledSettings => ({
-    account: { ...settings.account, initialBalance },
+    account: {
+      ...settings.account,
+      initialBalance,
+      existingPositions: 'adopt',
+      foreignOrders: 'adopt',
+    },
     books: settings.books,
     staleAfter: settings.staleAfter,
     markets: settings.markets.map((market) => ({ ...market, quote: null })),

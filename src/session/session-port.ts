@@ -75,6 +75,8 @@ export type SessionOutcome = {
   | { readonly kind: 'halted'; readonly rule: string | null }
   /** The journal cannot be written, or a bug: everything was cancelled by hand. */
   | { readonly kind: 'failed' }
+  /** The account is not as the policy would start with it. */
+  | { readonly kind: 'refused' }
   /** The operator would not wait. */
   | { readonly kind: 'aborted' }
 );

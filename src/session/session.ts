@@ -100,6 +100,7 @@ class LiveSession<State> implements Session {
     await venue.connect(coins, (event) => this.#hear(event));
     this.#isConnected = true;
     const isReconciled = await this.#reconciler.now();
+    if (this.#phase !== 'live') return;
     if (isReconciled !== null) this.#notice('info', 'reconciled with the venue');
     if (reArm !== null) this.#reArmByMs = clock.nowMs() + RE_ARM_WAITS_MS;
     this.#scheduleTick(clock.nowMs() + TICK_MS);
@@ -210,6 +211,11 @@ class LiveSession<State> implements Session {
     }
     if (decisions.some(isPositionLost)) this.#reconciler.want();
     if (this.#reArmByMs !== null) this.#reArmWhenKnown(this.#reArmByMs);
+    const refusal = decisions.find(isRefusal);
+    if (refusal !== undefined) {
+      const reason = `start refused: ${refusal.reasons.join('; ')}`;
+      void this.#end((ordersLeft) => ({ kind: 'refused', reason, ordersLeft }), false);
+    }
     const halt = decisions.find(isHalt);
     if (halt !== undefined) this.#obeyHalt(halt.rule);
   }
@@ -344,6 +350,10 @@ function isForTheDisk(event: EngineEvent, decisions: readonly Decision[]): boole
 /** The engine does not trust its position any more: the venue's word is wanted at once. */
 function isPositionLost(decision: Decision): boolean {
   return decision.kind === 'tradingStateChanged' && decision.rule === 'builtin.position-known';
+}
+
+function isRefusal(decision: Decision): decision is Extract<Decision, { kind: 'startRefused' }> {
+  return decision.kind === 'startRefused';
 }
 
 function isHalt(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PresetLibrary } from '../../src/check/index.js';
 import { type CompileResult, compilePolicyText } from '../../src/compile/index.js';
-import { policyWith } from './policy-with.js';
+import { policyWith, SOUND_ACCOUNT } from './policy-with.js';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY_MS = 86_400_000;
@@ -41,6 +41,7 @@ const PRESETS = {
     'market BTC {\n  leverage 5x\n  limit b order.notional <= $50\n}\n' +
     'market other {\n  leverage 3x\n  limit c |position| <= margin_capacity\n}\n',
   clock: 'preset clock\naccount {\n  day-reset 00:30 UTC\n  withdrawals lower-anchors\n}\n',
+  alone: 'preset alone\naccount {\n  existing-positions refuse\n  foreign-orders refuse\n}\n',
   strict: 'preset strict\naccount {\n  withdrawals count-as-loss\n}\n',
   wrong: 'preset wrong\nlimit a order.notional <= 5%\n',
   other: 'policy other\n',
@@ -151,6 +152,21 @@ describe('a policy that uses presets', () => {
     const { policy, diagnostics } = compile(['use wrong']);
     expect(policy).toBeNull();
     expect(diagnostics.map(({ file }) => file)).toEqual(['presets/wrong.policy']);
+  });
+
+  it('may refuse what the account holds, and is not talked out of it', () => {
+    expect(compile(['use alone']).policy?.account).toMatchObject({
+      existingPositions: 'refuse',
+      foreignOrders: 'refuse',
+    });
+    expect(compile([]).policy?.account).toMatchObject({
+      existingPositions: 'adopt',
+      foreignOrders: 'leave',
+    });
+    for (const line of ['existing-positions adopt', 'foreign-orders leave']) {
+      const { diagnostics } = compile(['use alone'], { account: [...SOUND_ACCOUNT, line] });
+      expect(diagnostics.map(({ code }) => code)).toEqual(['P405']);
+    }
   });
 
   it('may tighten a rule of a preset by its name and not loosen it', () => {

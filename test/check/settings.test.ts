@@ -64,6 +64,9 @@ describe('a setting', () => {
   it.each([
     ['P310', 'address 0x1234'],
     ['P310', 'withdrawals ignore'],
+    ['P310', 'existing-positions leave'],
+    ['P310', 'foreign-orders 5'],
+    ['P211', 'foreign-order leave'],
     ['P119', 'dead-man-switch 30s required'],
     ['P119', 'dead-man-switch 30s if-available'],
     ['P119', 'dead-man-switch 30s'],

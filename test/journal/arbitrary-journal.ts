@@ -50,6 +50,8 @@ const ruleKind = fc.constantFrom<RuleKind>(
 const place = record({ file: text, line: count, column: count });
 const tradingState = fc.constantFrom<TradingState>('active', 'reducing', 'paused', 'halted');
 
+const ordered = { side, price: anyDecimal, size: anyDecimal };
+
 const account: fc.Arbitrary<AccountReport> = record({
   time: at,
   equity: anyDecimal,
@@ -321,6 +323,22 @@ export const DECISION_OF: {
     coin: text,
     ours: anyDecimal,
     venues: anyDecimal,
+  }),
+  differenceFound: record({
+    kind: kind('differenceFound'),
+    at,
+    coin: text,
+    difference: fc.oneof(
+      record({ kind: kind('entry'), ours: anyDecimal, venues: anyDecimal }),
+      record({ kind: kind('missed-fill'), tradeId: fc.maxSafeNat(), ...ordered }),
+      record({ kind: kind('missing-order'), orderId: nullable(count), ...ordered }),
+      record({ kind: kind('foreign-order'), orderId: count, ...ordered, isAdopted: fc.boolean() }),
+    ),
+  }),
+  startRefused: record({
+    kind: kind('startRefused'),
+    at,
+    reasons: fc.array(text, { maxLength: 2 }),
   }),
   operatorRefused: record({
     kind: kind('operatorRefused'),

@@ -33,6 +33,8 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
       withdrawals: null,
       flattenWithin: null,
       profitableDay: null,
+      existingPositions: 'adopt',
+      foreignOrders: 'leave',
       deadManSwitch: null,
     },
     books: [{ key: 'no reset, no withdrawals', dayReset: null, withdrawals: null }],

@@ -57,6 +57,8 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
     '  withdrawals lower-anchors\n',
     '  dead-man-switch ~duration~ if-available\n',
     '  flatten-within ~percent~\n',
+    '  existing-positions refuse\n',
+    '  foreign-orders adopt\n',
     '  address 0x7c3f5e1a9b2d4c6f8e0a1b3c5d7e9f0a2b4c6de2\n',
     '  profitable-day ~amount~\n',
     '  # a comment\n',
