@@ -24,7 +24,7 @@ export function decisionLines(decision: Decision, paint: Paint): readonly string
       return [closedLine(decision, paint)];
     case 'positionRestated': {
       const text =
-        `a fill came late, trade ${decision.tradeId}` +
+        `${decision.tradeId === null ? 'funding' : `trade ${decision.tradeId}`} came late` +
         (decision.isExact ? '' : '; its place among earlier ones is not known');
       return [eventLine(decision.at, decision.coin, 'restated', text, paint, 'careful')];
     }

@@ -142,7 +142,8 @@ export type Decision =
       readonly kind: 'positionRestated';
       readonly at: TimeMs;
       readonly coin: string;
-      readonly tradeId: number;
+      /** Null where it was funding that came late. */
+      readonly tradeId: number | null;
       readonly tripsKept: number;
       /** False where it came too late for its place to be known. */
       readonly isExact: boolean;

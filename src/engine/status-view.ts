@@ -1,5 +1,5 @@
 /** The engine's state as a person wants to see it; every figure null where it is not known. */
-import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
+import type { Decimal, Money, Notional, Price, Size, TimeMs } from '../base/index.js';
 import type { RuleKind } from '../compile/index.js';
 import type { DisplayUnit } from '../compile/index.js';
 import type { CalibratedMarket } from './calibration-book.js';
@@ -50,6 +50,8 @@ export interface MarketView {
   readonly entryPrice: Price | null;
   readonly mark: Price | null;
   readonly unrealizedPnl: Money | null;
+  /** USD since its first fill, gross of fees and funding. */
+  readonly realizedPnl: Money;
   readonly marginCapacity: Size | null;
   /** Null where the policy gives all numbers of the model. */
   readonly calibration: CalibrationView | null;
@@ -64,6 +66,10 @@ export interface StatusView {
   readonly state: TradingState;
   readonly equity: Money | null;
   readonly dayPnl: Money | null;
+  /** USD: the value of all positions. */
+  readonly exposure: Notional | null;
+  /** USD: of all positions. */
+  readonly unrealizedPnl: Money | null;
   readonly openOrders: number;
   readonly fills: number;
   readonly denied: number;

@@ -1,12 +1,12 @@
 /** The state as a person wants to see it. */
-import type { Price } from '../base/index.js';
+import { type Price, ZERO } from '../base/index.js';
 import { signOf, type Side } from '../market/index.js';
-import { dayPnlOf, equityOf } from './account-facts.js';
+import { dayPnlOf, equityOf, exposureOf } from './account-facts.js';
 import { needsCalibration } from './calibration-book.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
-import { valueOf } from './facts.js';
+import { coinsOf, sumOf, valueOf } from './facts.js';
 import { headroomOf } from './headroom.js';
 import { isWaived } from './is-waived.js';
 import { entryPriceOf, markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
@@ -27,6 +27,8 @@ export function viewState(draft: Draft): StatusView {
     ),
     equity: valueOf(equityOf(facts)),
     dayPnl: valueOf(dayPnlOf(facts)),
+    exposure: valueOf(exposureOf(facts, (coin) => positionOf(facts, coin))),
+    unrealizedPnl: valueOf(sumOf(coinsOf(facts).map((coin) => unrealizedPnlOf(facts, coin)))),
     openOrders: state.orders.orders.length,
     fills: state.fills,
     denied: state.denied,
@@ -58,6 +60,7 @@ function viewMarket(draft: Draft, coin: string): MarketView {
     entryPrice: valueOf(entryPriceOf(facts, coin)),
     mark: valueOf(markOf(facts, coin)),
     unrealizedPnl: valueOf(unrealizedPnlOf(facts, coin)),
+    realizedPnl: state.positions[coin]?.realizedPnl ?? ZERO,
     marginCapacity: valueOf(marginCapacityOf(facts, coin)),
     calibration: viewCalibration(draft, coin),
     bids: restingPrices(draft, coin, 'buy'),

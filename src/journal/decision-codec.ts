@@ -113,7 +113,7 @@ export const decisionCodec = z.discriminatedUnion('kind', [
     kind: z.literal('positionRestated'),
     at,
     coin,
-    tradeId: z.number(),
+    tradeId: z.number().nullable(),
     tripsKept: z.number(),
     isExact: z.boolean(),
   }),

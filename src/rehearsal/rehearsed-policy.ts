@@ -7,8 +7,8 @@ import type { Instrument } from '../market/index.js';
 const SIZE_DECIMALS = 2;
 
 /**
- * Without quotes of its own, which would stand beside the orders that a test asks about. What a test
- * gives is there before the engine is, and what it submits is ours: both are adopted.
+ * Without quotes of its own, which would stand beside the orders that a test asks about. What a
+ * test gives is there before the engine is, and what it submits is ours: both are adopted.
  */
 export function rehearsedPolicy(policy: CompiledPolicy, test: CheckedTest): CompiledPolicy {
   const given = test.givens.find(({ name }) => name === 'initial_balance')?.value;

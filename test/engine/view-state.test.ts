@@ -44,6 +44,30 @@ describe('the status view', () => {
     expect(Object.values(headroom(rig)).every((fraction) => fraction === null)).toBe(true);
   });
 
+  it('sums up exposure and unrealised profit over all markets', () => {
+    const rig = liveRig(POLICY, {
+      equity: 400,
+      mark: 28,
+      positions: [
+        { size: decimal(2), entryPrice: decimal(27) },
+        {
+          coin: 'DOGE',
+          size: decimal(-100),
+          entryPrice: decimal('0.3'),
+          unrealizedPnl: decimal(5),
+        },
+      ],
+    });
+    const { exposure, unrealizedPnl, markets } = rig.view();
+    expect(exposure?.toString()).toBe('81');
+    expect(unrealizedPnl?.toString()).toBe('7');
+    expect(markets[0]?.realizedPnl.toString()).toBe('0');
+    rig.fill('sell', 1, 29);
+    expect(rig.view().markets[0]?.realizedPnl.toString()).toBe('2');
+    rig.mark(NaN);
+    expect(rig.view()).toMatchObject({ exposure: null, unrealizedPnl: null });
+  });
+
   it('shows all of the headroom when flat', () => {
     const rig = liveRig(POLICY, { equity: '397.49' });
     expect(headroom(rig)).toEqual({ use: 1, near: 1, loss: 1, both: 1, either: 1, some: 1 });

@@ -294,7 +294,7 @@ export const DECISION_OF: {
     kind: kind('positionRestated'),
     at,
     coin: text,
-    tradeId: fc.maxSafeNat(),
+    tradeId: nullable(fc.maxSafeNat()),
     tripsKept: count,
     isExact: fc.boolean(),
   }),

@@ -118,6 +118,8 @@ export function scriptedEngine(
       state: 'active',
       equity: null,
       dayPnl: null,
+      exposure: null,
+      unrealizedPnl: null,
       openOrders: 0,
       fills: 0,
       denied: 0,
