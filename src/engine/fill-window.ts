@@ -179,6 +179,6 @@ function prune({ moves, forgottenAt }: FillWindow): FillWindow {
   const recent = moves.slice(-MOVES_MAX).findIndex(({ move }) => move.time > newest - LATE_FILL_MS);
   const dropped = moves.length - Math.min(moves.length, MOVES_MAX) + Math.max(0, recent);
   if (dropped === 0) return { moves, forgottenAt };
-  const forgotten = moves[dropped - 1]?.move.time ?? forgottenAt;
+  const forgotten = Math.max(forgottenAt ?? 0, moves[dropped - 1]?.move.time ?? 0);
   return { moves: moves.slice(dropped), forgottenAt: forgotten };
 }

@@ -23,12 +23,14 @@ const LATEST_MAX = 256;
 
 /** Counts a coin's round trips; of those told before, only the ones up to `tripsKept` stand. */
 export function countTrips(
-  { before, latest }: LossStreak,
+  streak: LossStreak,
   coin: string,
   tripsKept: number,
   trips: readonly RoundTrip[],
 ): LossStreak {
+  const { before, latest } = streak;
   const standing = latest.filter((trip) => trip.coin !== coin || trip.number <= tripsKept);
+  if (trips.length === 0 && standing.length === latest.length) return streak;
   const counted = [...standing, ...trips.map(countedTrip)].sort((a, b) => a.closedAt - b.closedAt);
   const surplus = Math.max(0, counted.length - LATEST_MAX);
   return {

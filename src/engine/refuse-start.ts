@@ -6,25 +6,23 @@ import type { EngineEvent } from './engine-event.js';
 import type { EngineState } from './engine-state.js';
 import { isOrderOfRuns } from './known-runs.js';
 
+type PositionDiffered = Extract<Decision, { kind: 'positionDiffered' }>;
+
 const ADOPT_POSITIONS = 'close it there, or write `existing-positions adopt`';
 
 /**
- * In words, with the way out; empty where the policy takes the account as it is. A position is
- * ours where the journal's fills come to it: `differing` are those where they do not. The margin
- * is one, so all markets count, declared or not.
+ * In words, with the way out; empty where the policy takes the account as it is. A position is ours
+ * where the journal's fills come to it: `differing` are those where they do not, and one that is
+ * gone is no position. The margin is one, so all markets count, declared or not.
  */
 export function refusalsOf(
   { account }: CompiledPolicy,
   state: Pick<EngineState, 'wasReconciled' | 'runIds'>,
   venues: Pick<Extract<EngineEvent, { kind: 'reconciled' }>, 'account' | 'openOrders'>,
-  differing: readonly Extract<Decision, { kind: 'positionDiffered' }>[],
+  differing: readonly PositionDiffered[],
 ): readonly string[] {
   const positions = state.wasReconciled
-    ? differing.map(
-        ({ coin, ours, venues: there }) =>
-          `the account holds ${there.toString()} ${coin} where our fills come to ` +
-          `${ours.toString()}; ${ADOPT_POSITIONS}`,
-      )
+    ? differing.filter((each) => !each.venues.isZero()).map(differenceText)
     : venues.account.positions.map(positionText);
   const foreign = venues.openOrders.filter(
     ({ clientOrderId }) => !isOrderOfRuns(clientOrderId, state.runIds),
@@ -33,6 +31,11 @@ export function refusalsOf(
     ...(account.existingPositions === 'refuse' ? positions : []),
     ...(account.foreignOrders === 'refuse' ? foreign.map(orderText) : []),
   ];
+}
+
+function differenceText({ coin, ours, venues }: PositionDiffered): string {
+  const held = `${venues.toString()} ${coin}`;
+  return `the account holds ${held} where our fills come to ${ours.toString()}; ${ADOPT_POSITIONS}`;
 }
 
 function positionText({ coin, size, entryPrice }: AccountReport['positions'][number]): string {

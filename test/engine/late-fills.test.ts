@@ -118,6 +118,21 @@ describe('a fill that comes late', () => {
     expect(tracker.positions['HYPE']?.entryPrice?.toString()).toBe('110');
   });
 
+  it('that is itself too old to be kept makes no other late one look exact', () => {
+    const { steps } = trackAll([
+      fillOf('buy', 1, 100, { time: 10, tradeId: 1 }),
+      fillOf('buy', 1, 130, { time: 20 + LATE_FILL_MS, tradeId: 2 }),
+      fillOf('buy', 1, 100, { time: 1, tradeId: 3 }),
+      fillOf('buy', 1, 100, { time: 5, tradeId: 4 }),
+    ]);
+    expect(steps.map(({ restated }) => restated?.isExact)).toEqual([
+      undefined,
+      undefined,
+      false,
+      false,
+    ]);
+  });
+
   it('is found a place by bounded memory', () => {
     const many = Array.from({ length: 2_000 }, (_, index) =>
       fillOf(index % 2 === 0 ? 'buy' : 'sell', 1, 100, { time: index, tradeId: index }),

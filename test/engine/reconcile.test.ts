@@ -184,6 +184,16 @@ describe('a start that the policy refuses', () => {
     expect(rig.of('positionDiffered')).toEqual([]);
   });
 
+  it('does not mind a position that is gone: it says so, and starts flat', () => {
+    const rig = liveRig(REFUSE);
+    rig.fill('buy', 2, 27);
+    rig.start('fedcba9876543210');
+    rig.at += 10_000;
+    rig.reconcile(report(rig.at, '397.49'));
+    expect(rig.of('startRefused')).toEqual([]);
+    expect(rig.of('positionDiffered')).toHaveLength(1);
+  });
+
   it('once started, an order of another hand keeps its market reducing until it is gone', () => {
     const rig = liveRig(REFUSE);
     rig.at += 10;
