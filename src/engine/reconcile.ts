@@ -9,7 +9,7 @@
  * - an order of ours that it does not list, past doubt, is gone;
  * - an order of another hand is counted, and beyond that what `foreign-orders` says.
  */
-import { type DurationMs, ONE, type TimeMs } from '../base/index.js';
+import { type DurationMs, ONE, type TimeMs, ZERO } from '../base/index.js';
 import type { AccountReport, Fill } from '../market/index.js';
 import { isReadable, reportedPosition } from './account-book.js';
 import type { Decision, Difference } from './decision.js';
@@ -37,27 +37,27 @@ export function reconcile(draft: Draft, event: Reconciled, at: TimeMs): void {
   const { account, openOrders } = event;
   const heard: EngineState = { ...draft.state, at, streamAt: at };
   if (!isReadable(account)) return draft.set(heard);
-  const { state, differing } = heard.wasReconciled
-    ? adoptPositions(afterFills(draft, heard, event), account)
-    : { state: adoptFirst(draft, heard, event), differing: [] };
-  const { foreignOrders } = draft.context.rules.policy.account;
-  const { runIds } = state;
-  const orders = settleOrders(state.orders, openOrders, at, runIds, foreignOrders === 'adopt');
-  if (!heard.isStartChecked) {
-    const reasons = refusalsOf(draft.context.rules.policy, heard, event, differing);
-    if (reasons.length > 0) return refuseStart(draft, heard, reasons);
-  }
-  for (const difference of differing) draft.decide(difference);
+  // The first time ever, there is nothing of ours to hold against it.
+  const filled = heard.wasReconciled ? afterFills(draft, heard, event) : heard;
+  const differing = heard.wasReconciled ? differencesIn(filled, account) : [];
+  const { policy } = draft.context.rules;
+  const reasons = heard.isStartChecked ? [] : refusalsOf(policy, heard, event, differing);
+  if (reasons.length > 0) return refuseStart(draft, filled, reasons);
+  const state = heard.wasReconciled
+    ? adoptDiffering(draft, filled, account, differing)
+    : adoptFirst(draft, filled, event);
+  const isAdopting = policy.account.foreignOrders === 'adopt';
+  const orders = settleOrders(state.orders, openOrders, at, state.runIds, isAdopting);
   tellOrders(draft, state.orders, orders, at);
   const differingEntries = tellEntries(draft, state, account);
   const known = { isPositionKnown: true, wasReconciled: true, isStartChecked: true };
   draft.set({ ...state, ...known, orders, differingEntries });
 }
 
-/** Nothing is taken over, so that the next start finds what this one found; ours is cancelled. */
-function refuseStart(draft: Draft, heard: EngineState, reasons: readonly string[]): void {
-  if (!heard.isStopping) draft.decide({ kind: 'startRefused', at: heard.at, reasons });
-  draft.set({ ...heard, isStopping: true });
+/** Nothing is adopted, so that the next start finds what this one found; ours is cancelled. */
+function refuseStart(draft: Draft, state: EngineState, reasons: readonly string[]): void {
+  if (!state.isStopping) draft.decide({ kind: 'startRefused', at: state.at, reasons });
+  draft.set({ ...state, isStopping: true });
 }
 
 function afterFills(draft: Draft, heard: EngineState, { account, fills }: Reconciled): EngineState {
@@ -87,28 +87,37 @@ function adoptFirst(draft: Draft, state: EngineState, { account, fills }: Reconc
   return hearFills(draft, hearAccount({ ...state, trades, positions }, account), later);
 }
 
-function adoptPositions(
+/** Where the venue has another position, and no fill of ours is as young as its report. */
+function differencesIn(
+  { positions, at }: EngineState,
+  account: AccountReport,
+): readonly PositionDiffered[] {
+  const reported = account.positions.map((position) => position.coin);
+  const coins = new Set([...Object.keys(positions), ...reported]);
+  return [...coins].flatMap((coin): PositionDiffered[] => {
+    const { size: ours, lastFillAt } = positions[coin] ?? flatPosition(coin);
+    const venues = reportedPosition(account, coin)?.size ?? ZERO;
+    const isOlder = lastFillAt !== null && lastFillAt >= account.time;
+    return isOlder || venues.eq(ours) ? [] : [{ kind: 'positionDiffered', at, coin, ours, venues }];
+  });
+}
+
+function adoptDiffering(
+  draft: Draft,
   state: EngineState,
   account: AccountReport,
-): { readonly state: EngineState; readonly differing: readonly PositionDiffered[] } {
+  differing: readonly PositionDiffered[],
+): EngineState {
   const positions = { ...state.positions };
   const fillWindows = { ...state.fillWindows };
-  const differing: PositionDiffered[] = [];
-  const coins = new Set([
-    ...Object.keys(positions),
-    ...account.positions.map((position) => position.coin),
-  ]);
-  for (const coin of coins) {
+  for (const difference of differing) {
+    draft.decide(difference);
+    const { coin } = difference;
     const ours = positions[coin] ?? flatPosition(coin);
-    const isOlder = ours.lastFillAt !== null && ours.lastFillAt >= account.time;
-    const adopted = adoptPosition(ours, reportedPosition(account, coin), account.time);
-    if (isOlder || adopted.size.eq(ours.size)) continue;
-    positions[coin] = adopted;
+    positions[coin] = adoptPosition(ours, reportedPosition(account, coin), account.time);
     fillWindows[coin] = EMPTY_WINDOW;
-    const sizes = { ours: ours.size, venues: adopted.size };
-    differing.push({ kind: 'positionDiffered', at: state.at, coin, ...sizes });
   }
-  return { state: { ...state, positions, fillWindows }, differing };
+  return { ...state, positions, fillWindows };
 }
 
 /** Orders that the venue does not know, and orders that none of our runs knows. */

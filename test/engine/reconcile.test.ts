@@ -184,6 +184,21 @@ describe('a start that the policy refuses', () => {
     expect(rig.of('positionDiffered')).toEqual([]);
   });
 
+  it('has counted each fill once, however often it looks', () => {
+    const rig = liveRig(REFUSE);
+    rig.start('fedcba9876543210');
+    rig.at += 10_000;
+    const missed = rig.fillOf('buy', 1, 27);
+    rig.at += 10_000;
+    const look = () =>
+      rig.reconcile(report(rig.at, '397.49', [{ size: decimal(5) }]), [], [missed]);
+    look();
+    look();
+    expect(rig.of('startRefused')).toHaveLength(1);
+    expect(rig.of('positionChanged')).toHaveLength(1);
+    expect(rig.state.fills).toBe(1);
+  });
+
   it('does not mind a position that is gone: it says so, and starts flat', () => {
     const rig = liveRig(REFUSE);
     rig.fill('buy', 2, 27);
