@@ -183,6 +183,10 @@ export class AuditView {
         const text = `${ours.toFixed()} by our fills, ${venues.toFixed()} by the venue`;
         return [['position-updated', { coin, position: venues, text }]];
       }
+      case 'differenceFound':
+        return [differenceEntry(decision)];
+      case 'startRefused':
+        return [['error', { text: `start refused: ${decision.reasons.join('; ')}` }]];
       case 'operatorRefused':
         return [['operator-refused', { text: `${decision.command}: ${decision.reason}` }]];
       default:
@@ -282,6 +286,34 @@ function closedDetails(closed: Extract<Decision, { kind: 'positionClosed' }>): A
     ...(isAdopted ? ['its beginning is by the venue’s word'] : []),
   ];
   return { coin, size, entryPrice, pnl: netPnl, fee: fees, openedAt, text: words.join(', ') };
+}
+
+function differenceEntry({
+  coin,
+  difference,
+}: Extract<Decision, { kind: 'differenceFound' }>): Entry {
+  if (difference.kind === 'entry') {
+    const { ours, venues } = difference;
+    const text = `entry ${ours.toFixed()} by our fills, ${venues.toFixed()} by the venue`;
+    return ['position-updated', { coin, entryPrice: ours, text }];
+  }
+  const { side, price, size } = difference;
+  const order = { coin, side, price, size };
+  switch (difference.kind) {
+    case 'missed-fill':
+      return ['error', { ...order, tradeId: difference.tradeId, text: 'a fill had not come' }];
+    case 'missing-order': {
+      const text = 'the venue has no such order of ours';
+      return ['error', { ...order, orderId: difference.orderId, text }];
+    }
+    case 'foreign-order': {
+      const became = difference.isAdopted ? 'ours from now on' : 'counted, and left alone';
+      const text = `an order of another hand: ${became}`;
+      return ['error', { ...order, orderId: difference.orderId, text }];
+    }
+    default:
+      return unreachable(difference);
+  }
 }
 
 function deniedDetails(denied: Extract<Decision, { kind: 'orderDenied' }>): AuditDetails {
