@@ -13,7 +13,7 @@ const PARTS: readonly { readonly isThere: RegExp; readonly text: string }[] = [
     isThere: /^kill .*\b(?:equity|balance)\b/mu,
     text: 'kill loss-floor when equity < day_start_equity - 5% of day_start_equity\n',
   },
-  { isThere: /^kill .*\bage\(/mu, text: 'kill data-lost when age(mark) > 60s\n' },
+  { isThere: /^kill .*\bage\(/mu, text: 'kill data-lost when age(mark) > 20s\n' },
 ];
 
 export function completeExample(example: string): string {

@@ -3,7 +3,7 @@ import { openPresetLibrary } from '../../src/cli/preset-library.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 
 const BASE = `policy a
-use ftmo-challenge
+use ftmo-challenge phase challenge
 waive ftmo-challenge.daily-stop until 2026-12-01 because "drill"
 venue embedded
 let floor = initial_balance - $500

@@ -110,14 +110,8 @@ export const FORM_PAGES: readonly DiagnosticPage[] = [
     why:
       'A rule that is read and not enforced is worse than none, because people rely on it. So ' +
       'the policy is refused until the tool can keep what it says.',
-    avoid:
-      'quote glft {\n  risk-aversion 0.05 per tick\n  volatility calibrated\n' +
-      '  intensity 0.1 per second\n  decay 0.45 per tick\n  unit-size 4 HYPE\n' +
-      '  levels 3\n  refresh 1s\n}',
-    prefer:
-      'quote glft {\n  risk-aversion 0.05 per tick\n  volatility 2.1 ticks per sqrt-second\n' +
-      '  intensity 0.1 per second\n  decay 0.45 per tick\n  unit-size 4 HYPE\n' +
-      '  levels 3\n  refresh 1s\n}',
+    avoid: 'limit slippage order.slippage <= 50bps',
+    prefer: 'limit price-sanity order.price within 50bps of mark',
     related: ['P110', 'P802'],
   },
 ];
