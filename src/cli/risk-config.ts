@@ -49,7 +49,7 @@ export type RiskConfigResult =
   /** What is wrong, each with a way out. */
   | { readonly problems: readonly string[] };
 
-const WRAPPERS = ['risk', 'risk_config', 'risk_manager'];
+const WRAPPERS = new Set(['risk', 'risk_config', 'risk_manager']);
 const KEYS = Object.keys(RISK_KEYS).filter(isRiskKey);
 const MAX_WHOLE = 10_000;
 
@@ -122,7 +122,7 @@ function allOf(values: ReadonlyMap<RiskKey, RiskValue>): Readonly<Record<RiskKey
 function unwrapped(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const entries = Object.entries(object);
   const [only] = entries;
-  if (entries.length !== 1 || only === undefined || !WRAPPERS.includes(toSnakeCase(only[0]))) {
+  if (entries.length !== 1 || only === undefined || !WRAPPERS.has(toSnakeCase(only[0]))) {
     return object;
   }
   const inner = z.record(z.string(), z.unknown()).safeParse(only[1]);

@@ -2,6 +2,7 @@
 import { type TimeMs, unreachable } from '../base/index.js';
 import type { Place } from '../compile/index.js';
 import type { Decision, Denial, EngineEvent } from '../engine/index.js';
+import type { LedgerEntry } from '../market/index.js';
 import { basename } from './basename.js';
 import { formatFigure, formatGain, formatMoney, formatNumber, formatTime } from './figure.js';
 import type { Ink, Paint } from './paint.js';
@@ -73,6 +74,8 @@ export function eventLines(event: EngineEvent, paint: Paint): readonly string[] 
         `  ${fill.liquidity}  fee ${formatMoney(fill.fee)}`;
       return [eventLine(at, fill.coin, 'filled', text, paint, 'good')];
     }
+    case 'ledgerUpdated':
+      return ledgerLines(at, event.entry, paint);
     case 'connectionLost':
       return [eventLine(at, null, 'offline', event.reason, paint, 'bad')];
     case 'orderOutcomeUnknown':
@@ -88,6 +91,17 @@ export function eventLines(event: EngineEvent, paint: Paint): readonly string[] 
     default:
       return [];
   }
+}
+
+/** Funding comes every hour and has no line. */
+function ledgerLines(at: TimeMs, entry: LedgerEntry, paint: Paint): readonly string[] {
+  if (entry.kind === 'funding') return [];
+  const text =
+    entry.kind === 'transfer'
+      ? `${entry.name} ${formatMoney(entry.amount)}`
+      : `${entry.name}: what it did to the cash is not known`;
+  const tone = entry.kind === 'transfer' ? 'dim' : 'careful';
+  return [eventLine(at, null, 'ledger', text, paint, tone)];
 }
 
 /** `12:04:31.207 HYPE   denied    …` */

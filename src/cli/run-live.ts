@@ -218,6 +218,7 @@ function start(run: Run): Promise<Session> {
     runId,
     runIds: [...recovered.runIds, runId],
     lastFillAt: recovered.lastFillAt,
+    lastReconciledAt: recovered.lastReconciledAt,
     reArm: prepared.reArm,
     staysWhenHalted: run.options.stay === true,
     observer: {

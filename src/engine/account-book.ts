@@ -2,15 +2,31 @@
 import { type Decimal, type Money, type Size, type TimeMs, ZERO } from '../base/index.js';
 import type { AccountReport, PositionReport } from '../market/index.js';
 
-/** What one fill moved. */
+/** What one fill, funding payment or transfer moved. */
 export interface CashChange {
-  readonly coin: string;
-  /** Cash: realised PnL less fee. */
+  /** Null where no position moved. */
+  readonly coin: string | null;
+  /** Cash: realised PnL less fee, funding, or what was transferred. */
   readonly amount: Money;
   /** Signed contracts. */
   readonly size: Size;
+  /** Money that came in or went out, which is no gain and no loss. */
+  readonly isTransfer: boolean;
   /** The venue's time. */
   readonly time: TimeMs;
+}
+
+/** USD since the first report, apart from one another. */
+export interface CashTotals {
+  /** Gross of fees. */
+  readonly realizedPnl: Money;
+  /** Positive is a cost. */
+  readonly fees: Money;
+  /** Positive was received. */
+  readonly funding: Money;
+  readonly deposits: Money;
+  /** Positive went out. */
+  readonly withdrawals: Money;
 }
 
 export interface AccountBook {
@@ -22,6 +38,19 @@ export interface AccountBook {
   readonly balance: Money | null;
   /** Recent movements, oldest first, for a report that is older than they are. */
   readonly changes: readonly CashChange[];
+  /** Movements from here on are kept, however old: a day that began then is to be rebuilt. */
+  readonly keepSince: TimeMs | null;
+  /** Cash as our own news adds up; null before the first report. */
+  readonly accounted: Money | null;
+  /** Since when the venue's cash is more or less than that; null where it is not. */
+  readonly gapSince: TimeMs | null;
+  /** Entries of the venue's ledger up to here are in the first balance; null: it tells none. */
+  readonly ledgerSince: TimeMs | null;
+  /** Entries that were counted, oldest first. */
+  readonly entries: readonly { readonly id: string; readonly time: TimeMs }[];
+  /** The venue's word for an entry of unknown effect, until the operator resumes. */
+  readonly unclassified: string | null;
+  readonly totals: CashTotals;
 }
 
 export const EMPTY_ACCOUNT: AccountBook = {
@@ -29,6 +58,13 @@ export const EMPTY_ACCOUNT: AccountBook = {
   heardAt: null,
   balance: null,
   changes: [],
+  keepSince: null,
+  accounted: null,
+  gapSince: null,
+  ledgerSince: null,
+  entries: [],
+  unclassified: null,
+  totals: { realizedPnl: ZERO, fees: ZERO, funding: ZERO, deposits: ZERO, withdrawals: ZERO },
 };
 
 /** No report is expected to come later than this after the moment it speaks of. */
@@ -47,13 +83,38 @@ export function isReadable(report: AccountReport): boolean {
   );
 }
 
-/** A fill moved cash. */
-export function applyCashChange(book: AccountBook, change: CashChange): AccountBook {
+interface FilledCash extends Omit<CashChange, 'amount' | 'isTransfer'> {
+  readonly realizedPnl: Money;
+  readonly fee: Money;
+}
+
+/** A fill moved cash, by what it realised (gross) less its fee, and a position. */
+export function applyFilledCash(book: AccountBook, fill: FilledCash): AccountBook {
+  const { coin, size, time, realizedPnl, fee } = fill;
+  const amount = realizedPnl.minus(fee);
+  const { totals } = book;
   return {
     ...book,
-    balance: book.balance === null ? null : book.balance.plus(change.amount),
-    changes: [...book.changes.filter(({ time }) => time >= change.time - REPORT_LATE_MS), change],
+    balance: book.balance === null ? null : book.balance.plus(amount),
+    accounted: book.accounted === null ? null : book.accounted.plus(amount),
+    changes: keepChanges(book, { coin, amount, size, isTransfer: false, time }),
+    totals: {
+      ...totals,
+      realizedPnl: totals.realizedPnl.plus(realizedPnl),
+      fees: totals.fees.plus(fee),
+    },
   };
+}
+
+/** With one more movement, in the order of the venue's times, and without those of no use. */
+export function keepChanges(
+  { changes, keepSince }: AccountBook,
+  change: CashChange,
+): readonly CashChange[] {
+  const since = Math.min(change.time - REPORT_LATE_MS, keepSince ?? Infinity);
+  const kept = changes.filter(({ time }) => time >= since);
+  const index = kept.findLastIndex(({ time }) => time <= change.time) + 1;
+  return kept.toSpliced(index, 0, change);
 }
 
 /**
@@ -73,13 +134,15 @@ export function applyReport(
     ZERO,
   );
   const later = book.changes.filter(
-    ({ time, coin }) => time > report.time || (time === report.time && !hasOurSize(coin)),
+    ({ time, coin }) =>
+      time > report.time || (coin !== null && time === report.time && !hasOurSize(coin)),
   );
   const balance = later.reduce<Money>(
     (sum, change) => sum.plus(change.amount),
     report.equity.minus(unrealized),
   );
-  return { report, heardAt, balance, changes: book.changes };
+  const accounted = book.accounted ?? balance;
+  return { ...book, report, heardAt, balance, accounted };
 }
 
 export function reportedPosition(

@@ -1,8 +1,10 @@
 /** The engine of a policy: hears an event, judges the rules, acts on what they come to. */
 import { unreachable } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
+import { transfersOf } from './cash-ledger.js';
 import { contextAt } from './context-at.js';
-import { updateBooks } from './day-book.js';
+import { oldestUnsettled, updateBooks } from './day-book.js';
+import { rebuildLevels } from './rebuild-levels.js';
 import { Draft } from './draft.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './engine-event.js';
@@ -75,6 +77,7 @@ function scopeOf(event: EngineEvent): Scope {
     case 'contextChanged':
     case 'accountReported':
     case 'orderFilled':
+    case 'ledgerUpdated':
     case 'operatorCommanded':
     case 'clockTicked':
     case 'sessionStopping':
@@ -102,10 +105,23 @@ function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
 }
 
 function moveAnchors(draft: Draft): void {
-  const { books, at, openedAt } = draft.state;
+  const { account, at, books, openings } = draft.state;
+  const { policy } = draft.context.rules;
   const balance = valueOf(balanceOf(draft.facts));
   const equity = valueOf(equityOf(draft.facts));
-  const { policy } = draft.context.rules;
-  const moved = updateBooks(books, policy, at, { balance, equity }, openedAt);
-  if (moved !== books) draft.set({ books: moved });
+  const { state } = draft;
+  const moved = updateBooks(books, policy, {
+    at,
+    balance,
+    equity,
+    openings,
+    transfers: transfersOf(account, at),
+    levelsAt:
+      account.ledgerSince === null
+        ? undefined
+        : (settings, time) => rebuildLevels(state, balance, settings, time),
+  });
+  if (moved === books && openings.length === 0) return;
+  const keepSince = oldestUnsettled(moved);
+  draft.set({ books: moved, openings: [], account: { ...account, keepSince } });
 }

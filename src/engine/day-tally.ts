@@ -1,7 +1,7 @@
 /** What firms count by days: on how many something was opened or gained, and the best gain. */
 import { Decimal, type Money, type TimeMs } from '../base/index.js';
 import type { AccountSettings } from '../compile/index.js';
-import type { Anchors } from './day-anchors.js';
+import type { ClosedDay } from './day-anchors.js';
 
 export interface DayTally {
   /** Days on which a position was opened. */
@@ -16,14 +16,6 @@ export interface DayTally {
   readonly lastBalance: Money | null;
 }
 
-/** What a step knows of the account, for its days. */
-export interface TallyNews {
-  /** Null where unknown. */
-  readonly balance: Money | null;
-  readonly openedAt: TimeMs | null;
-  readonly leastProfit: Money | null;
-}
-
 export const NO_DAYS: DayTally = {
   tradingDays: 0,
   countedDay: null,
@@ -32,24 +24,26 @@ export const NO_DAYS: DayTally = {
   lastBalance: null,
 };
 
-/** Before any reset the day has begun when the account did. */
-const FIRST_DAY: TimeMs = 0;
+export interface TallyNews {
+  readonly closed: readonly ClosedDay[];
+  /** When positions were opened since the last news, oldest first. */
+  readonly openings: readonly TimeMs[];
+  /** Where days begin that an opening may lie in; before any reset, the day is as old as time. */
+  readonly resets: readonly TimeMs[];
+  /** USD; null is unknown. */
+  readonly balance: Money | null;
+  /** USD: of a profitable day; null where no file says. */
+  readonly leastProfit: Money | null;
+}
 
-/**
- * Takes in what the step from `before` to `after` moved. `openedAt`: when a position was last
- * opened, null before the first. `leastProfit`: of a profitable day, null where no file says.
- */
-export function updateTally(
-  tally: DayTally,
-  before: Anchors,
-  after: Anchors,
-  { balance, openedAt, leastProfit }: TallyNews,
-): DayTally {
-  const isNewDay = before.lastResetAt !== after.lastResetAt;
-  const closed = isNewDay ? closeDay(tally, before.dayStartBalance, balance, leastProfit) : tally;
-  const opened = countOpening(closed, openedAt, after.lastResetAt ?? FIRST_DAY);
-  const isKnown = balance !== null && opened.lastBalance?.eq(balance) !== true;
-  return isKnown ? { ...opened, lastBalance: balance } : opened;
+export function updateTally(tally: DayTally, news: TallyNews): DayTally {
+  const { closed, openings, resets, balance, leastProfit } = news;
+  const counted = openings.reduce(
+    (days, openedAt) => countOpening(days, dayOf(openedAt, resets)),
+    closed.reduce((days, day) => closeDay(days, day, leastProfit), tally),
+  );
+  const isKnown = balance !== null && counted.lastBalance?.eq(balance) !== true;
+  return isKnown ? { ...counted, lastBalance: balance } : counted;
 }
 
 /** USD: the best of all days, the one under way included; never below nought. */
@@ -72,24 +66,27 @@ export function leastProfitOf(account: AccountSettings): Money | null {
 
 function closeDay(
   tally: DayTally,
-  began: Money | null,
-  balance: Money | null,
-  profitable: Money | null,
+  { began, ended }: ClosedDay,
+  leastProfit: Money | null,
 ): DayTally {
-  const ended = balance ?? tally.lastBalance;
-  if (began === null || ended === null) return tally;
-  const gain = ended.minus(began);
+  const last = ended ?? tally.lastBalance;
+  if (began === null || last === null) return tally;
+  const gain = last.minus(began);
   const { profitableDays } = tally;
   return {
     ...tally,
     bestDayProfit: bestDayOf(tally, gain),
     profitableDays:
-      profitable === null ? profitableDays : profitableDaysOf(tally, gain, profitable),
+      leastProfit === null ? profitableDays : profitableDaysOf(tally, gain, leastProfit),
   };
 }
 
-function countOpening(tally: DayTally, openedAt: TimeMs | null, dayBegan: TimeMs): DayTally {
+function dayOf(time: TimeMs, resets: readonly TimeMs[]): TimeMs {
+  return Math.max(0, ...resets.filter((reset) => reset <= time));
+}
+
+function countOpening(tally: DayTally, dayBegan: TimeMs): DayTally {
   const { countedDay, tradingDays } = tally;
-  if (openedAt === null || openedAt < dayBegan || countedDay === dayBegan) return tally;
+  if (countedDay !== null && countedDay >= dayBegan) return tally;
   return { ...tally, tradingDays: tradingDays + 1, countedDay: dayBegan };
 }

@@ -6,6 +6,7 @@ import type {
   FeeRates,
   Fill,
   Instrument,
+  LedgerEntry,
   OpenOrder,
   Side,
 } from '../market/index.js';
@@ -24,7 +25,8 @@ export type EngineEvent =
     }
   /**
    * The venue's own word on positions, open orders and fills since the last one known: after it
-   * the position is known. Fills already seen are ignored by trade id.
+   * the position is known. Fills already seen are ignored by trade id, entries of the ledger by
+   * theirs.
    */
   | {
       readonly kind: 'reconciled';
@@ -32,6 +34,8 @@ export type EngineEvent =
       readonly account: AccountReport;
       readonly openOrders: readonly OpenOrder[];
       readonly fills: readonly Fill[];
+      /** Funding and transfers since the last picture; undefined: the venue tells of none. */
+      readonly ledger?: readonly LedgerEntry[] | undefined;
     }
   | { readonly kind: 'connectionLost'; readonly at: TimeMs; readonly reason: string }
   | {
@@ -105,6 +109,8 @@ export type EngineEvent =
       readonly reason: string;
     }
   | { readonly kind: 'orderFilled'; readonly at: TimeMs; readonly fill: Fill }
+  /** Funding, a deposit, a withdrawal, a transfer; known ones are ignored by their id. */
+  | { readonly kind: 'ledgerUpdated'; readonly at: TimeMs; readonly entry: LedgerEntry }
   | {
       readonly kind: 'operatorCommanded';
       readonly at: TimeMs;

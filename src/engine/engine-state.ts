@@ -87,8 +87,8 @@ export interface EngineState {
   readonly orders: OrderLedger;
   /** Anchors and days, one set for each clock that a file of the policy follows. */
   readonly books: DayBooks;
-  /** When a position was last opened; null before the first. */
-  readonly openedAt: TimeMs | null;
+  /** When positions were opened since the books were last moved, by the venue's time. */
+  readonly openings: readonly TimeMs[];
   readonly rules: Readonly<Record<string, RuleProgress>>;
   readonly holds: readonly Hold[];
   readonly states: Readonly<Record<string, MarketState>>;
@@ -145,7 +145,7 @@ export const INITIAL_STATE: EngineState = {
   account: EMPTY_ACCOUNT,
   orders: EMPTY_LEDGER,
   books: {},
-  openedAt: null,
+  openings: [],
   rules: {},
   holds: [],
   states: {},

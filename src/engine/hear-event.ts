@@ -10,6 +10,7 @@ import { addMark } from './price-bars.js';
 import { rememberRun } from './known-runs.js';
 import { hearCalibration } from './hear-calibration.js';
 import { hearFill } from './hear-fill.js';
+import { hearEntry } from './hear-ledger.js';
 import { settledLosses } from './loss-streak.js';
 import {
   acceptOrder,
@@ -57,6 +58,8 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
       return draft.set(hearAccount({ ...draft.state, at }, event.account));
     case 'orderFilled':
       return draft.set(hearFill(draft, { ...draft.state, at, streamAt: at }, event.fill));
+    case 'ledgerUpdated':
+      return draft.set(hearEntry(draft, { ...draft.state, at, streamAt: at }, event.entry));
     case 'clockTicked':
       // The venue says an order filled, and the fill does not come: our position is not right.
       return draft.set(
@@ -102,7 +105,7 @@ function beginSession(
     isPositionKnown: false,
     isStartChecked: false,
     // Positions, balance and anchors are remembered; what the venue reports next is newer.
-    account: { ...state.account, report: null, heardAt: null, changes: [] },
+    account: { ...state.account, report: null, heardAt: null, changes: waitingChanges(state) },
     positions: mapValues(state.positions, (position) => {
       return { ...position, lastFillAt: null, adoptedAt: null, lowMark: null, highMark: null };
     }),
@@ -117,6 +120,12 @@ function beginSession(
     consecutiveErrors: 0,
     log: logAsOf(state.log, at),
   };
+}
+
+/** Only what a day that is to be rebuilt needs: the next report is newer than all of it. */
+function waitingChanges({ account }: EngineState): EngineState['account']['changes'] {
+  const { changes, keepSince } = account;
+  return keepSince === null ? [] : changes.filter(({ time }) => time >= keepSince);
 }
 
 function mapValues<Value>(

@@ -1,5 +1,5 @@
 /** What a fill teaches: it moves the position, the cash and the order that it belongs to. */
-import { applyCashChange } from './account-book.js';
+import { applyFilledCash } from './account-book.js';
 import type { Fill } from '../market/index.js';
 import type { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
@@ -31,17 +31,18 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
   const counted = (streak: LossStreak): LossStreak => countTrips(streak, coin, tripsKept, closed);
   const moved = {
     coin,
-    amount: realizedPnl.minus(fill.fee),
+    realizedPnl,
+    fee: fill.fee,
     size: size.minus(before.size),
     time: fill.time,
   };
   return {
     ...heard,
-    account: applyCashChange(state.account, moved),
+    account: applyFilledCash(state.account, moved),
     orders: fillOrder(state.orders, fill, at),
     fills: state.fills + 1,
     log: logEvent(state.log, 'fills', coin, at),
-    openedAt: isOpened ? at : state.openedAt,
+    openings: isOpened ? [...state.openings, fill.time] : state.openings,
     lossStreak: counted(state.lossStreak),
     ownStreaks: moveStreaks(state.ownStreaks, ({ errors, losses }) => {
       return { errors, losses: counted(losses) };

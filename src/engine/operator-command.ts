@@ -1,5 +1,8 @@
 /** What the operator may do by hand, and what is refused. */
 import { unreachable } from '../base/index.js';
+import { acceptCash } from './cash-ledger.js';
+import { giveUpResets } from './day-anchors.js';
+import type { DayBook } from './day-book.js';
 import type { Draft } from './draft.js';
 import type { OperatorCommand } from './engine-event.js';
 import { EMPTY_QUOTE } from './engine-state.js';
@@ -53,7 +56,7 @@ function resume(draft: Draft): void {
   if (holds.some((hold) => hold.effect === 'halted')) {
     return refuse(draft, 'resume', 'halted: only a re-arm ends a kill');
   }
-  let released = 0;
+  let released = acceptUnexplained(draft) ? 1 : 0;
   const tooEarly: string[] = [];
   for (const hold of holds) {
     const instance = draft.context.rules.triggers.find(
@@ -74,6 +77,21 @@ function resume(draft: Draft): void {
   }
   if (tooEarly.length > 0) refuse(draft, 'resume', tooEarly.join(', '));
   else if (released === 0) refuse(draft, 'resume', 'nothing waits for a resume');
+}
+
+/** The operator answers for money that nothing explains; days that lack it stay unknown. */
+function acceptUnexplained(draft: Draft): boolean {
+  const { account, books } = draft.state;
+  if (account.gapSince === null && account.unclassified === null) return false;
+  const given = Object.entries(books).map(([key, book]): readonly [string, DayBook] => [
+    key,
+    { ...book, anchors: giveUpResets(book.anchors) },
+  ]);
+  draft.set({
+    account: { ...acceptCash(account), keepSince: null },
+    books: Object.fromEntries(given),
+  });
+  return true;
 }
 
 /** Ends every kill, unless one of them would trip again or cannot be judged. */

@@ -8,6 +8,7 @@ import {
 } from '../compile/index.js';
 import { sizeKelly } from '../sizing/index.js';
 import { equityOf, marginUsedOf, reservedMarginOf } from './account-facts.js';
+import { isCashExplained } from './cash-ledger.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { Denial } from './decision.js';
 import type { Draft } from './draft.js';
@@ -30,6 +31,7 @@ import { reasonOf } from './reason.js';
 import type { RuleInstance } from './rule-instance.js';
 import {
   CAPACITY_KNOWN,
+  CASH_EXPLAINED,
   holdsByPrecedence,
   POSITION_KNOWN,
   unknownRules,
@@ -96,6 +98,9 @@ function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
   }
   if (isBesideRefused(draft, coin)) {
     denials.push(builtin(FOREIGN_ORDERS, 'no order of another hand rests in the market'));
+  }
+  if (!isCashExplained(state.account, state.at)) {
+    denials.push(builtin(CASH_EXPLAINED, 'the cash that the venue reports is accounted for'));
   }
   return [
     ...denials,

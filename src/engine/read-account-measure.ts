@@ -10,7 +10,7 @@ import {
   maintenanceMarginOf,
 } from './account-facts.js';
 import type { Anchors } from './day-anchors.js';
-import { bookOf, type DayBook } from './day-book.js';
+import { bookOf, type DayBook, netTransfers } from './day-book.js';
 import { bestDayOf, leastProfitOf, profitableDaysOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
 import { lossesOf } from './loss-streak.js';
@@ -58,7 +58,7 @@ export function readAccountMeasure(
     case 'day_pnl':
       return dayPnlOf(facts, book);
     case 'total_profit':
-      return balanceSince(facts, policy.account.initialBalance, (gain) => gain);
+      return totalProfitOf(facts, book);
     case 'best_day_profit':
       return balanceSince(facts, anchors.dayStartBalance, (gain) => bestDayOf(days, gain));
     case 'trading_days':
@@ -95,6 +95,15 @@ function profitableDaysNow(facts: Facts, { anchors, days }: DayBook): MeasureVal
   return balanceSince(facts, anchors.dayStartBalance, (gain) =>
     decimal(profitableDaysOf(days, gain, least)),
   );
+}
+
+/** Net of transfers, as the book takes them. */
+function totalProfitOf(facts: Facts, book?: string): MeasureValue {
+  const { policy, state } = facts;
+  const { transfers } = bookOf(state.books, policy, book);
+  const settings = policy.books.find(({ key }) => key === book) ?? policy.books[0];
+  const moved = netTransfers(transfers, settings);
+  return balanceSince(facts, policy.account.initialBalance, (gain) => gain.minus(moved));
 }
 
 function timeToResetOf({ state }: Facts, { nextResetAt }: Anchors): MeasureValue {

@@ -47,7 +47,7 @@ function withPast(
   const isKnown = balance !== null && dayStartBalance !== null && least !== null;
   const today = isKnown && balance.minus(dayStartBalance).gte(least) ? 1 : 0;
   return {
-    anchors,
+    ...book,
     days: {
       ...days,
       tradingDays: tradingDays?.toNumber() ?? days.tradingDays,

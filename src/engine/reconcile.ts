@@ -2,7 +2,7 @@
  * The venue's own word on fills, positions and orders against ours. Each difference is told, and
  * decided by rule:
  *
- * - a fill that we missed is counted;
+ * - a fill that we missed is counted, and so are funding and transfers;
  * - a position: the venue's stands, unless a fill of ours is as young as its report; at the start
  *   of a run under `existing-positions refuse` there is no start;
  * - an entry price: ours stands, which is exact; the venue rounds its own;
@@ -12,6 +12,7 @@
 import { type DurationMs, ONE, type TimeMs, ZERO } from '../base/index.js';
 import type { AccountReport, Fill } from '../market/index.js';
 import { isReadable, reportedPosition } from './account-book.js';
+import { settle } from './cash-ledger.js';
 import type { Decision, Difference } from './decision.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
@@ -19,6 +20,7 @@ import type { EngineState } from './engine-state.js';
 import { EMPTY_WINDOW } from './fill-window.js';
 import { hearAccount } from './hear-account.js';
 import { hearFill } from './hear-fill.js';
+import { hearLedger } from './hear-ledger.js';
 import { isKnownTrade, rememberTrade } from './known-trades.js';
 import { isOrderOfRuns } from './known-runs.js';
 import { type OrderLedger, settleOrders } from './order-ledger.js';
@@ -51,7 +53,9 @@ export function reconcile(draft: Draft, event: Reconciled, at: TimeMs): void {
   tellOrders(draft, state.orders, orders, at);
   const differingEntries = tellEntries(draft, state, account);
   const known = { isPositionKnown: true, wasReconciled: true, isStartChecked: true };
-  draft.set({ ...state, ...known, orders, differingEntries });
+  // Whatever fills we missed, the position is the venue's now: cash that is left over is a gap.
+  const book = settle(state.account, at);
+  draft.set({ ...state, ...known, account: book, orders, differingEntries });
 }
 
 /** Nothing is adopted, so that the next start finds what this one found; ours is cancelled. */
@@ -60,13 +64,14 @@ function refuseStart(draft: Draft, state: EngineState, reasons: readonly string[
   draft.set({ ...state, isStopping: true });
 }
 
-function afterFills(draft: Draft, heard: EngineState, { account, fills }: Reconciled): EngineState {
+function afterFills(draft: Draft, heard: EngineState, event: Reconciled): EngineState {
+  const { account, fills, ledger } = event;
   const isMissed = (fill: Fill): boolean =>
     fill.time < account.time - STREAM_LATE_MS && !isKnownTrade(heard.trades, fill.tradeId);
   for (const { coin, tradeId, side, price, size } of fills.filter(isMissed)) {
     tell(draft, heard.at, coin, { kind: 'missed-fill', tradeId, side, price, size });
   }
-  return hearAccount(hearFills(draft, heard, fills), account);
+  return hearAccount(hearLedger(draft, hearFills(draft, heard, fills), account, ledger), account);
 }
 
 function hearFills(draft: Draft, state: EngineState, fills: readonly Fill[]): EngineState {
@@ -74,7 +79,8 @@ function hearFills(draft: Draft, state: EngineState, fills: readonly Fill[]): En
 }
 
 /** Before the first reconciliation ever, fills up to the report are in it already. */
-function adoptFirst(draft: Draft, state: EngineState, { account, fills }: Reconciled): EngineState {
+function adoptFirst(draft: Draft, state: EngineState, event: Reconciled): EngineState {
+  const { account, fills, ledger } = event;
   const past = fills.filter(({ time }) => time <= account.time);
   const later = fills.filter(({ time }) => time > account.time);
   const trades = past.reduce((known, fill) => rememberTrade(known, fill.tradeId), state.trades);
@@ -84,7 +90,8 @@ function adoptFirst(draft: Draft, state: EngineState, { account, fills }: Reconc
       adoptPosition(flatPosition(report.coin), report, account.time),
     ]),
   );
-  return hearFills(draft, hearAccount({ ...state, trades, positions }, account), later);
+  const begun = hearFills(draft, hearAccount({ ...state, trades, positions }, account), later);
+  return hearLedger(draft, begun, account, ledger);
 }
 
 /** Where the venue has another position, and no fill of ours is as young as its report. */

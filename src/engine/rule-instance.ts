@@ -20,6 +20,8 @@ export interface RuleInstance {
   /** What it reads besides marks, positions and levels. */
   readonly readsBook: boolean;
   readonly readsOrders: boolean;
+  /** The key of the book whose anchors it reads; null where it reads none. */
+  readonly book: string | null;
   /** The streaks that its condition counts, which start again once its pause has ended. */
   readonly streaks: readonly Streak[];
 }
@@ -58,13 +60,13 @@ export function createRuleBook(policy: CompiledPolicy): RuleBook {
       policy.rules.filter((rule) => rule.kind === 'limit' && isFor(rule, coin)),
     );
   }
-  const ofObjectives = new Set<string>();
+  const ofObjectives: Reads = { measures: new Set(), books: new Set() };
   for (const { kind, condition } of policy.rules) {
     if (kind === 'objective') collectCondition(condition, ofObjectives);
   }
   const triggers = policy.rules
     .filter((rule) => rule.kind !== 'limit' && rule.kind !== 'objective')
-    .flatMap((rule) => instancesOf(rule, coins, ofObjectives));
+    .flatMap((rule) => instancesOf(rule, coins, ofObjectives.measures));
   const markets = new Map(policy.markets.map((market) => [market.coin, market]));
   const hasObjectives = policy.rules.some(({ kind }) => kind === 'objective');
   return { policy, triggers, hasObjectives, limits, markets };
@@ -85,9 +87,10 @@ function instancesOf(
   coins: readonly string[],
   ofObjectives: ReadonlySet<string>,
 ): RuleInstance[] {
-  const read = new Set<string>();
-  collectCondition(rule.condition, read);
-  if (rule.release.kind === 'condition') collectCondition(rule.release.condition, read);
+  const reads: Reads = { measures: new Set(), books: new Set() };
+  const { measures: read, books } = reads;
+  collectCondition(rule.condition, reads);
+  if (rule.release.kind === 'condition') collectCondition(rule.release.condition, reads);
   if (read.has('objectives_left')) for (const name of ofObjectives) read.add(name);
   return judgedIn(rule, coins).map((coin) => ({
     key: instanceKey(rule.path, coin),
@@ -95,13 +98,20 @@ function instancesOf(
     coin,
     // A rule in a market's block speaks of that market, whatever it measures; a kill of all.
     holdsAccount: rule.kind === 'kill' || coin === null,
+    book: [...books][0] ?? null,
     readsBook: BOOK_MEASURES.some((name) => read.has(name)),
     readsOrders: ORDER_MEASURES.some((name) => read.has(name)),
     streaks: STREAKS.filter((name) => read.has(name)),
   }));
 }
 
-function collectCondition(condition: Condition, read: Set<string>): void {
+/** The names of measures, and the keys of books where they follow one. */
+interface Reads {
+  readonly measures: Set<string>;
+  readonly books: Set<string>;
+}
+
+function collectCondition(condition: Condition, read: Reads): void {
   switch (condition.kind) {
     case 'compare':
       collectMeasures([condition.left, condition.right], read);
@@ -120,15 +130,18 @@ function collectCondition(condition: Condition, read: Set<string>): void {
   }
 }
 
-function collectMeasures(expressions: readonly Expression[], read: Set<string>): void {
+function collectMeasures(expressions: readonly Expression[], read: Reads): void {
   for (const expression of expressions) {
     switch (expression.kind) {
       case 'constant':
       case 'age':
         break;
       case 'measure':
+        read.measures.add(expression.name);
+        if (expression.book !== undefined) read.books.add(expression.book);
+        break;
       case 'accountMeasure':
-        read.add(expression.name);
+        read.measures.add(expression.name);
         break;
       case 'add':
       case 'subtract':

@@ -2,7 +2,9 @@
 import type { DurationMs } from '../base/index.js';
 import { unreachable } from '../base/index.js';
 import type { Release } from '../compile/index.js';
+import { isCashExplained } from './cash-ledger.js';
 import { marginCapacityOf } from './capacity-facts.js';
+import { bookOf } from './day-book.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
 import type { MarketState } from './engine-state.js';
@@ -21,6 +23,7 @@ const SEVERITY: Readonly<Record<TradingState, number>> = {
 };
 
 export const POSITION_KNOWN = 'builtin.position-known';
+export const CASH_EXPLAINED = 'builtin.cash-explained';
 export const CAPACITY_KNOWN = 'builtin.margin-capacity';
 
 export function isWorse(state: TradingState, than: TradingState): boolean {
@@ -95,12 +98,32 @@ function unknownState(draft: Draft, coin: string): MarketState | null {
     const endsBy = 'when no order of another hand rests in the market';
     return { state: 'reducing', rule: FOREIGN_ORDERS, endsBy };
   }
+  if (!isCashExplained(draft.state.account, draft.state.at)) {
+    const endsBy = "the venue's word where the money went or came from, or the operator's resume";
+    return { state: 'reducing', rule: CASH_EXPLAINED, endsBy };
+  }
   const [unknown] = unknownRules(draft, coin);
   const endsBy = 'when its data is back';
-  if (unknown !== undefined) return { state: 'reducing', rule: unknown.rule.path, endsBy };
+  if (unknown !== undefined) {
+    return { state: 'reducing', rule: unknown.rule.path, endsBy: endOfUnknown(draft, unknown) };
+  }
   const isCapacityKnown = marginCapacityOf(draft.facts, coin).status === 'known';
   if (isCapacityKnown && positionOf(draft.facts, coin).status === 'known') return null;
   return { state: 'reducing', rule: CAPACITY_KNOWN, endsBy };
+}
+
+/** Data comes back by itself; a level that nobody saw does not. */
+function endOfUnknown(draft: Draft, { book }: RuleInstance): string {
+  const { policy } = draft.context.rules;
+  const { anchors } = bookOf(draft.state.books, policy, book ?? undefined);
+  const isOfDay = book !== null;
+  if (isOfDay && anchors.unsettled.length > 0) {
+    return 'the next reconciliation: where the account stood at the day reset is worked out then';
+  }
+  if (isOfDay && anchors.isBlind) {
+    return 'the next day reset: nobody saw where the account stood at the last one';
+  }
+  return 'when its data is back';
 }
 
 function precedenceOf(hold: Hold): number {

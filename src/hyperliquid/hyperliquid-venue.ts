@@ -5,6 +5,7 @@ import type {
   FeeRates,
   Fill,
   Instrument,
+  LedgerEntry,
   OpenOrder,
   OrderRequest,
 } from '../market/index.js';
@@ -28,6 +29,7 @@ import {
   submitOutcomes,
 } from './exchange-response.js';
 import { fetchFillPages } from './fetch-fill-pages.js';
+import { fetchLedger } from './fetch-ledger.js';
 import { HttpClient } from './http-client.js';
 import { InfoClient } from './info-client.js';
 import { decodeMeta } from './meta.js';
@@ -151,6 +153,10 @@ export class HyperliquidVenue implements Venue {
     return fetchFillPages(this.#info, this.#account, timeMs);
   }
 
+  fetchLedgerSince(timeMs: TimeMs): Promise<readonly LedgerEntry[]> {
+    return fetchLedger(this.#info, this.#account, timeMs);
+  }
+
   fetchOrderStatus(id: number | string): Promise<OrderStatusAnswer> {
     const request = { type: 'orderStatus', user: this.#account, oid: id } as const;
     return this.#info.ask(request, decodeOrderStatus);
@@ -235,6 +241,8 @@ export class HyperliquidVenue implements Venue {
     return [
       { type: 'orderUpdates', user },
       { type: 'userFills', user },
+      { type: 'userNonFundingLedgerUpdates', user },
+      { type: 'userFundings', user },
       { type: 'clearinghouseState', user },
       ...ofMarkets,
     ];

@@ -18,6 +18,18 @@ const infoRequestSchema = z.discriminatedUnion('type', [
     endTime: whole.nullish(),
   }),
   z.object({
+    type: z.literal('userNonFundingLedgerUpdates'),
+    user,
+    startTime: whole.nullish(),
+    endTime: whole.nullish(),
+  }),
+  z.object({
+    type: z.literal('userFunding'),
+    user,
+    startTime: whole.nullish(),
+    endTime: whole.nullish(),
+  }),
+  z.object({
     type: z.literal('orderStatus'),
     user,
     oid: z.union([whole, clientOrderIdField]),

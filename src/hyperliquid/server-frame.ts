@@ -1,17 +1,19 @@
 /** What the venue says over the WebSocket. */
 import { z } from 'zod';
 import type { TimeMs } from '../base/index.js';
-import type { MarketEvent } from '../market/index.js';
+import type { LedgerEntry, MarketEvent } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
 import { decodeActiveAssetCtx } from './asset-context.js';
 import { decodeBbo } from './bbo.js';
 import { decodeClearinghouseFrame } from './clearinghouse-state.js';
 import { decodeWire, parseJson } from './decode-wire.js';
 import { decodeL2Book } from './l2-book.js';
+import { decodeLedgerFrame } from './non-funding-ledger.js';
 import { decodeOrderUpdates } from './order-update.js';
 import { decodeTrades } from './public-trade.js';
 import { subscriptionKey, subscriptionSchema } from './subscription.js';
 import { decodeFillsFrame } from './user-fill.js';
+import { decodeFundingsFrame } from './user-funding.js';
 
 export type ServerFrame =
   | { readonly kind: 'events'; readonly events: readonly VenueEvent[] }
@@ -49,6 +51,10 @@ export function decodeServerFrame(
       return { kind: 'events', events: decodeOrderUpdates(data) };
     case 'userFills':
       return fillsFrame(data, context.user);
+    case 'userNonFundingLedgerUpdates':
+      return ledgerFrame(decodeLedgerFrame(data, context.user));
+    case 'userFundings':
+      return ledgerFrame(decodeFundingsFrame(data));
     case 'clearinghouseState': {
       const account = decodeClearinghouseFrame(data);
       return { kind: 'events', events: [{ kind: 'accountReported', account }] };
@@ -73,6 +79,19 @@ function fillsFrame(data: unknown, user: string): ServerFrame {
   return {
     kind: 'events',
     events: fills.map((fill) => ({ kind: 'fillReceived', fill, isSnapshot })),
+  };
+}
+
+function ledgerFrame({
+  entries,
+  isSnapshot,
+}: {
+  readonly entries: readonly LedgerEntry[];
+  readonly isSnapshot: boolean;
+}): ServerFrame {
+  return {
+    kind: 'events',
+    events: entries.map((entry) => ({ kind: 'ledgerUpdated', entry, isSnapshot })),
   };
 }
 

@@ -11,6 +11,8 @@ export const subscriptionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('activeAssetCtx'), coin }),
   z.object({ type: z.literal('orderUpdates'), user: address }),
   z.object({ type: z.literal('userFills'), user: address }),
+  z.object({ type: z.literal('userNonFundingLedgerUpdates'), user: address }),
+  z.object({ type: z.literal('userFundings'), user: address }),
   z.object({ type: z.literal('clearinghouseState'), user: address }),
 ]);
 

@@ -12,6 +12,8 @@ export const AUDIT_KINDS = [
   'order-cancelled',
   /** Refused by the venue. */
   'order-rejected',
+  /** Funding, a deposit, a withdrawal or a transfer; the amount is its `pnl`. */
+  'cash-moved',
   'position-updated',
   /** A round trip from flat to flat, or through flat. */
   'position-closed',
@@ -49,7 +51,10 @@ export interface AuditRecord {
   readonly position: Decimal | null;
   /** Average entry of the position. */
   readonly entryPrice: Decimal | null;
-  /** USD: what a trade realised, gross; of a closed position its trip, net of fees and funding. */
+  /**
+   * USD: what a trade realised, gross; of a closed position its trip, net of fees and funding; of
+   * cash that moved what came (positive) or went.
+   */
   readonly pnl: Decimal | null;
   /** USD; positive is a cost. */
   readonly fee: Decimal | null;

@@ -4,7 +4,7 @@
  */
 import { type Decimal, unreachable } from '../base/index.js';
 import type { Decision, Denial, EngineEvent } from '../engine/index.js';
-import type { Fill, OrderRequest } from '../market/index.js';
+import type { Fill, LedgerEntry, OrderRequest } from '../market/index.js';
 import type { AuditDetails, AuditKind, AuditRecord } from './audit-record.js';
 import { BoundedMap } from './bounded-map.js';
 import type { ChainProblem, CheckedLine } from './check-chain.js';
@@ -20,6 +20,7 @@ export class AuditView {
   readonly #trades = new BoundedMap<number, true>(TRADES_REMEMBERED);
   readonly #orders = new BoundedMap<string, OrderRequest>(ORDERS_REMEMBERED);
   readonly #clientIds = new BoundedMap<number, string>(ORDERS_REMEMBERED);
+  readonly #entries = new BoundedMap<string, true>(TRADES_REMEMBERED);
   readonly #operatorHolds = new Set<string>();
   #runId = '';
   #wasReconciled = false;
@@ -86,6 +87,8 @@ export class AuditView {
     switch (event.kind) {
       case 'orderFilled':
         return this.#ofFill(event.fill);
+      case 'ledgerUpdated':
+        return this.#ofEntry(event.entry);
       case 'reconciled':
         return this.#ofReconciled(event);
       case 'orderAccepted': {
@@ -205,13 +208,33 @@ export class AuditView {
   }
 
   /** The first look finds what was there before: trades up to it are in its positions. */
+  #ofEntry(entry: LedgerEntry): readonly Entry[] {
+    if (this.#entries.get(entry.id) !== undefined) return [];
+    this.#entries.set(entry.id, true);
+    switch (entry.kind) {
+      case 'funding':
+        return [['cash-moved', { coin: entry.coin, pnl: entry.amount, text: 'funding' }]];
+      case 'transfer':
+        return [['cash-moved', { pnl: entry.amount, text: entry.name }]];
+      case 'unclassified':
+        return [['cash-moved', { text: `${entry.name}: its effect on the cash is not known` }]];
+      default:
+        return unreachable(entry);
+    }
+  }
+
   #ofReconciled({
     account,
     fills,
+    ledger = [],
   }: Extract<EngineEvent, { kind: 'reconciled' }>): readonly Entry[] {
     const isFirst = !this.#wasReconciled;
     this.#wasReconciled = true;
-    if (!isFirst) return fills.flatMap((fill) => this.#ofFill(fill));
+    for (const { id, time } of ledger) {
+      if (isFirst && time <= account.time) this.#entries.set(id, true);
+    }
+    const moved = ledger.flatMap((entry) => this.#ofEntry(entry));
+    if (!isFirst) return [...fills.flatMap((fill) => this.#ofFill(fill)), ...moved];
     for (const { tradeId, time } of fills) {
       if (time <= account.time) this.#trades.set(tradeId, true);
     }
@@ -219,7 +242,7 @@ export class AuditView {
       const text = 'found at the venue';
       return ['position-updated', { coin, position: size, entryPrice, text }];
     });
-    return [...found, ...fills.flatMap((fill) => this.#ofFill(fill))];
+    return [...found, ...fills.flatMap((fill) => this.#ofFill(fill)), ...moved];
   }
 
   /** An operator's pause or kill is a breaker that trips, unless it stands already. */

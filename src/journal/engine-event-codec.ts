@@ -7,6 +7,7 @@ import {
   feeRatesCodec,
   fillCodec,
   instrumentCodec,
+  ledgerEntryCodec,
   openOrderCodec,
 } from './market-codec.js';
 
@@ -32,6 +33,7 @@ export const engineEventCodec = z.discriminatedUnion('kind', [
     account: accountReportCodec,
     openOrders: z.array(openOrderCodec).readonly(),
     fills: z.array(fillCodec).readonly(),
+    ledger: z.array(ledgerEntryCodec).readonly().optional(),
   }),
   z.strictObject({ kind: z.literal('connectionLost'), at, reason }),
   z.strictObject({
@@ -82,6 +84,7 @@ export const engineEventCodec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cancelRejected'), at, clientOrderId, orderId, reason }),
   z.strictObject({ kind: z.literal('cancelOutcomeUnknown'), at, orderId, clientOrderId, reason }),
   z.strictObject({ kind: z.literal('orderFilled'), at, fill: fillCodec }),
+  z.strictObject({ kind: z.literal('ledgerUpdated'), at, entry: ledgerEntryCodec }),
   z.strictObject({
     kind: z.literal('operatorCommanded'),
     at,

@@ -67,6 +67,24 @@ export const orderRequestCodec = z.strictObject({
   clientOrderId: z.string(),
 });
 
+const entryKey = { id: z.string(), time: z.number() };
+
+export const ledgerEntryCodec = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('transfer'),
+    ...entryKey,
+    amount: decimalCodec,
+    name: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('funding'),
+    ...entryKey,
+    coin: z.string(),
+    amount: decimalCodec,
+  }),
+  z.strictObject({ kind: z.literal('unclassified'), ...entryKey, name: z.string() }),
+]);
+
 export const fillCodec = z.strictObject({
   tradeId: z.number(),
   orderId: z.number(),

@@ -8,6 +8,7 @@ import type { LoopbackInfoRequest } from './info-request.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { universeOf } from './universe.js';
 import { answerUserFills, answerUserFillsByTime } from './user-fills.js';
+import { answerLedgerUpdates, answerUserFunding } from './user-ledger.js';
 import { answerActiveAssetData, answerUserFees, answerUserRateLimit } from './user-limits.js';
 import { answerFrontendOpenOrders, answerOpenOrders, answerOrderStatus } from './user-orders.js';
 
@@ -35,6 +36,10 @@ export function answerInfo(scope: LoopbackScope, request: LoopbackInfoRequest): 
       return answerUserFills(scope, request.user);
     case 'userFillsByTime':
       return answerUserFillsByTime(scope, request.user, request);
+    case 'userNonFundingLedgerUpdates':
+      return answerLedgerUpdates(scope, request.user, request);
+    case 'userFunding':
+      return answerUserFunding(scope, request.user, request);
     case 'orderStatus':
       return answerOrderStatus(scope, request.user, request.oid);
     case 'userFees':

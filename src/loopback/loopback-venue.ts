@@ -1,7 +1,7 @@
 /** The embedded venue: the simulator served over Hyperliquid's wire, to this machine only. */
 import { createServer, type Server } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { DurationMs } from '../base/index.js';
+import type { DurationMs, Money } from '../base/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
 import { answerHttp } from './answer-http.js';
 import { listenLocally } from './listen-locally.js';
@@ -26,6 +26,8 @@ export interface LoopbackVenue {
   readonly marketEnded: Promise<void>;
   /** Resolves once the market is as it is at the start, so that every caller finds the same. */
   readonly marketBegun: Promise<void>;
+  /** Deposits (withdraws, where negative) USD of an account; null where done, else why not. */
+  transfer(address: string, amount: Money): string | null;
   /** Cuts every WebSocket without a word, as an upgrade of the venue does; new ones may come. */
   dropConnections(): void;
   /** Ends every connection; safe to call twice. */
@@ -63,6 +65,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     pendingWork: () => http.requestsUnderWay() > 0 || pump.isReading(),
     marketEnded: pump.ended,
     marketBegun: pump.begun,
+    transfer: core.transfer,
     dropConnections,
     close: () => {
       pump.stop();

@@ -8,12 +8,13 @@ import { wireBookOf } from './book-depth.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import { answerUserFills } from './user-fills.js';
+import { ledgerDataOf } from './user-ledger.js';
 import { answerActiveAssetData } from './user-limits.js';
 import { answerFrontendOpenOrders } from './user-orders.js';
 
 /**
- * What a new subscriber is sent at once; undefined where the venue sends no snapshot. Of all
- * streams of events only `userFills` starts with the past.
+ * What a new subscriber is sent at once; undefined where the venue sends no snapshot. Of the
+ * streams of events `userFills` and the ledger's start with the past.
  */
 export function currentDataOf(scope: LoopbackScope, subscription: StreamSubscription): unknown {
   switch (subscription.type) {
@@ -39,6 +40,9 @@ export function currentDataOf(scope: LoopbackScope, subscription: StreamSubscrip
         user: subscription.user,
         fills: answerUserFills(scope, subscription.user),
       };
+    case 'userNonFundingLedgerUpdates':
+    case 'userFundings':
+      return { isSnapshot: true, ...ledgerDataOf(scope, subscription, {}) };
     case 'clearinghouseState':
       return {
         dex: '',

@@ -20,6 +20,8 @@ export const streamSubscription = z.discriminatedUnion('type', [
   z.object({ type: z.literal('orderUpdates'), user }),
   z.object({ type: z.literal('userFills'), user }),
   z.object({ type: z.literal('userEvents'), user }),
+  z.object({ type: z.literal('userNonFundingLedgerUpdates'), user }),
+  z.object({ type: z.literal('userFundings'), user }),
   z.object({ type: z.literal('clearinghouseState'), user }),
   z.object({ type: z.literal('openOrders'), user }),
 ]);

@@ -1,11 +1,12 @@
 /** The streams of accounts: their orders and fills as they happen, their state as it changes. */
 import type { DurationMs, TimeMs } from '../base/index.js';
-import type { SimulatedVenueEvent } from '../simulator/index.js';
+import type { CashMovement, SimulatedVenueEvent } from '../simulator/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { currentDataOf } from './stream-data.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import type { TopicRegistry } from './topic-registry.js';
 import { wireFillOf } from './user-fills.js';
+import { ledgerDataOf } from './user-ledger.js';
 import { wireOrderUpdate } from './user-orders.js';
 
 /** Changes of an account that follow each other faster are told of together. */
@@ -15,6 +16,9 @@ const STATE_GAP_MS: DurationMs = 200;
 interface News {
   readonly orderUpdates: object[];
   readonly fills: object[];
+  /** Of the oldest movement of cash that nobody was told of; null where there is none. */
+  fundedSince: TimeMs | null;
+  transferredSince: TimeMs | null;
   isStateChanged: boolean;
 }
 
@@ -40,11 +44,14 @@ export class UserStreams {
     const news = this.#newsByUser.get(user) ?? {
       orderUpdates: [],
       fills: [],
+      fundedSince: null,
+      transferredSince: null,
       isStateChanged: false,
     };
     this.#newsByUser.set(user, news);
     if (event.kind === 'orderUpdated') news.orderUpdates.push(wireOrderUpdate(event.record));
     else news.isStateChanged = true;
+    if (event.kind === 'cashMoved') noteMovement(news, event.movement);
     if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
   }
 
@@ -52,7 +59,10 @@ export class UserStreams {
   flush(): void {
     const newsByUser = this.#newsByUser;
     this.#newsByUser = new Map();
-    for (const [user, { orderUpdates, fills, isStateChanged }] of newsByUser) {
+    for (const [user, news] of newsByUser) {
+      const { orderUpdates, fills, isStateChanged } = news;
+      this.#publishLedger(user, 'userNonFundingLedgerUpdates', news.transferredSince);
+      this.#publishLedger(user, 'userFundings', news.fundedSince);
       if (orderUpdates.length > 0) {
         this.#topics.publish({ type: 'orderUpdates', user }, () => orderUpdates);
         this.#publishCurrent({ type: 'openOrders', user });
@@ -88,6 +98,17 @@ export class UserStreams {
     else notice.callOff = clock.callAt(dueAt, send);
   }
 
+  #publishLedger(
+    user: string,
+    type: 'userNonFundingLedgerUpdates' | 'userFundings',
+    startTime: TimeMs | null,
+  ): void {
+    if (startTime === null) return;
+    const subscription = { type, user } as const;
+    const data = (): object => ledgerDataOf(this.#scope, subscription, { startTime });
+    this.#topics.publish(subscription, data);
+  }
+
   #publishState(user: string): void {
     this.#publishCurrent({ type: 'clearinghouseState', user });
     this.#publishAssetData(user);
@@ -102,4 +123,9 @@ export class UserStreams {
   #publishCurrent(subscription: StreamSubscription): void {
     this.#topics.publish(subscription, () => currentDataOf(this.#scope, subscription));
   }
+}
+
+function noteMovement(news: News, { kind, time }: CashMovement): void {
+  if (kind === 'funding') news.fundedSince = Math.min(news.fundedSince ?? time, time);
+  else news.transferredSince = Math.min(news.transferredSince ?? time, time);
 }

@@ -1,5 +1,5 @@
 /** What stands behind the wire: venue, accounts, streams, and who may ask for what. */
-import { type TimeMs, ZERO } from '../base/index.js';
+import { type Money, type TimeMs, ZERO } from '../base/index.js';
 import type { MarketEvent } from '../market/index.js';
 import {
   createSimulatedVenue,
@@ -21,6 +21,7 @@ export interface VenueCore {
   readonly hub: StreamHub;
   /** Moves the venue's market and tells of it. */
   applyMarket(event: MarketEvent): void;
+  transfer(address: string, amount: Money): string | null;
   /** Nothing happens by the clock any more. */
   stop(): void;
 }
@@ -72,6 +73,11 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
       volumes.observe(dated);
       venue.applyMarket(dated);
       hub.flush();
+    },
+    transfer(address, amount) {
+      const refusal = venue.transfer(address.toLowerCase(), amount, now());
+      hub.flush();
+      return refusal;
     },
     stop() {
       scheduledCancels.stop();

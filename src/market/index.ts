@@ -2,6 +2,7 @@
 export type { AccountReport, FeeRates, PositionReport } from './account.js';
 export type { Fill } from './fill.js';
 export type { Instrument, MarginTier } from './instrument.js';
+export type { LedgerEntry } from './ledger-entry.js';
 export type {
   BookChanged,
   BookLevel,

@@ -21,6 +21,8 @@ export interface RecoveredJournal<State> {
   readonly runIds: readonly string[];
   /** The venue's time of the newest fill; null where there is none. */
   readonly lastFillAt: TimeMs | null;
+  /** The venue's time of the newest picture of the account; null where there is none. */
+  readonly lastReconciledAt: TimeMs | null;
   /** Our time of the last record; null where the journal is new. */
   readonly lastRecordAt: TimeMs | null;
   /** When and by which rule the account was halted, where it still is by the records. */
@@ -53,6 +55,7 @@ function hasRecords(directory: string): boolean {
 class RecoveryNotes {
   readonly #runIds: string[] = [];
   #lastFillAt: TimeMs | null = null;
+  #lastReconciledAt: TimeMs | null = null;
   #lastRecordAt: TimeMs | null = null;
   #lastHalt: { at: TimeMs; rule: string | null } | null = null;
   #records = 0;
@@ -70,6 +73,7 @@ class RecoveryNotes {
       lastRun: fold?.lastRun ?? null,
       runIds: this.#runIds,
       lastFillAt: this.#lastFillAt,
+      lastReconciledAt: this.#lastReconciledAt,
       lastRecordAt: this.#lastRecordAt,
       lastHalt: this.#lastHalt,
       records: this.#records,
@@ -84,7 +88,10 @@ class RecoveryNotes {
     if (record.kind === 'event') {
       const { event } = record;
       if (event.kind === 'orderFilled') this.#noteFill(event.fill.time);
-      if (event.kind === 'reconciled') for (const fill of event.fills) this.#noteFill(fill.time);
+      if (event.kind === 'reconciled') {
+        this.#lastReconciledAt = Math.max(this.#lastReconciledAt ?? 0, event.account.time);
+        for (const fill of event.fills) this.#noteFill(fill.time);
+      }
     }
     if (record.kind === 'decision' && record.decision.kind === 'tradingStateChanged') {
       const { to, at, rule } = record.decision;

@@ -19,6 +19,8 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   /** The venue's time of the last fill known. */
   readonly fillsSince: () => TimeMs;
+  /** The venue's time from which its ledger may have news. */
+  readonly ledgerSince: () => TimeMs;
   /** Whether no event waits and no command is in flight. */
   readonly isQuiet: () => boolean;
   /** Stops the event queue. */
@@ -122,12 +124,12 @@ export class Reconciler {
   }
 
   async #fetchInTime(): Promise<VenueSnapshot | Failure> {
-    const { venue, clock, fillsSince } = this.#options;
+    const { venue, clock, fillsSince, ledgerSince } = this.#options;
     const inTime = sleep(clock, LONGEST_HOLD_MS).then(() => ({
       reason: `the venue took longer than ${LONGEST_HOLD_MS} ms`,
     }));
     try {
-      return await Promise.race([fetchSnapshot(venue, fillsSince()), inTime]);
+      return await Promise.race([fetchSnapshot(venue, fillsSince(), ledgerSince()), inTime]);
     } catch (error) {
       return { reason: error instanceof Error ? error.message : String(error) };
     }

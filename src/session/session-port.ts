@@ -45,6 +45,8 @@ export interface SessionOptions<State> {
   readonly runIds: readonly string[];
   /** Time of the last fill the state knows (the venue's time); null on a first run. */
   readonly lastFillAt: TimeMs | null;
+  /** The venue's time of the last picture of the account in the journal; null on a first run. */
+  readonly lastReconciledAt: TimeMs | null;
   /** Why the operator re-arms a halted policy; null where nobody asked. */
   readonly reArm: string | null;
   /** A kill does not end the run: it stays, halted, for the operator to look and re-arm. */

@@ -27,6 +27,8 @@ const TICK_MS: DurationMs = 250;
 const UNKNOWN_SETTLES_MS: DurationMs = 500;
 /** By then the engine takes the venue's list for the whole truth about that order. */
 const UNKNOWN_IS_OVER_MS: DurationMs = SNAPSHOT_MARGIN_MS + 1_000;
+/** The ledger may have an entry so long after the cash has moved. */
+const LEDGER_LATE_MS: DurationMs = 15 * 60_000;
 /** A re-arm waits so long for prices; without them the engine refuses it. */
 const RE_ARM_WAITS_MS: DurationMs = 10_000;
 
@@ -58,6 +60,8 @@ class LiveSession<State> implements Session {
   /** When a re-arm that was asked for is given to the engine at the latest; null: none waits. */
   #reArmByMs: TimeMs | null = null;
   #fillsSince: TimeMs;
+  /** The venue's time of the last picture of the account. */
+  #reconciledAt: TimeMs;
   #cancelTick: () => void = () => undefined;
   #resolveEnded: (outcome: SessionOutcome) => void = () => undefined;
 
@@ -66,7 +70,9 @@ class LiveSession<State> implements Session {
     this.#pass = pass;
     this.#news = new VenueNews(calibratedCoins(options.policy));
     this.#state = options.state;
-    this.#fillsSince = options.lastFillAt ?? pass.account.time;
+    const { lastFillAt, lastReconciledAt } = options;
+    this.#reconciledAt = lastReconciledAt ?? pass.account.time;
+    this.#fillsSince = lastFillAt ?? this.#reconciledAt;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -82,6 +88,7 @@ class LiveSession<State> implements Session {
       venue,
       clock,
       fillsSince: () => this.#fillsSince,
+      ledgerSince: () => this.#reconciledAt - LEDGER_LATE_MS,
       isQuiet: () => this.#isQuiet(),
       hold: () => {
         this.#isHeld = true;
@@ -196,6 +203,7 @@ class LiveSession<State> implements Session {
         this.#fillsSince = Math.max(this.#fillsSince, event.fill.time);
         break;
       case 'reconciled':
+        this.#reconciledAt = Math.max(this.#reconciledAt, event.account.time);
         for (const fill of event.fills) this.#fillsSince = Math.max(this.#fillsSince, fill.time);
         break;
       case 'orderOutcomeUnknown':
@@ -209,7 +217,7 @@ class LiveSession<State> implements Session {
       default:
         break;
     }
-    if (decisions.some(isPositionLost)) this.#reconciler.want();
+    if (decisions.some(needsTheVenuesWord)) this.#reconciler.want();
     if (this.#reArmByMs !== null) this.#reArmWhenKnown(this.#reArmByMs);
     const refusal = decisions.find(isRefusal);
     if (refusal !== undefined) {
@@ -347,9 +355,10 @@ function isForTheDisk(event: EngineEvent, decisions: readonly Decision[]): boole
   return event.kind === 'operatorCommanded' || decisions.some(isHalt);
 }
 
-/** The engine does not trust its position any more: the venue's word is wanted at once. */
-function isPositionLost(decision: Decision): boolean {
-  return decision.kind === 'tradingStateChanged' && decision.rule === 'builtin.position-known';
+/** The engine does not trust its position or its cash any more: the venue is asked at once. */
+function needsTheVenuesWord(decision: Decision): boolean {
+  if (decision.kind !== 'tradingStateChanged') return false;
+  return decision.rule === 'builtin.position-known' || decision.rule === 'builtin.cash-explained';
 }
 
 function isRefusal(decision: Decision): decision is Extract<Decision, { kind: 'startRefused' }> {

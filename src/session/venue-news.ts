@@ -35,6 +35,9 @@ export class VenueNews {
         return event.isSnapshot ? null : { kind: 'orderFilled', at, fill: event.fill };
       case 'accountReported':
         return { kind: 'accountReported', at, account: event.account };
+      case 'ledgerUpdated':
+        // As with fills, the reconciliation reads what the snapshot has.
+        return event.isSnapshot ? null : { kind: 'ledgerUpdated', at, entry: event.entry };
       case 'connectionLost':
         return { kind: 'connectionLost', at, reason: event.reason };
       case 'connectionRestored':

@@ -6,6 +6,7 @@ import { receiveOrder } from './arriving-order.js';
 import { accountReport, availableToTrade, freeMarginOf } from './clearinghouse.js';
 import { endOrder } from './execution.js';
 import { applyMarketEvent } from './market-flow.js';
+import { transferCash } from './move-cash.js';
 import { RestingOrders } from './resting-orders.js';
 import { SimulatedAccount } from './simulated-account.js';
 import {
@@ -63,6 +64,7 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
     emit: options.emit,
     nextOrderId: options.firstOrderId ?? 1,
     nextTradeId: options.firstTradeId ?? 1,
+    nextTransferId: 1,
   };
   return { instruments: options.instruments, ...accountCalls(state), ...orderCalls(state) };
 }
@@ -134,6 +136,8 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
       return { value: accountOf(state, user).leverage(instrument), mode: 'cross' };
     },
     openOrders: (user) => [...accountOf(state, user).orders.values()].map(asOpenOrder),
+    transfer: (user, amount, now) => transferCash(state, user, amount, now),
+    ledger: (user, from, to) => accountOf(state, user).ledger.between(from, to),
     fills: (user, from, to) => accountOf(state, user).fillsBetween(from, to),
     orderRecord: (user, id) => accountOf(state, user).history.find(id),
     feeRates: () => state.feeRates,

@@ -4,6 +4,7 @@ import { ZERO } from '../base/index.js';
 import type { MarketEvent, Side, TradePrinted } from '../market/index.js';
 import { oppositeOf, roundPriceDown } from '../market/index.js';
 import { fillResting } from './execution.js';
+import { payFunding } from './move-cash.js';
 import { queueAfterDisplay } from './queue-position.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
 import { isBetterPrice, isCrossing } from './visible-book.js';
@@ -14,6 +15,7 @@ export function applyMarketEvent(
   market: SimulatedMarket,
   event: MarketEvent,
 ): void {
+  payFunding(state, market, event.at);
   market.time = Math.max(market.time, event.at);
   switch (event.kind) {
     case 'bookChanged':

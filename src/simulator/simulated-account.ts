@@ -2,6 +2,7 @@
 import { assertInvariant, type Money, type Price, type Size, type TimeMs } from '../base/index.js';
 import type { Fill, Instrument, Side } from '../market/index.js';
 import { signOf } from '../market/index.js';
+import { AccountLedger, type CashMovement } from './account-ledger.js';
 import { OrderHistory } from './order-history.js';
 import { FLAT, type Position, positionAfterFill } from './position.js';
 import type { WorkingOrder } from './working-order.js';
@@ -14,6 +15,7 @@ const FILLS_KEPT = 10_000;
 export class SimulatedAccount {
   readonly user: string;
   readonly history = new OrderHistory();
+  readonly ledger = new AccountLedger();
   /** Resting orders by id, oldest first. */
   readonly orders = new Map<number, WorkingOrder>();
   readonly #positions = new Map<string, Position>();
@@ -69,6 +71,12 @@ export class SimulatedAccount {
     else this.#positions.set(coin, position);
     assertInvariant(this.#cashLeg.isFinite(), `the cash leg of ${this.user} is a number`);
     return { startPosition: before.size, closedPnl };
+  }
+
+  /** Money that comes or goes without a trade. */
+  moveCash(movement: CashMovement): void {
+    this.#cashLeg = this.#cashLeg.plus(movement.amount);
+    this.ledger.add(movement);
   }
 
   remember(fill: Fill): void {

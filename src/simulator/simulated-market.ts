@@ -28,6 +28,7 @@ export interface VenueState {
   readonly emit: (event: SimulatedVenueEvent) => void;
   nextOrderId: number;
   nextTradeId: number;
+  nextTransferId: number;
 }
 
 /** Throws `InvariantError` for a coin that is not in the universe. */

@@ -10,6 +10,7 @@ import type {
   OpenOrder,
   OrderRequest,
 } from '../market/index.js';
+import type { CashMovement } from './account-ledger.js';
 
 /** Why the venue says no; the loopback server turns each into the venue's own words. */
 export type RejectReason =
@@ -48,6 +49,7 @@ export type SimulatedVenueEvent =
   | { readonly kind: 'market'; readonly event: MarketEvent }
   | { readonly kind: 'orderUpdated'; readonly user: string; readonly record: OrderRecord }
   | { readonly kind: 'filled'; readonly user: string; readonly fill: Fill }
+  | { readonly kind: 'cashMoved'; readonly user: string; readonly movement: CashMovement }
   | { readonly kind: 'accountChanged'; readonly user: string };
 
 export interface MarketSnapshot {
@@ -89,6 +91,10 @@ export interface SimulatedVenue {
   openOrders(user: string): readonly OpenOrder[];
   /** Oldest first, `from` and `to` inclusive. */
   fills(user: string, from: TimeMs, to: TimeMs): readonly Fill[];
+  /** Deposits `amount` USD, withdraws it where negative; null where done, else why not. */
+  transfer(user: string, amount: Money, now: TimeMs): string | null;
+  /** Transfers and funding: oldest first, `from` and `to` inclusive. */
+  ledger(user: string, from: TimeMs, to: TimeMs): readonly CashMovement[];
   orderRecord(user: string, id: number | string): OrderRecord | null;
   feeRates(user: string): FeeRates;
   market(coin: string): MarketSnapshot;

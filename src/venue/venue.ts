@@ -5,6 +5,7 @@ import type {
   FeeRates,
   Fill,
   Instrument,
+  LedgerEntry,
   MarketEvent,
   OpenOrder,
   OrderRequest,
@@ -47,6 +48,7 @@ export type VenueEvent =
     }
   | { readonly kind: 'fillReceived'; readonly fill: Fill; readonly isSnapshot: boolean }
   | { readonly kind: 'accountReported'; readonly account: AccountReport }
+  | { readonly kind: 'ledgerUpdated'; readonly entry: LedgerEntry; readonly isSnapshot: boolean }
   | { readonly kind: 'connectionLost'; readonly reason: string }
   | { readonly kind: 'connectionRestored' };
 
@@ -67,6 +69,8 @@ export interface Venue {
   fetchOpenOrders(): Promise<readonly OpenOrder[]>;
   /** Oldest first, paged through to the end. */
   fetchFillsSince(timeMs: TimeMs): Promise<readonly Fill[]>;
+  /** Funding, deposits, withdrawals, transfers: oldest first, paged through to the end. */
+  fetchLedgerSince(timeMs: TimeMs): Promise<readonly LedgerEntry[]>;
   fetchOrderStatus(id: number | string): Promise<OrderStatusAnswer>;
   /** The venue's word for the account's mode; `disabled` and `default` are the usable ones. */
   fetchAccountMode(): Promise<string>;

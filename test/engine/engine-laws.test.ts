@@ -188,9 +188,9 @@ const LOSSES: Readonly<Record<string, (state: EngineState) => EngineState>> = {
   'the day has no start': (state) => ({
     ...state,
     books: Object.fromEntries(
-      Object.entries(state.books).map(([key, { anchors, days }]) => [
+      Object.entries(state.books).map(([key, { anchors, ...book }]) => [
         key,
-        { anchors: { ...anchors, dayStartEquity: null, dayStartBalance: null }, days },
+        { ...book, anchors: { ...anchors, dayStartEquity: null, dayStartBalance: null } },
       ]),
     ),
   }),

@@ -8,7 +8,7 @@ import meta from './fixtures/meta.json' with { type: 'json' };
 import { acknowledge, ScriptedServer } from './scripted-server.js';
 
 const ACCOUNT = '0x00000000000000000000000000000000000000aa';
-const SUBSCRIPTIONS = 6;
+const SUBSCRIPTIONS = 8;
 const READY_TIMEOUT_MS = 500;
 const PING_INTERVAL_MS = 300;
 

@@ -3,7 +3,14 @@ import * as fc from 'fast-check';
 import { type Decimal, decimal } from '../../src/base/index.js';
 import type { RuleKind } from '../../src/compile/index.js';
 import type { Decision, EngineEvent, TradingState } from '../../src/engine/index.js';
-import type { AccountReport, Fill, OpenOrder, OrderRequest, Side } from '../../src/market/index.js';
+import type {
+  AccountReport,
+  Fill,
+  LedgerEntry,
+  OpenOrder,
+  OrderRequest,
+  Side,
+} from '../../src/market/index.js';
 
 /** Records as the code makes them: plain objects. */
 function record<Model>(model: { [Key in keyof Model]: fc.Arbitrary<Model[Key]> }) {
@@ -88,6 +95,12 @@ const fill: fc.Arbitrary<Fill> = record({
   time: at,
 });
 
+const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
+  record({ kind: kind('transfer'), id: text, time: at, amount: anyDecimal, name: text }),
+  record({ kind: kind('funding'), id: text, time: at, coin: text, amount: anyDecimal }),
+  record({ kind: kind('unclassified'), id: text, time: at, name: text }),
+);
+
 const openOrder: fc.Arbitrary<OpenOrder> = record({
   coin: text,
   side,
@@ -136,7 +149,9 @@ export const EVENT_OF: {
     account,
     openOrders: fc.array(openOrder, { maxLength: 2 }),
     fills: fc.array(fill, { maxLength: 2 }),
+    ledger: fc.array(entry, { maxLength: 2 }),
   }),
+  ledgerUpdated: record({ kind: kind('ledgerUpdated'), at, entry }),
   connectionLost: record({ kind: kind('connectionLost'), at, reason: text }),
   topChanged: record({
     kind: kind('topChanged'),

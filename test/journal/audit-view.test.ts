@@ -45,6 +45,12 @@ async function told(...bodies: readonly JournalBody[]): Promise<readonly object[
 }
 
 const at = START_MS;
+const noPositions = {
+  equity: decimal(1_000),
+  marginUsed: decimal(0),
+  maintenanceMargin: decimal(0),
+  positions: [],
+};
 
 const submitted = ofDecision({
   kind: 'submitOrder',
@@ -462,6 +468,28 @@ describe('a query', () => {
   });
 
   it('knows every kind that is told here', () => {
-    expect(new Set(AUDIT_KINDS).size).toBe(18);
+    expect(new Set(AUDIT_KINDS).size).toBe(19);
+  });
+});
+
+describe('cash that moved without a trade', () => {
+  it('is told once, whether live or by a reconciliation', async () => {
+    const account = { time: at, ...noPositions };
+    const [amount, cost] = [decimal(250), decimal(-3)];
+    const entry = { kind: 'transfer', id: 'a', time: at + 5, amount, name: 'deposit' } as const;
+    const funding = { kind: 'funding', id: 'b', time: at + 6, coin: 'HYPE', amount: cost } as const;
+    const strange = { kind: 'unclassified', id: 'c', time: at + 7, name: 'borrowLend' } as const;
+    const old = { ...entry, id: 'd', time: at - 5 };
+    const picture = { kind: 'reconciled', at, account, openOrders: [], fills: [] } as const;
+    const records = await told(
+      ofEvent({ ...picture, ledger: [old] }),
+      ofEvent({ kind: 'ledgerUpdated', at, entry }),
+      ofEvent({ ...picture, ledger: [old, entry, funding, strange] }),
+    );
+    expect(records).toEqual([
+      { kind: 'cash-moved', pnl: amount, text: 'deposit' },
+      { kind: 'cash-moved', coin: 'HYPE', pnl: cost, text: 'funding' },
+      { kind: 'cash-moved', text: 'borrowLend: its effect on the cash is not known' },
+    ]);
   });
 });

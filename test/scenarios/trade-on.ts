@@ -66,6 +66,7 @@ export async function tradeOn(options: {
     runId,
     runIds: [...recovered.runIds, runId],
     lastFillAt: recovered.lastFillAt,
+    lastReconciledAt: recovered.lastReconciledAt,
     reArm: options.reArm ?? null,
     observer: {
       stepped: (event, decisions) => steps.push([event, decisions]),

@@ -35,6 +35,7 @@ async function startOn<State>(
     runId: RUN_ID,
     runIds: [RUN_ID],
     lastFillAt: null,
+    lastReconciledAt: null,
     reArm: null,
     observer: {
       stepped: (event, decisions) => steps.push([event, decisions]),
@@ -331,6 +332,7 @@ async function gate(coin: string, leverage: number): Promise<unknown> {
     runId: RUN_ID,
     runIds: [RUN_ID],
     lastFillAt: null,
+    lastReconciledAt: null,
     reArm: null,
     observer: { stepped: () => undefined, noticed: () => undefined },
   }).catch((error: unknown) => error);
