@@ -31,12 +31,16 @@ export {
 } from './compile/index.js';
 export {
   allocateSides,
+  distanceToLiquidation,
   initialMargin,
   liquidationBuffer,
   liquidationPrice,
   maintenanceMargin,
   maintenanceRateAt,
   marginCapacity,
+  type MarginCushion,
+  marginCushion,
+  type MarginedPosition,
   type SideAllocation,
   tierLeverage,
 } from './margin/index.js';

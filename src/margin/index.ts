@@ -4,4 +4,10 @@ export { initialMargin } from './initial-margin.js';
 export { liquidationBuffer } from './liquidation-buffer.js';
 export { liquidationPrice } from './liquidation-price.js';
 export { maintenanceMargin, maintenanceRateAt, tierLeverage } from './maintenance-margin.js';
+export {
+  distanceToLiquidation,
+  type MarginCushion,
+  marginCushion,
+  type MarginedPosition,
+} from './margin-cushion.js';
 export { marginCapacity } from './margin-capacity.js';
