@@ -8,7 +8,7 @@ import { wireBookOf } from './book-depth.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import { answerUserFills } from './user-fills.js';
-import { ledgerDataOf } from './user-ledger.js';
+import { ledgerSnapshotOf } from './user-ledger.js';
 import { answerActiveAssetData } from './user-limits.js';
 import { answerFrontendOpenOrders } from './user-orders.js';
 
@@ -42,7 +42,7 @@ export function currentDataOf(scope: LoopbackScope, subscription: StreamSubscrip
       };
     case 'userNonFundingLedgerUpdates':
     case 'userFundings':
-      return { isSnapshot: true, ...ledgerDataOf(scope, subscription, {}) };
+      return ledgerSnapshotOf(scope, subscription);
     case 'clearinghouseState':
       return {
         dex: '',

@@ -12,14 +12,18 @@ export interface LedgerWindow {
   readonly endTime?: TimeMs | null | undefined;
 }
 
+export interface LedgerStream {
+  readonly type: 'userNonFundingLedgerUpdates' | 'userFundings';
+  readonly user: string;
+}
+
 /** Oldest first from the start: the last one's time is where the next page starts. */
 export function answerLedgerUpdates(
   scope: LoopbackScope,
   user: string,
   window: LedgerWindow,
 ): readonly object[] {
-  return movementsIn(scope, user, window)
-    .filter((movement) => movement.kind === 'transfer')
+  return transfersIn(movementsIn(scope, user, window))
     .slice(0, ROWS_PER_ANSWER)
     .map(encodeLedgerUpdate);
 }
@@ -29,25 +33,32 @@ export function answerUserFunding(
   user: string,
   window: LedgerWindow,
 ): readonly object[] {
-  return fundingIn(scope, user, window).slice(0, ROWS_PER_ANSWER).map(encodeUserFunding);
+  return fundingIn(movementsIn(scope, user, window))
+    .slice(0, ROWS_PER_ANSWER)
+    .map(encodeUserFunding);
 }
 
-/** The data of a frame: what is in the window, under the name that its stream has for it. */
+/** What a new subscriber is told of the past. */
+export function ledgerSnapshotOf(scope: LoopbackScope, stream: LedgerStream): object {
+  return { isSnapshot: true, ...ledgerDataOf(stream, movementsIn(scope, stream.user, {})) };
+}
+
+/** The data of a frame: those of the movements that the stream tells of. */
 export function ledgerDataOf(
-  scope: LoopbackScope,
-  {
-    type,
-    user,
-  }: { readonly type: 'userNonFundingLedgerUpdates' | 'userFundings'; readonly user: string },
-  window: LedgerWindow,
+  { type, user }: LedgerStream,
+  movements: readonly CashMovement[],
 ): object {
   return type === 'userFundings'
-    ? { user, fundings: fundingIn(scope, user, window).map(encodeFundingRow) }
-    : { user, nonFundingLedgerUpdates: answerLedgerUpdates(scope, user, window) };
+    ? { user, fundings: fundingIn(movements).map(encodeFundingRow) }
+    : { user, nonFundingLedgerUpdates: transfersIn(movements).map(encodeLedgerUpdate) };
 }
 
-function fundingIn(scope: LoopbackScope, user: string, window: LedgerWindow) {
-  return movementsIn(scope, user, window)
+function transfersIn(movements: readonly CashMovement[]) {
+  return movements.filter((movement) => movement.kind === 'transfer');
+}
+
+function fundingIn(movements: readonly CashMovement[]) {
+  return movements
     .filter((movement) => movement.kind === 'funding')
     .map(({ amount, ...movement }) => ({ ...movement, usdc: amount }));
 }

@@ -12,13 +12,16 @@ import { wireOrderUpdate } from './user-orders.js';
 /** Changes of an account that follow each other faster are told of together. */
 const STATE_GAP_MS: DurationMs = 200;
 
+const LEDGER_STREAMS = [
+  ['userNonFundingLedgerUpdates', 'transfer'],
+  ['userFundings', 'funding'],
+] as const;
+
 /** An account's news since the last flush. */
 interface News {
   readonly orderUpdates: object[];
   readonly fills: object[];
-  /** Of the oldest movement of cash that nobody was told of; null where there is none. */
-  fundedSince: TimeMs | null;
-  transferredSince: TimeMs | null;
+  readonly movements: CashMovement[];
   isStateChanged: boolean;
 }
 
@@ -44,14 +47,13 @@ export class UserStreams {
     const news = this.#newsByUser.get(user) ?? {
       orderUpdates: [],
       fills: [],
-      fundedSince: null,
-      transferredSince: null,
+      movements: [],
       isStateChanged: false,
     };
     this.#newsByUser.set(user, news);
     if (event.kind === 'orderUpdated') news.orderUpdates.push(wireOrderUpdate(event.record));
     else news.isStateChanged = true;
-    if (event.kind === 'cashMoved') noteMovement(news, event.movement);
+    if (event.kind === 'cashMoved') news.movements.push(event.movement);
     if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
   }
 
@@ -61,8 +63,7 @@ export class UserStreams {
     this.#newsByUser = new Map();
     for (const [user, news] of newsByUser) {
       const { orderUpdates, fills, isStateChanged } = news;
-      this.#publishLedger(user, 'userNonFundingLedgerUpdates', news.transferredSince);
-      this.#publishLedger(user, 'userFundings', news.fundedSince);
+      this.#publishLedger(user, news.movements);
       if (orderUpdates.length > 0) {
         this.#topics.publish({ type: 'orderUpdates', user }, () => orderUpdates);
         this.#publishCurrent({ type: 'openOrders', user });
@@ -98,15 +99,11 @@ export class UserStreams {
     else notice.callOff = clock.callAt(dueAt, send);
   }
 
-  #publishLedger(
-    user: string,
-    type: 'userNonFundingLedgerUpdates' | 'userFundings',
-    startTime: TimeMs | null,
-  ): void {
-    if (startTime === null) return;
-    const subscription = { type, user } as const;
-    const data = (): object => ledgerDataOf(this.#scope, subscription, { startTime });
-    this.#topics.publish(subscription, data);
+  #publishLedger(user: string, movements: readonly CashMovement[]): void {
+    for (const [type, kind] of LEDGER_STREAMS) {
+      if (!movements.some((movement) => movement.kind === kind)) continue;
+      this.#topics.publish({ type, user }, () => ledgerDataOf({ type, user }, movements));
+    }
   }
 
   #publishState(user: string): void {
@@ -123,9 +120,4 @@ export class UserStreams {
   #publishCurrent(subscription: StreamSubscription): void {
     this.#topics.publish(subscription, () => currentDataOf(this.#scope, subscription));
   }
-}
-
-function noteMovement(news: News, { kind, time }: CashMovement): void {
-  if (kind === 'funding') news.fundedSince = Math.min(news.fundedSince ?? time, time);
-  else news.transferredSince = Math.min(news.transferredSince ?? time, time);
 }

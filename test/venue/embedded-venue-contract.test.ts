@@ -22,6 +22,10 @@ describeVenueContract('hyperliquid over the embedded venue', async () => {
     nowMs: () => server.clock.nowMs(),
     advance: async (durationMs) => server.clock.advance(durationMs),
     sellDownTo: (price) => server.play(tradeOf(server.clock.nowMs(), 'sell', price, 1_000)),
+    transfer: (amount) => {
+      const refusal = server.venue.transfer(MASTER, decimal(amount));
+      if (refusal !== null) throw new Error(refusal);
+    },
     cutStreams: async () => server.venue.dropConnections(),
     close: async () => {
       await venue.close();

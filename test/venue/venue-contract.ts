@@ -15,6 +15,8 @@ export interface VenueUnderTest {
   readonly advance: (durationMs: number) => Promise<void>;
   /** Somebody trades through every bid down to `price`. */
   readonly sellDownTo: (price: string) => Promise<void>;
+  /** Money comes into the account, or goes (negative). */
+  readonly transfer: (amount: number) => void;
   /** Cuts every stream; the venue lives on. */
   readonly cutStreams: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -73,6 +75,8 @@ export function describeVenueContract(
       );
     const fillEvents = () =>
       events.flatMap((event) => (event.kind === 'fillReceived' ? [event] : []));
+    const ledgerEvents = () =>
+      events.flatMap((event) => (event.kind === 'ledgerUpdated' ? [event.entry] : []));
     const positionSize = async (): Promise<string> => {
       const { positions } = await test.venue.fetchAccount();
       return positions.find(({ coin }) => coin === 'HYPE')?.size.toString() ?? '0';
@@ -160,6 +164,22 @@ export function describeVenueContract(
       );
       const unrealized = after.positions[0]?.unrealizedPnl ?? decimal(0);
       expect(after.equity.toFixed(6)).toBe(flows.plus(unrealized).toFixed(6));
+    });
+
+    it('tells of a deposit and a withdrawal, each once, live and by its ledger', async () => {
+      const before = await test.venue.fetchAccount();
+      test.transfer(250);
+      test.transfer(-40);
+      await until(() => ledgerEvents().length >= 2);
+      const ledger = await test.venue.fetchLedgerSince(test.nowMs() - 60_000);
+      expect(ledgerEvents()).toEqual(ledger);
+      const amounts = ledger.map((entry) =>
+        entry.kind === 'transfer' ? entry.amount.toString() : entry.kind,
+      );
+      expect(amounts).toEqual(['250', '-40']);
+      expect(new Set(ledger.map(({ id }) => id)).size).toBe(2);
+      const after = await test.venue.fetchAccount();
+      expect(after.equity.minus(before.equity).toString()).toBe('210');
     });
 
     it('goes from long to short through zero in one order, and closes reduce-only', async () => {
