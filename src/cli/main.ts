@@ -13,7 +13,8 @@ export async function main(
   io: CliIo = createProcessIo(),
 ): Promise<number> {
   try {
-    await createProgram(io).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(io, args[0]);
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Its message is out already; asking for help or the version is no failure.

@@ -1,35 +1,10 @@
 /** The whole command line as one commander program. */
 import { Command } from 'commander';
-import { registerAudit } from './audit-command.js';
-import { registerCheck } from './check-command.js';
-import type { CliIo, RegisterCommand } from './cli-io.js';
-import { registerCompletion } from './completion-command.js';
-import { registerExplain } from './explain-command.js';
-import { registerFmt } from './fmt-command.js';
-import { registerImport } from './import-command.js';
-import { registerOperatorCommands } from './operator-commands.js';
+import type { CliIo } from './cli-io.js';
+import { loadCommands } from './commands.js';
 import { createPaint } from './paint.js';
-import { registerReplay } from './replay-command.js';
-import { registerRun } from './run-command.js';
-import { registerStatus } from './status-command.js';
-import { registerTest } from './test-command.js';
 import { TOOL_VERSION } from './tool-version.js';
 import { printUsageError } from './usage-error.js';
-
-/** In the order of the help. */
-const COMMANDS: readonly RegisterCommand[] = [
-  registerCheck,
-  registerExplain,
-  registerFmt,
-  registerImport,
-  registerTest,
-  registerRun,
-  registerStatus,
-  registerOperatorCommands,
-  registerReplay,
-  registerAudit,
-  registerCompletion,
-];
 
 const TOUR = `
 A first tour:
@@ -55,15 +30,18 @@ Exit codes:
   130  interrupted, after a clean cancel
 `;
 
-/** Commands report through `io`; nothing here ends the process. */
-export function createProgram(io: CliIo): Command {
+/**
+ * Commands report through `io`; nothing here ends the process. Where the command line begins with a
+ * command, as `first` tells, the program knows that one only.
+ */
+export async function createProgram(io: CliIo, first?: string): Promise<Command> {
   const program = new Command('mm-policy')
     .description('Risk policy as code for market makers: check it, run it, prove what it did.')
     .version(TOOL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', TOUR);
-  for (const register of COMMANDS) register(program, io);
+  for (const register of await loadCommands(first)) register(program, io);
   connect(program, io);
   return program;
 }

@@ -21,7 +21,7 @@ function roomsLoadedWith(entry: string): ReadonlySet<string> {
   return new Set([...seen].map((file) => relative('src', file).split('/')[0] ?? ''));
 }
 
-const LANGUAGE = new Set(['base', 'check', 'cli', 'compile', 'diagnostic', 'market', 'syntax']);
+const LANGUAGE = new Set('base check cli compile diagnostic market sizing syntax'.split(' '));
 
 describe('the command line', () => {
   it.each(['check', 'explain', 'fmt'])('loads for %s no room beyond the language', (command) => {
@@ -30,8 +30,15 @@ describe('the command line', () => {
     expect(rooms).toContain('diagnostic');
   });
 
+  it('loads nothing but itself before it knows which command is asked for', () => {
+    for (const entry of ['main', 'program', 'commands']) {
+      const rooms = [...roomsLoadedWith(`src/cli/${entry}.ts`)];
+      expect(rooms.filter((room) => room !== 'cli')).toEqual([]);
+    }
+  });
+
   it('loads session, venues and network only once a policy is to be run', () => {
-    const rooms = roomsLoadedWith('src/cli/program.ts');
+    const rooms = roomsLoadedWith('src/cli/run-command.ts');
     const late = ['feed', 'hyperliquid', 'loopback', 'notebook', 'session', 'simulator'];
     expect(late.filter((room) => rooms.has(room))).toEqual([]);
     expect(roomsLoadedWith('src/cli/run-policy.ts')).toContain('session');

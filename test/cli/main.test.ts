@@ -25,13 +25,13 @@ describe('the command line', () => {
   it('names in its tour only commands that there are', async () => {
     const { out } = await runMain(['--help']);
     const toured = [...out.matchAll(/\$ mm-policy (\w+)/g)].map((match) => match[1]);
-    const commands = createProgram(createCapturedIo()).commands;
+    const { commands } = await createProgram(createCapturedIo());
     const names = new Set(commands.map((command) => command.name()));
     expect(toured.filter((name) => name !== undefined && !names.has(name))).toEqual([]);
   });
 
   it('prints the help of each command, with examples or exit codes', async () => {
-    const commands = leavesOf(createProgram(createCapturedIo()), []);
+    const commands = leavesOf(await createProgram(createCapturedIo()), []);
     for (const path of commands) {
       const { exitCode, out, err } = await runMain([...path, '--help']);
       expect({ path, exitCode, err }).toEqual({ path, exitCode: 0, err: '' });
