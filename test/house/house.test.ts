@@ -21,12 +21,14 @@ const ROOMS = [
   'compile',
   'margin',
   'quoting',
+  'kernel',
   'engine',
   'journal',
   'rehearsal',
   'explain',
   'venue',
   'simulator',
+  'risk',
   'feed',
   'hyperliquid',
   'loopback',
@@ -50,11 +52,13 @@ const PURE_ROOMS = [
   'margin',
   'sizing',
   'quoting',
+  'kernel',
   'engine',
   'rehearsal',
   'explain',
   'venue',
   'simulator',
+  'risk',
 ];
 const PURE_CORE_ROOMS = ['journal', 'feed', 'whatif', 'review'];
 

@@ -1,6 +1,7 @@
 /**
  * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N]`: made-up policies and
  * worse, against what is built. It runs in a worker, so that an input that hangs is kept too.
+ * `npm run soak -- --exact`: what doubles decide against what decimals decide.
  */
 import { registerHooks } from 'node:module';
 
@@ -13,7 +14,10 @@ registerHooks({
 });
 
 const { isMainThread } = await import('node:worker_threads');
-if (isMainThread) {
+if (process.argv.includes('--exact')) {
+  const { soakExact } = await import('./soak-exact.js');
+  process.exitCode = await soakExact(process.argv.slice(2));
+} else if (isMainThread) {
   const { superviseSoak } = await import('./supervise-soak.js');
   process.exitCode = await superviseSoak(process.argv.slice(2), new URL(import.meta.url));
 } else {

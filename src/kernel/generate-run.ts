@@ -1,0 +1,155 @@
+/**
+ * A program's instructions as a function: generated where the runtime allows it, closures else.
+ * What is generated has numbers and our own names in it, never a word of a policy.
+ */
+import { assertInvariant, unreachable } from '../base/index.js';
+import { CALLED, OPERATIONS, UNKNOWN } from './operation.js';
+import type { TruthStep } from './program.js';
+import type { Instruction, Operand } from './program-writer.js';
+
+export type Run = (
+  facts: readonly number[],
+  errors: readonly number[],
+  truths: number[],
+  ask: (number: number) => number,
+) => void;
+
+export interface RunLayout {
+  readonly instructions: readonly Instruction[];
+  readonly steps: readonly TruthStep[];
+  /** The step whose truth is that of each condition. */
+  readonly outputs: readonly number[];
+}
+
+/** Null where code may not be generated. */
+export function generateRun({ instructions, steps, outputs }: RunLayout): Run | null {
+  const body = [
+    ...instructions.map(({ register, operation, operands }) => {
+      const text = OPERATIONS[operation].text(operands.map(operandText));
+      return `const r${register} = ${text};`;
+    }),
+    ...steps.map((step, index) => `const c${index} = ${stepText(step, index)};`),
+    ...outputs.map((step, index) => `truths[${index}] = c${step};`),
+  ];
+  const names = Object.keys(CALLED);
+  const source = `return function (facts, errors, truths, ask) {\n${body.join('\n')}\n};`;
+  try {
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- numbers and own names only
+    const make = new Function(...names, `'use strict';\n${source}`) as (
+      ...called: unknown[]
+    ) => Run;
+    return make(...Object.values(CALLED));
+  } catch (error) {
+    // A page's policy forbids it; anything else is a mistake of ours.
+    if (error instanceof EvalError) return null;
+    throw error;
+  }
+}
+
+export function interpretRun({ instructions, steps, outputs }: RunLayout): Run {
+  const registers: number[] = instructions.map(() => 0);
+  const codes: number[] = steps.map(() => UNKNOWN);
+  const reckon = instructions.map(({ register, operation, operands }) => {
+    const { run } = OPERATIONS[operation] as { run: (...args: number[]) => number };
+    const readers = operands.map((operand) => readerOf(operand, registers));
+    return (facts: readonly number[], errors: readonly number[]): void => {
+      registers[register] = run(...readers.map((read) => read(facts, errors)));
+    };
+  });
+  const judge = steps.map((step) => judgeOf(step, registers, codes));
+  return (facts, errors, truths, ask) => {
+    for (const each of reckon) each(facts, errors);
+    for (const [index, each] of judge.entries()) codes[index] = each(facts, errors, ask);
+    for (const [index, step] of outputs.entries()) truths[index] = codes[step] ?? UNKNOWN;
+  };
+}
+
+function operandText(operand: Operand): string {
+  switch (operand.kind) {
+    case 'fact':
+      return `facts[${operand.slot}]`;
+    case 'bound':
+      return `errors[${operand.index}]`;
+    case 'register':
+      return `r${operand.register}`;
+    case 'number':
+      assertInvariant(Number.isFinite(operand.value), 'a constant is a finite number');
+      return operand.value < 0 || Object.is(operand.value, -0)
+        ? `(${operand.value})`
+        : String(operand.value);
+    default:
+      return unreachable(operand);
+  }
+}
+
+function stepText(step: TruthStep, index: number): string {
+  switch (step.kind) {
+    case 'compare': {
+      const { below, equal, above, isNanUnknown, number } = step;
+      const [d, e] = [operandText(step.difference), operandText(step.error)];
+      const undecided = isNanUnknown
+        ? `${d} !== ${d} ? ${UNKNOWN} : ask(${number})`
+        : `ask(${number})`;
+      return `${d} > ${e} ? ${above} : ${d} < -${e} ? ${below} : ${d} === 0 && ${e} === 0 ? ${equal} : ${undecided}`;
+    }
+    case 'asked':
+      return `ask(${step.number})`;
+    case 'and':
+    case 'or': {
+      assertInvariant(step.left < index && step.right < index, 'a junction follows its operands');
+      const sign = step.kind === 'and' ? '<' : '>';
+      return `c${step.left} ${sign} c${step.right} ? c${step.left} : c${step.right}`;
+    }
+    default:
+      return unreachable(step);
+  }
+}
+
+type Reader = (facts: readonly number[], errors: readonly number[]) => number;
+
+function readerOf(operand: Operand, registers: readonly number[]): Reader {
+  switch (operand.kind) {
+    case 'fact':
+      return (facts) => facts[operand.slot] ?? Number.NaN;
+    case 'bound':
+      return (_facts, errors) => errors[operand.index] ?? Number.NaN;
+    case 'register':
+      return () => registers[operand.register] ?? Number.NaN;
+    case 'number':
+      return () => operand.value;
+    default:
+      return unreachable(operand);
+  }
+}
+
+type Judge = (
+  facts: readonly number[],
+  errors: readonly number[],
+  ask: (number: number) => number,
+) => number;
+
+function judgeOf(step: TruthStep, registers: readonly number[], codes: readonly number[]): Judge {
+  switch (step.kind) {
+    case 'compare': {
+      const { below, equal, above, isNanUnknown, number } = step;
+      const difference = readerOf(step.difference, registers);
+      const errorOf = readerOf(step.error, registers);
+      return (facts, errors, ask) => {
+        const [d, e] = [difference(facts, errors), errorOf(facts, errors)];
+        if (d > e) return above;
+        if (d < -e) return below;
+        if (d === 0 && e === 0) return equal;
+        return isNanUnknown && Number.isNaN(d) ? UNKNOWN : ask(number);
+      };
+    }
+    case 'asked':
+      return (_facts, _errors, ask) => ask(step.number);
+    case 'and':
+    case 'or': {
+      const choose = step.kind === 'and' ? Math.min : Math.max;
+      return () => choose(codes[step.left] ?? UNKNOWN, codes[step.right] ?? UNKNOWN);
+    }
+    default:
+      return unreachable(step);
+  }
+}
