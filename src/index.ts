@@ -119,3 +119,16 @@ export {
   referenceInstruments,
   type SimulatedVenue,
 } from './simulator/index.js';
+export {
+  type AccountUpdate,
+  type BreakerReset,
+  createRiskManager,
+  type Figure,
+  type FillReport,
+  type OrderDraft,
+  type OrderVerdict,
+  type PositionView,
+  type PriceUpdate,
+  type RiskManager,
+  type RiskManagerOptions,
+} from './risk/index.js';

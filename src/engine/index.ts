@@ -37,3 +37,4 @@ export {
 } from './position-tracker.js';
 export type { RoundTrip } from './round-trip.js';
 export { excursionsOf, type TrackedPosition } from './tracked-position.js';
+export { takeOrder, type TakenOrder } from './take-order.js';

@@ -71,7 +71,7 @@ function finite(value: Decimal): Decimal | null {
 }
 
 /** Two measures of one key are the same figure. */
-export function leafKey(leaf: Leaf): string {
+function leafKey(leaf: Leaf): string {
   if (leaf.kind === 'age') return `age(${leaf.feed}) ${leaf.coin ?? '*'}`;
   const window = leaf.windowMs ?? '';
   if (leaf.kind === 'accountMeasure') return `account.${leaf.name} ${window}`;

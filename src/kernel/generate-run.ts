@@ -90,7 +90,8 @@ function stepText(step: TruthStep, index: number): string {
       const undecided = isNanUnknown
         ? `${d} !== ${d} ? ${UNKNOWN} : ask(${number})`
         : `ask(${number})`;
-      return `${d} > ${e} ? ${above} : ${d} < -${e} ? ${below} : ${d} === 0 && ${e} === 0 ? ${equal} : ${undecided}`;
+      const tie = `${d} === 0 && ${e} === 0 ? ${equal} : ${undecided}`;
+      return `${d} > ${e} ? ${above} : ${d} < -${e} ? ${below} : ${tie}`;
     }
     case 'asked':
       return `ask(${step.number})`;

@@ -1,7 +1,7 @@
 /** kernel (pure): conditions in doubles under a proven error bound, decimals where it cannot tell. */
-export { type ConditionJudge, createConditionJudge, leafKey } from './condition-judge.js';
+export { type ConditionJudge, createConditionJudge } from './condition-judge.js';
 export { FactStore } from './fact-store.js';
-export { decimalOfLattice, isOnLattice, latticeOf, latticeOfNumber } from './lattice.js';
+export { isOnLattice, latticeOf } from './lattice.js';
 export { type Asked, type Leaf, type LeafResolver, lowerCondition } from './lower-condition.js';
 export { measureScale } from './measure-scale.js';
 export { FALSE, TRUE, UNKNOWN } from './operation.js';

@@ -1,0 +1,31 @@
+/** Figures as they come in from outside: read once, and refused where they are none. */
+import { Decimal, decimal } from '../base/index.js';
+import type { Figure } from './risk-manager.js';
+
+/** Throws a `RangeError` where `figure` is no finite number. */
+export function readFigure(figure: Figure, what: string): Decimal {
+  const value = parse(figure);
+  if (value?.isFinite() !== true)
+    throw new RangeError(`${what} has to be a number: ${text(figure)}`);
+  return value;
+}
+
+/** Throws a `RangeError` where `figure` is not above 0. */
+export function readPositive(figure: Figure, what: string): Decimal {
+  const value = readFigure(figure, what);
+  if (!value.gt(0)) throw new RangeError(`${what} has to be above 0: ${text(figure)}`);
+  return value;
+}
+
+function parse(figure: Figure): Decimal | null {
+  if (figure instanceof Decimal) return figure;
+  try {
+    return decimal(figure);
+  } catch {
+    return null;
+  }
+}
+
+function text(figure: Figure): string {
+  return typeof figure === 'string' ? `\`${figure}\`` : String(figure);
+}

@@ -1,0 +1,14 @@
+/** risk (pure): the engine's judgement for orders that somebody else sends, verb by verb. */
+export { createRiskManager } from './create-risk-manager.js';
+export type {
+  AccountUpdate,
+  BreakerReset,
+  Figure,
+  FillReport,
+  OrderDraft,
+  OrderVerdict,
+  PositionView,
+  PriceUpdate,
+  RiskManager,
+  RiskManagerOptions,
+} from './risk-manager.js';

@@ -1,0 +1,100 @@
+/** A verdict that keeps the state it was reached in, and is explained from it when asked. */
+import type { Decimal, Price, Size } from '../base/index.js';
+import type { DisplayUnit } from '../compile/index.js';
+import type { Decision, Denial, EngineState, Inspector, OrderReading } from '../engine/index.js';
+import type { Side } from '../market/index.js';
+import type { OrderVerdict } from './risk-manager.js';
+
+/** An order as the engine judges it. */
+export interface ReadOrder {
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: Size;
+}
+
+export interface VerdictFacts {
+  readonly inspector: Inspector;
+  readonly order: () => ReadOrder;
+  /** The state that the order was judged in. */
+  readonly state: () => EngineState;
+  readonly isAllowed: boolean;
+  readonly orderId: number | null;
+  readonly decisions: readonly Decision[];
+}
+
+/** What is reckoned on demand comes from the facts of the judgement, whatever was told since. */
+export class Verdict implements OrderVerdict {
+  readonly isAllowed: boolean;
+  readonly orderId: number | null;
+  readonly decisions: readonly Decision[];
+  readonly #facts: VerdictFacts;
+  #reading: OrderReading | null = null;
+
+  constructor(facts: VerdictFacts) {
+    this.isAllowed = facts.isAllowed;
+    this.orderId = facts.orderId;
+    this.decisions = facts.decisions;
+    this.#facts = facts;
+  }
+
+  get failedRules(): readonly string[] {
+    return this.isAllowed ? [] : this.denials.map(({ rule }) => rule);
+  }
+
+  get denials(): readonly Denial[] {
+    return this.isAllowed ? [] : this.#read().denials;
+  }
+
+  get sizeThatFits(): Size {
+    return this.isAllowed ? this.#facts.order().size : this.#read().sizeThatFits;
+  }
+
+  get reducingSize(): Size {
+    return this.#read().reducingSize;
+  }
+
+  get price(): Price {
+    return this.#facts.order().price;
+  }
+
+  explain(): string {
+    const { coin, side, size, price } = this.#facts.order();
+    const order = `${side} ${size.toString()} ${coin} at $${price.toString()}`;
+    if (this.isAllowed) return `allowed: ${order}`;
+    const lines = this.denials.map((denial) => `  ${lineOf(denial)}`);
+    const fits = `  at most ${this.sizeThatFits.toString()} ${coin} would pass`;
+    return [`denied: ${order}`, ...lines, fits].join('\n');
+  }
+
+  #read(): OrderReading {
+    const { inspector, state, order } = this.#facts;
+    this.#reading ??= inspector.judgeOrder(state(), order());
+    return this.#reading;
+  }
+}
+
+function lineOf({ rule, text, value, threshold, unit }: Denial): string {
+  if (value === null && threshold === null) return `${rule}: ${text}`;
+  return `${rule}: ${text} (${figure(value, unit)} against ${figure(threshold, unit)})`;
+}
+
+function figure(value: Decimal | null, unit: DisplayUnit): string {
+  if (value === null) return 'unknown';
+  const plain = value.toSignificantDigits(12).toString();
+  switch (unit) {
+    case 'money':
+    case 'price':
+      return plain.startsWith('-') ? `-$${plain.slice(1)}` : `$${plain}`;
+    case 'ratio':
+      return `${value.times(100).toSignificantDigits(12).toString()}%`;
+    case 'duration':
+      return `${plain}ms`;
+    case 'size':
+    case 'count':
+    case 'number':
+      return plain;
+    default:
+      return plain;
+  }
+}
