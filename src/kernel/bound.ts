@@ -1,8 +1,8 @@
 /**
- * How large a polynomial of facts can be, and how far its double may be from its decimal. Sums and
- * products of whole numbers below 2^53 are exact in doubles and, with 16 digits at most, in decimals
- * of 40 digits; all else errs by at most half an ulp an operation, for which four are allowed here.
- * What decimals themselves round is far below that.
+ * How large a polynomial of facts can be, and how far its double may be from its decimal. Sums
+ * and products of whole numbers below 2^53 are exact in doubles and, with 16 digits at most, in
+ * decimals of 40 digits; all else errs by half an ulp an operation at most, and four times that is
+ * allowed here. What decimals themselves round is far below it.
  */
 import { FACT_ERROR, type FactStore } from './fact-store.js';
 
@@ -18,13 +18,13 @@ export type BoundOf = (store: FactStore) => Bound;
 
 const EXACT_BELOW = 2 ** 53;
 /** Four times half an ulp. */
-export const ROUNDING = 2 ** -51;
+const ROUNDING = 2 ** -51;
 /** More than anything that is lost below the smallest doubles. */
 export const TINY = 1e-290;
 /** Beyond it products may run out of doubles: the whole program is left to decimals. */
 const LARGEST = 1e100;
 /** Room for the rounding of the bounds themselves. */
-export const SLACK = 1 + 2 ** -30;
+const SLACK = 1 + 2 ** -30;
 
 export function boundOfSlot(slot: number): BoundOf {
   return (store) => {

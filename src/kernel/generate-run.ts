@@ -34,7 +34,7 @@ export function generateRun({ instructions, steps, outputs }: RunLayout): Run | 
   const names = Object.keys(CALLED);
   const source = `return function (facts, errors, truths, ask) {\n${body.join('\n')}\n};`;
   try {
-    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- numbers and own names only
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- our own text
     const make = new Function(...names, `'use strict';\n${source}`) as (
       ...called: unknown[]
     ) => Run;

@@ -1,4 +1,4 @@
-/** kernel (pure): conditions in doubles under a proven error bound, decimals where it cannot tell. */
+/** kernel (pure): conditions in doubles under a proven error bound, else in decimals. */
 export { type ConditionJudge, createConditionJudge } from './condition-judge.js';
 export { FactStore } from './fact-store.js';
 export { isOnLattice, latticeOf } from './lattice.js';

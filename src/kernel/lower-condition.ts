@@ -63,7 +63,7 @@ export function lowerCondition(
   }
 }
 
-export function lowerExpression(expression: Expression, resolve: LeafResolver): Term {
+function lowerExpression(expression: Expression, resolve: LeafResolver): Term {
   switch (expression.kind) {
     case 'constant':
       return { kind: 'constant', value: expression.value };

@@ -70,10 +70,10 @@ export function createProgram(
   let version = -1;
   let isWild = false;
   let [asked, askedAtVersion] = [0, 0];
-  let askOutside: (number: number) => number = () => UNKNOWN;
+  let decimals: (number: number) => number = unasked;
   const ask = (number: number): number => {
     asked += 1;
-    return askOutside(number);
+    return decimals(number);
   };
   const refresh = (): void => {
     const bounds = writer.bounds.map((bound) => bound(store));
@@ -87,7 +87,7 @@ export function createProgram(
     judge: (truths, askFor) => {
       if (asked - askedAtVersion > ASKED_BEFORE_TIGHTENING) store.tighten();
       if (version !== store.version) refresh();
-      askOutside = askFor;
+      decimals = askFor;
       if (isWild) return judgeByAsking(conditions, truths, ask);
       run(store.values, errors, truths, ask);
     },
@@ -96,6 +96,10 @@ export function createProgram(
     },
     isGenerated: generated !== null,
   };
+}
+
+function unasked(): number {
+  return UNKNOWN;
 }
 
 /** Kleene's three values by name. */

@@ -1,4 +1,4 @@
-/** Arithmetic over numbered facts: what is left of an expression once each measure has its place. */
+/** Arithmetic over numbered facts: an expression once each measure has its place. */
 import type { Decimal } from '../base/index.js';
 
 /** One fact of a store: it holds the value times 10^scale, a whole number where that is exact. */

@@ -1,6 +1,6 @@
 /** Figures as they come in from outside: read once, and refused where they are none. */
 import { Decimal, decimal } from '../base/index.js';
-import type { Figure } from './risk-manager.js';
+import type { Figure } from './risk-verbs.js';
 
 /** Throws a `RangeError` where `figure` is no finite number. */
 export function readFigure(figure: Figure, what: string): Decimal {

@@ -1,5 +1,5 @@
 /** risk (pure): the engine's judgement for orders that somebody else sends, verb by verb. */
-export { createRiskManager } from './create-risk-manager.js';
+export { createRiskManager } from './order-guard.js';
 export type {
   AccountUpdate,
   BreakerReset,
@@ -11,4 +11,4 @@ export type {
   PriceUpdate,
   RiskManager,
   RiskManagerOptions,
-} from './risk-manager.js';
+} from './risk-verbs.js';

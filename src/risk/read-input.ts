@@ -2,9 +2,9 @@
 import { decimal, ONE, type Price, type TimeMs, ZERO } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineEvent, EngineState } from '../engine/index.js';
-import type { AccountReport, Fill, PositionReport } from '../market/index.js';
+import type { AccountReport, BookLevel, Fill, PositionReport } from '../market/index.js';
 import { readFigure, readPositive } from './figure.js';
-import type { AccountUpdate, FillReport, OrderDraft, PriceUpdate } from './risk-manager.js';
+import type { AccountUpdate, FillReport, OrderDraft, PriceUpdate } from './risk-verbs.js';
 import type { ReadOrder } from './verdict.js';
 
 /** Where a policy names no distance that a flatten may trade within. */
@@ -67,8 +67,6 @@ export function readPrice(coin: string, update: PriceUpdate, at: TimeMs): readon
     });
   }
   if (bid !== undefined || ask !== undefined) {
-    const level = (price: PriceUpdate['bid'], what: string) =>
-      price === undefined ? null : { price: readFigure(price, what), size: ZERO };
     events.push({
       kind: 'topChanged',
       at,
@@ -121,4 +119,9 @@ export function readAccount(
     });
   const marginUsed = positions.reduce((sum, each) => sum.plus(each.marginUsed), ZERO);
   return { time: at, equity, marginUsed, maintenanceMargin: ZERO, positions };
+}
+
+/** How much stands there is not told: no order is known to find enough. */
+function level(price: PriceUpdate['bid'], what: string): BookLevel | null {
+  return price === undefined ? null : { price: readFigure(price, what), size: ZERO };
 }

@@ -3,7 +3,7 @@ import type { Decimal, Price, Size } from '../base/index.js';
 import type { DisplayUnit } from '../compile/index.js';
 import type { Decision, Denial, EngineState, Inspector, OrderReading } from '../engine/index.js';
 import type { Side } from '../market/index.js';
-import type { OrderVerdict } from './risk-manager.js';
+import type { OrderVerdict } from './risk-verbs.js';
 
 /** An order as the engine judges it. */
 export interface ReadOrder {

@@ -60,9 +60,11 @@ function shareOf({ inputs, asked, truths }: ExactTally): string {
   );
 }
 
+async function built(room: string): Promise<unknown> {
+  return import(new URL(`../../dist/${room}/index.js`, import.meta.url).href);
+}
+
 async function exactRooms(): Promise<ExactRooms> {
-  const built = async (room: string): Promise<unknown> =>
-    import(new URL(`../../dist/${room}/index.js`, import.meta.url).href);
   return {
     ...((await built('base')) as typeof BaseRoom),
     ...((await built('compile')) as typeof CompileRoom),

@@ -15,7 +15,7 @@ import type {
   PriceUpdate,
   RiskManager,
   RiskManagerOptions,
-} from './risk-manager.js';
+} from './risk-verbs.js';
 import { Verdict } from './verdict.js';
 
 /**
