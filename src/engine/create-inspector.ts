@@ -6,6 +6,7 @@ import {
   type ConditionOutcome,
   evaluateCondition,
   type KellySettings,
+  type MeasureReader,
 } from '../compile/index.js';
 import { explainSizing, type SizingExplanation } from '../sizing/index.js';
 import { contextAt } from './context-at.js';
@@ -21,7 +22,9 @@ import { type ObjectiveReading, readObjectives } from './objective-facts.js';
 import { appliesTo } from './order-denials.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { factsFor } from './own-streaks.js';
+import type { RuleInstance } from './rule-instance.js';
 import type { HeadroomView } from './status-view.js';
+import { holdsByPrecedence, unknownRules } from './trading-state.js';
 import { holdOf, judgeNow } from './trigger-rules.js';
 
 /** One trigger for one market (or the account) as it stands. */
@@ -67,6 +70,15 @@ export interface SizingReading {
 }
 
 export interface Inspector {
+  /** Every trigger, for each market that it is judged in, before any later setting holds. */
+  readonly triggers: readonly RuleInstance[];
+  limitsOf(coin: string): readonly CompiledRule[];
+  /** Null while it is not tripped. */
+  holdOf(state: EngineState, instance: RuleInstance): Hold | null;
+  /** What keeps orders that add risk back whatever they are: holds, and triggers not known. */
+  standing(state: EngineState, coin: string): readonly string[];
+  /** What each measure comes to, with no order under check. */
+  readerOf(state: EngineState, coin: string | null): MeasureReader;
   readTriggers(state: EngineState): readonly TriggerReading[];
   readObjectives(state: EngineState): readonly ObjectiveReading[];
   /** Limits with no order under check; what they say of an order is unknown. */
@@ -79,7 +91,17 @@ export interface Inspector {
 
 export function createInspector(policy: CompiledPolicy): Inspector {
   const holdsAt = contextAt(policy);
+  const { rules } = holdsAt(Number.NEGATIVE_INFINITY);
   return {
+    triggers: rules.triggers,
+    limitsOf: (coin) => rules.limits.get(coin) ?? [],
+    holdOf: (state, instance) => holdOf(state.holds, instance) ?? null,
+    standing: (state, coin) => [
+      ...holdsByPrecedence(state.holds, rules, coin).map(({ rule }) => rule),
+      ...unknownRules(new Draft(holdsAt(state.at), state), coin).map(({ rule }) => rule.path),
+    ],
+    readerOf: (state, coin) =>
+      createMeasureReader(new Draft(holdsAt(state.at), state).facts, coin, null),
     readTriggers: (state) => {
       const draft = new Draft(holdsAt(state.at), state);
       return draft.context.rules.triggers.map((instance) => {

@@ -42,6 +42,14 @@ export function logEvent(
   return { ...log, [kind]: { ...log[kind], [coin]: next } };
 }
 
+/** A log of `events`, oldest first. */
+export function chunksOf(events: readonly LoggedEvent[]): Chunks {
+  const count = Math.ceil(events.length / CHUNK_SIZE);
+  return Array.from({ length: count }, (_, index) =>
+    events.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
+  );
+}
+
 /** By what two orders of one market are the same. */
 export function signatureOf(order: {
   readonly side: Side;

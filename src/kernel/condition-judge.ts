@@ -1,6 +1,11 @@
 /** Conditions judged over a reader of measures: the decimals' truth, mostly without decimals. */
 import { assertInvariant, type Decimal } from '../base/index.js';
-import { type Condition, evaluateCondition, type MeasureReader } from '../compile/index.js';
+import {
+  type Condition,
+  evaluateCondition,
+  evaluateExpression,
+  type MeasureReader,
+} from '../compile/index.js';
 import type { Truth } from '../compile/index.js';
 import { FactStore } from './fact-store.js';
 import { type Asked, type Leaf, lowerCondition } from './lower-condition.js';
@@ -26,7 +31,7 @@ export function createConditionJudge(
   const asked: Asked[] = [];
   const slots = new Map<string, SlotTerm>();
   const resolve = (leaf: Leaf): SlotTerm => {
-    const key = leafKey(leaf);
+    const key = JSON.stringify(leaf);
     const before = slots.get(key);
     if (before !== undefined) return before;
     const scale = leaf.kind === 'age' ? 0 : measureScale(leaf.name);
@@ -58,22 +63,6 @@ export function createConditionJudge(
 }
 
 function readLeaf(leaf: Leaf, reader: MeasureReader): Decimal | null {
-  if (leaf.kind === 'age') return finite(reader.ageOf(leaf.feed, leaf.coin));
-  const value =
-    leaf.kind === 'measure'
-      ? reader.read(leaf.name, leaf.coin, leaf.windowMs)
-      : reader.readAccountWide(leaf.name, leaf.windowMs);
-  return value.status === 'known' ? finite(value.value) : null;
-}
-
-function finite(value: Decimal): Decimal | null {
-  return value.isFinite() ? value : null;
-}
-
-/** Two measures of one key are the same figure. */
-function leafKey(leaf: Leaf): string {
-  if (leaf.kind === 'age') return `age(${leaf.feed}) ${leaf.coin ?? '*'}`;
-  const window = leaf.windowMs ?? '';
-  if (leaf.kind === 'accountMeasure') return `account.${leaf.name} ${window}`;
-  return `${leaf.coin ?? '*'}.${leaf.name} ${window}`;
+  const value = evaluateExpression(leaf, reader);
+  return value.status === 'known' ? value.value : null;
 }

@@ -2,6 +2,8 @@
 import type { Decimal } from '../base/index.js';
 
 const EXACT_BELOW = 2 ** 53;
+/** Up to here a decimal is the only one of its double, so that the double stands for it. */
+const UNIQUE_UP_TO = 1e15;
 const WORD_DIGITS = 7;
 const POWERS: readonly number[] = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
@@ -38,6 +40,17 @@ export function isOnLattice(value: Decimal, scale: number): boolean {
     sum += part;
   }
   return sum < EXACT_BELOW;
+}
+
+/**
+ * The whole number of 10^−scale that is meant by a double such as 27.11, which is its shortest
+ * decimal; NaN where there is none below 10^15.
+ */
+export function latticeOfNumber(value: number, scale: number): number {
+  const power = powerOfTen(scale);
+  const whole = Math.round(value * power);
+  const isMeant = whole / power === value && whole <= UNIQUE_UP_TO && whole >= -UNIQUE_UP_TO;
+  return isMeant ? whole : Number.NaN;
 }
 
 /** decimal.js keeps digits by sevens, the first word holding the exponent's digit. */

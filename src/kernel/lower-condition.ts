@@ -6,33 +6,36 @@ import type { Term } from './term.js';
 
 export type Leaf = Extract<Expression, { kind: 'measure' | 'accountMeasure' | 'age' }>;
 
-/** Gives each measure of an expression its term. */
-export type LeafResolver = (leaf: Leaf) => Term;
+/** Gives each measure of an expression its term; null where it has none. */
+export type LeafResolver = (leaf: Leaf) => Term | null;
 
 /** A comparison that decimals may be asked for. */
 export type Asked = Comparison | Within | During;
 
-/** `number` names a comparison for as long as the program lives. */
+/**
+ * `number` names a comparison for as long as the program lives. One with a measure that has no term
+ * is left to decimals as a whole.
+ */
 export function lowerCondition(
   condition: Condition,
   resolve: LeafResolver,
   number: (asked: Asked) => number,
 ): TermCondition {
   switch (condition.kind) {
-    case 'compare':
-      return {
-        kind: 'compare',
-        comparator: condition.comparator,
-        left: lowerExpression(condition.left, resolve),
-        right: lowerExpression(condition.right, resolve),
-        number: number(condition),
-      };
+    case 'compare': {
+      const left = lowerExpression(condition.left, resolve);
+      const right = lowerExpression(condition.right, resolve);
+      if (left === null || right === null) return { kind: 'asked', number: number(condition) };
+      const { comparator } = condition;
+      return { kind: 'compare', comparator, left, right, number: number(condition) };
+    }
     case 'within': {
-      const [left, center, tolerance] = [
-        lowerExpression(condition.left, resolve),
-        lowerExpression(condition.center, resolve),
-        lowerExpression(condition.tolerance, resolve),
-      ];
+      const left = lowerExpression(condition.left, resolve);
+      const center = lowerExpression(condition.center, resolve);
+      const tolerance = lowerExpression(condition.tolerance, resolve);
+      if (left === null || center === null || tolerance === null) {
+        return { kind: 'asked', number: number(condition) };
+      }
       const distance: Term = {
         kind: 'absolute',
         operand: { kind: 'subtract', left, right: center },
@@ -63,7 +66,7 @@ export function lowerCondition(
   }
 }
 
-function lowerExpression(expression: Expression, resolve: LeafResolver): Term {
+function lowerExpression(expression: Expression, resolve: LeafResolver): Term | null {
   switch (expression.kind) {
     case 'constant':
       return { kind: 'constant', value: expression.value };
@@ -74,21 +77,22 @@ function lowerExpression(expression: Expression, resolve: LeafResolver): Term {
     case 'add':
     case 'subtract':
     case 'multiply':
-    case 'divide':
-      return {
-        kind: expression.kind,
-        left: lowerExpression(expression.left, resolve),
-        right: lowerExpression(expression.right, resolve),
-      };
+    case 'divide': {
+      const left = lowerExpression(expression.left, resolve);
+      const right = lowerExpression(expression.right, resolve);
+      return left === null || right === null ? null : { kind: expression.kind, left, right };
+    }
     case 'negate':
-    case 'absolute':
-      return { kind: expression.kind, operand: lowerExpression(expression.operand, resolve) };
+    case 'absolute': {
+      const operand = lowerExpression(expression.operand, resolve);
+      return operand === null ? null : { kind: expression.kind, operand };
+    }
     case 'min':
-    case 'max':
-      return {
-        kind: expression.kind,
-        operands: expression.operands.map((each) => lowerExpression(each, resolve)),
-      };
+    case 'max': {
+      const lowered = expression.operands.map((each) => lowerExpression(each, resolve));
+      const operands = lowered.filter((each) => each !== null);
+      return operands.length < lowered.length ? null : { kind: expression.kind, operands };
+    }
     default:
       return unreachable(expression);
   }

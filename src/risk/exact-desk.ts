@@ -18,6 +18,8 @@ export interface ExactDesk {
   readonly engine: Engine<EngineState>;
   readonly inspector: Inspector;
   readonly initialState: EngineState;
+  /** In the order of the policy's markets. */
+  readonly instruments: readonly Instrument[];
 }
 
 /** An engine that quotes nothing: the orders are somebody else's. */
@@ -37,5 +39,5 @@ export function createExactDesk(
   });
   // Nothing was held before: what the venue reports besides our fills differs from them.
   const initialState: EngineState = { ...state, wasReconciled: true };
-  return { engine, inspector: createInspector(quiet), initialState };
+  return { engine, inspector: createInspector(quiet), initialState, instruments };
 }

@@ -1,5 +1,6 @@
 /** Figures as they come in from outside: read once, and refused where they are none. */
 import { Decimal, decimal } from '../base/index.js';
+import { isOnLattice, latticeOf, latticeOfNumber } from '../kernel/index.js';
 import type { Figure } from './risk-verbs.js';
 
 /** Throws a `RangeError` where `figure` is no finite number. */
@@ -15,6 +16,13 @@ export function readPositive(figure: Figure, what: string): Decimal {
   const value = readFigure(figure, what);
   if (!value.gt(0)) throw new RangeError(`${what} has to be above 0: ${text(figure)}`);
   return value;
+}
+
+/** `figure` times 10^scale where that is a whole number that doubles hold exactly, else NaN. */
+export function wholeOf(figure: Figure, scale: number): number {
+  if (typeof figure === 'number') return latticeOfNumber(figure, scale);
+  const value = parse(figure);
+  return value !== null && isOnLattice(value, scale) ? latticeOf(value, scale) : Number.NaN;
 }
 
 function parse(figure: Figure): Decimal | null {

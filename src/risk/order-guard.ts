@@ -5,6 +5,8 @@ import { type Decision, type EngineEvent, type EngineState, takeOrder } from '..
 import type { Instrument } from '../market/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import { createExactDesk, type ExactDesk } from './exact-desk.js';
+import { FastDesk } from './fast-desk.js';
+import { clientOrderIdOf } from './fast-order.js';
 import { readAccount, readFill, readOrder, readPrice } from './read-input.js';
 import type {
   BreakerReset,
@@ -16,7 +18,7 @@ import type {
   RiskManager,
   RiskManagerOptions,
 } from './risk-verbs.js';
-import { Verdict } from './verdict.js';
+import { type ReadOrder, Verdict } from './verdict.js';
 
 /**
  * Judges orders by `policy`: the same rules, states and latches as the engine that quotes.
@@ -27,7 +29,8 @@ export function createRiskManager(
   options: RiskManagerOptions = {},
 ): RiskManager {
   const instruments = policy.markets.map(({ coin }) => instrumentOf(coin, options.instruments));
-  return new Manager(policy, createExactDesk(policy, instruments, options.at ?? 0));
+  const desk = createExactDesk(policy, instruments, options.at ?? 0);
+  return new Manager(policy, desk, options.isDecimalOnly === true);
 }
 
 const NO_DECISIONS: readonly Decision[] = [];
@@ -35,14 +38,17 @@ const NO_DECISIONS: readonly Decision[] = [];
 class Manager implements RiskManager {
   readonly policy: CompiledPolicy;
   readonly #desk: ExactDesk;
+  /** Null where decimals decide everything. */
+  readonly #fast: FastDesk | null;
   #state: EngineState;
   #isAccountKnown = false;
   #nextOrderId = 1;
 
-  constructor(policy: CompiledPolicy, desk: ExactDesk) {
+  constructor(policy: CompiledPolicy, desk: ExactDesk, isDecimalOnly: boolean) {
     this.policy = policy;
     this.#desk = desk;
     this.#state = desk.initialState;
+    this.#fast = isDecimalOnly ? null : new FastDesk(policy, desk, desk.initialState);
   }
 
   checkOrder(draft: OrderDraft, at?: TimeMs): OrderVerdict {
@@ -55,15 +61,23 @@ class Manager implements RiskManager {
 
   updateAccount(update: Parameters<RiskManager['updateAccount']>[0], at?: TimeMs) {
     const now = this.#time(at);
-    const account = readAccount(update, this.policy, this.#state, now);
+    const account = readAccount(update, this.policy, this.#current(), now);
     if (this.#isAccountKnown) return this.#hear({ kind: 'accountReported', at: now, account });
     this.#isAccountKnown = true;
     return this.#hear({ kind: 'reconciled', at: now, account, openOrders: [], fills: [] });
   }
 
   updatePrice(coin: string, price: Parameters<RiskManager['updatePrice']>[1], at?: TimeMs) {
+    const now = this.#time(at);
     const update: PriceUpdate = isUpdate(price) ? price : { mark: price };
-    return readPrice(coin, update, this.#time(at)).flatMap((event) => this.#hear(event));
+    const { mark, oracle = mark, bid, ask } = update;
+    if (bid === undefined && ask === undefined && mark !== undefined && oracle !== undefined) {
+      const market = this.#fast?.marketOf(coin) ?? -1;
+      if (market >= 0 && this.#fast?.absorbPrice(market, mark, oracle, now) === true) {
+        return NO_DECISIONS;
+      }
+    }
+    return readPrice(coin, update, now).flatMap((event) => this.#hear(event));
   }
 
   updateFromFill(fill: Parameters<RiskManager['updateFromFill']>[0], at?: TimeMs) {
@@ -72,34 +86,56 @@ class Manager implements RiskManager {
   }
 
   recordSuccess(orderId = 0, at?: TimeMs) {
+    const news = this.#pass(at);
+    if (this.#fast?.absorbSuccess(orderId) === true) return news;
+    const now = this.#time(at);
     const clientOrderId = clientOrderIdOf(orderId);
-    return this.#hear({ kind: 'orderAccepted', at: this.#time(at), clientOrderId, orderId });
+    return [...news, ...this.#hear({ kind: 'orderAccepted', at: now, clientOrderId, orderId })];
   }
 
   recordError(orderId?: number, at?: TimeMs) {
+    const news = this.#pass(at);
     const now = this.#time(at);
-    if (orderId === undefined) {
-      const ids = { orderId: null, clientOrderId: null };
-      return this.#hear({ kind: 'cancelOutcomeUnknown', at: now, ...ids, reason: 'failed' });
-    }
-    const clientOrderId = clientOrderIdOf(orderId);
-    return this.#hear({ kind: 'orderRejected', at: now, clientOrderId, reason: 'refused' });
+    const ids = { orderId: null, clientOrderId: null };
+    const event: EngineEvent =
+      orderId === undefined
+        ? { kind: 'cancelOutcomeUnknown', at: now, ...ids, reason: 'failed' }
+        : {
+            kind: 'orderRejected',
+            at: now,
+            clientOrderId: clientOrderIdOf(orderId),
+            reason: 'refused',
+          };
+    return [...news, ...this.#hear(event)];
   }
 
   recordTimeout(orderId: number, at?: TimeMs) {
-    const now = this.#time(at);
-    const clientOrderId = clientOrderIdOf(orderId);
-    return this.#hear({ kind: 'orderOutcomeUnknown', at: now, clientOrderId, reason: 'no reply' });
+    const news = this.#pass(at);
+    const [now, clientOrderId] = [this.#time(at), clientOrderIdOf(orderId)];
+    const reason = 'no reply';
+    return [
+      ...news,
+      ...this.#hear({ kind: 'orderOutcomeUnknown', at: now, clientOrderId, reason }),
+    ];
   }
 
   recordCancel(orderId: number, at?: TimeMs) {
-    const order = this.#state.orders.orders.find((each) => each.orderId === orderId);
-    const [coin, status] = [order?.coin ?? '', 'canceled'];
-    const now = this.#time(at);
-    return this.#hear({ kind: 'orderClosed', at: now, coin, orderId, clientOrderId: null, status });
+    const news = this.#pass(at);
+    if (this.#fast?.absorbCancel(orderId) === true) return news;
+    const order = this.#current().orders.orders.find((each) => each.orderId === orderId);
+    const event: EngineEvent = {
+      kind: 'orderClosed',
+      at: this.#time(at),
+      coin: order?.coin ?? '',
+      orderId,
+      clientOrderId: null,
+      status: 'canceled',
+    };
+    return [...news, ...this.#hear(event)];
   }
 
   tick(at: TimeMs) {
+    if (this.#fast?.absorbTick(at) === true) return NO_DECISIONS;
     return this.#hear({ kind: 'clockTicked', at });
   }
 
@@ -116,9 +152,10 @@ class Manager implements RiskManager {
   }
 
   positions(): readonly PositionView[] {
-    return Object.values(this.#state.positions).map((position) => {
+    const { positions, markets } = this.#current();
+    return Object.values(positions).map((position) => {
       const { coin, size, entryPrice, realizedPnl, fees } = position;
-      const mark = this.#state.markets[coin]?.mark ?? null;
+      const mark = markets[coin]?.mark ?? null;
       const unrealizedPnl =
         mark === null || entryPrice === null ? null : size.times(mark.minus(entryPrice));
       return { coin, size, entryPrice, realizedPnl, unrealizedPnl, fees };
@@ -126,38 +163,75 @@ class Manager implements RiskManager {
   }
 
   status() {
-    return this.#desk.engine.view(this.#state);
+    return this.#desk.engine.view(this.#current());
   }
 
   #judge(draft: OrderDraft, at: TimeMs | undefined, isSent: boolean): OrderVerdict {
-    const now = this.#time(at);
-    const decisions = now > this.#state.at ? this.tick(now) : NO_DECISIONS;
-    const state = this.#state;
+    const decisions = this.#pass(at);
+    const quick = this.#judgeFast(draft, isSent, decisions);
+    if (quick !== null) return quick;
+    const state = this.#current();
     const mark = state.markets[draft.coin]?.mark ?? null;
     const order = readOrder(draft, this.policy, mark);
     const { inspector } = this.#desk;
-    const { size, reducingSize, denials } = { ...order, ...inspector.judgeOrder(state, order) };
+    const { reducingSize, denials } = inspector.judgeOrder(state, order);
     const isAllowed = denials.length === 0;
     const orderId = isAllowed && isSent ? this.#nextOrderId++ : null;
-    if (orderId !== null) {
-      const reduceOnly = reducingSize.eq(size);
-      const clientOrderId = clientOrderIdOf(orderId);
-      this.#state = takeOrder(state, { ...order, orderId, clientOrderId, reduceOnly });
-    }
-    return new Verdict({
-      inspector,
-      order: () => order,
-      state: () => state,
+    if (orderId !== null) this.#take(state, order, orderId, reducingSize.eq(order.size));
+    return new Verdict(inspector, order, () => state, isAllowed, orderId, decisions);
+  }
+
+  /** Null where the engine has to say. */
+  #judgeFast(
+    draft: OrderDraft,
+    isSent: boolean,
+    decisions: readonly Decision[],
+  ): OrderVerdict | null {
+    const fast = this.#fast;
+    const { coin, side, price, size } = draft;
+    if (fast === null || price === undefined) return null;
+    const order = fast.read(coin, side, price, size);
+    const judgement = order === null ? 'undecided' : fast.judge(order);
+    if (order === null || judgement === 'undecided') return null;
+    const isAllowed = judgement !== 'denied';
+    const orderId = isAllowed && isSent ? this.#nextOrderId++ : null;
+    const verdict = new Verdict(
+      this.#desk.inspector,
+      order,
+      fast.glance(),
       isAllowed,
       orderId,
       decisions,
-    });
+    );
+    if (orderId !== null) fast.send(orderId, order, judgement === 'reducing');
+    return verdict;
+  }
+
+  #take(state: EngineState, order: ReadOrder, orderId: number, reduceOnly: boolean): void {
+    const clientOrderId = clientOrderIdOf(orderId);
+    this.#state = takeOrder(state, { ...order, orderId, clientOrderId, reduceOnly });
+    if (!reduceOnly) this.#fast?.note(orderId, order, state.at);
+    this.#fast?.load(this.#state);
+  }
+
+  /** Time passes up to what is told next. */
+  #pass(at: TimeMs | undefined): readonly Decision[] {
+    return at === undefined || at <= this.#now() ? NO_DECISIONS : this.tick(at);
   }
 
   #hear(event: EngineEvent): readonly Decision[] {
-    const { state, decisions } = this.#desk.engine.step(this.#state, event);
+    const { state, decisions } = this.#desk.engine.step(this.#current(), event);
     this.#state = state;
+    this.#fast?.load(state);
     return decisions;
+  }
+
+  #current(): EngineState {
+    return this.#fast?.now() ?? this.#state;
+  }
+
+  #now(): TimeMs {
+    return this.#fast?.at ?? this.#state.at;
   }
 
   #command(command: 'resume' | 're-arm', reason: string, at?: TimeMs): BreakerReset {
@@ -172,12 +246,8 @@ class Manager implements RiskManager {
   }
 
   #time(at: TimeMs | undefined): TimeMs {
-    return at ?? this.#state.at;
+    return at ?? this.#now();
   }
-}
-
-function clientOrderIdOf(orderId: number): string {
-  return `risk-${orderId}`;
 }
 
 function isUpdate(price: Figure | PriceUpdate): price is PriceUpdate {

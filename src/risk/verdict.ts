@@ -3,7 +3,8 @@ import type { Decimal, Price, Size } from '../base/index.js';
 import type { DisplayUnit } from '../compile/index.js';
 import type { Decision, Denial, EngineState, Inspector, OrderReading } from '../engine/index.js';
 import type { Side } from '../market/index.js';
-import type { OrderVerdict } from './risk-verbs.js';
+import { readPositive } from './figure.js';
+import type { Figure, OrderVerdict } from './risk-verbs.js';
 
 /** An order as the engine judges it. */
 export interface ReadOrder {
@@ -13,14 +14,11 @@ export interface ReadOrder {
   readonly size: Size;
 }
 
-export interface VerdictFacts {
-  readonly inspector: Inspector;
-  readonly order: () => ReadOrder;
-  /** The state that the order was judged in. */
-  readonly state: () => EngineState;
-  readonly isAllowed: boolean;
-  readonly orderId: number | null;
-  readonly decisions: readonly Decision[];
+export interface JudgedOrder {
+  readonly coin: string;
+  readonly side: Side;
+  readonly price: Figure;
+  readonly size: Figure;
 }
 
 /** What is reckoned on demand comes from the facts of the judgement, whatever was told since. */
@@ -28,18 +26,30 @@ export class Verdict implements OrderVerdict {
   readonly isAllowed: boolean;
   readonly orderId: number | null;
   readonly decisions: readonly Decision[];
-  readonly #facts: VerdictFacts;
+  readonly #inspector: Inspector;
+  readonly #judged: JudgedOrder;
+  /** The state that the order was judged in. */
+  readonly #state: () => EngineState;
   #reading: OrderReading | null = null;
 
-  constructor(facts: VerdictFacts) {
-    this.isAllowed = facts.isAllowed;
-    this.orderId = facts.orderId;
-    this.decisions = facts.decisions;
-    this.#facts = facts;
+  constructor(
+    inspector: Inspector,
+    judged: JudgedOrder,
+    state: () => EngineState,
+    isAllowed: boolean,
+    orderId: number | null,
+    decisions: readonly Decision[],
+  ) {
+    this.isAllowed = isAllowed;
+    this.orderId = orderId;
+    this.decisions = decisions;
+    this.#inspector = inspector;
+    this.#judged = judged;
+    this.#state = state;
   }
 
   get failedRules(): readonly string[] {
-    return this.isAllowed ? [] : this.denials.map(({ rule }) => rule);
+    return this.denials.map(({ rule }) => rule);
   }
 
   get denials(): readonly Denial[] {
@@ -47,7 +57,7 @@ export class Verdict implements OrderVerdict {
   }
 
   get sizeThatFits(): Size {
-    return this.isAllowed ? this.#facts.order().size : this.#read().sizeThatFits;
+    return this.isAllowed ? this.#order().size : this.#read().sizeThatFits;
   }
 
   get reducingSize(): Size {
@@ -55,11 +65,11 @@ export class Verdict implements OrderVerdict {
   }
 
   get price(): Price {
-    return this.#facts.order().price;
+    return this.#order().price;
   }
 
   explain(): string {
-    const { coin, side, size, price } = this.#facts.order();
+    const { coin, side, size, price } = this.#order();
     const order = `${side} ${size.toString()} ${coin} at $${price.toString()}`;
     if (this.isAllowed) return `allowed: ${order}`;
     const lines = this.denials.map((denial) => `  ${lineOf(denial)}`);
@@ -67,9 +77,18 @@ export class Verdict implements OrderVerdict {
     return [`denied: ${order}`, ...lines, fits].join('\n');
   }
 
+  #order(): ReadOrder {
+    const { coin, side, price, size } = this.#judged;
+    return {
+      coin,
+      side,
+      price: readPositive(price, 'the price of an order'),
+      size: readPositive(size, 'the size of an order'),
+    };
+  }
+
   #read(): OrderReading {
-    const { inspector, state, order } = this.#facts;
-    this.#reading ??= inspector.judgeOrder(state(), order());
+    this.#reading ??= this.#inspector.judgeOrder(this.#state(), this.#order());
     return this.#reading;
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Takes a state past events that are known to have changed no rule's truth, no anchor and no
+ * trading state: what is left of them is time, the latest prices and the orders that live.
+ */
+import type { Price, Size, TimeMs } from '../base/index.js';
+import type { Side } from '../market/index.js';
+import type { EngineState, MarketData, RuleProgress } from './engine-state.js';
+import { EMPTY_MARKET } from './engine-state.js';
+import { chunksOf, signatureOf } from './event-log.js';
+import type { TrackedOrder } from './order-ledger.js';
+import { trackMark } from './position-tracker.js';
+
+/** An order that added risk when it was sent. */
+export interface SentOrder {
+  readonly at: TimeMs;
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: Size;
+}
+
+export interface QuietNews {
+  /** The time of the last of these events. */
+  readonly at: TimeMs;
+  /** When an order or the account was last heard of. */
+  readonly streamAt: TimeMs | null;
+  readonly marks: readonly {
+    readonly coin: string;
+    readonly mark: Price;
+    readonly oracle: Price;
+    readonly at: TimeMs;
+    /** The lowest and the highest since. */
+    readonly low: Price;
+    readonly high: Price;
+  }[];
+  /** All that may still fill, in the order of sending. */
+  readonly orders: readonly TrackedOrder[];
+  readonly ordersSent: number;
+  /** By coin, the orders that added risk, oldest first: all that a rate of the policy can count. */
+  readonly sent: Readonly<Record<string, readonly SentOrder[]>>;
+}
+
+export function catchUp(state: EngineState, news: QuietNews): EngineState {
+  const { at, streamAt, orders, ordersSent, sent } = news;
+  const markets: Record<string, MarketData> = { ...state.markets };
+  let { positions } = state;
+  for (const { coin, mark, oracle, at: markAt, low, high } of news.marks) {
+    const before = markets[coin] ?? EMPTY_MARKET;
+    markets[coin] = { ...before, mark, oracle, fundingRate: null, markAt };
+    for (const extreme of [low, high]) {
+      ({ positions } = trackMark({ ...state, positions }, coin, extreme));
+    }
+  }
+  const logged = Object.entries(sent).map(
+    ([coin, each]) =>
+      [
+        coin,
+        chunksOf(each.map((order) => ({ at: order.at, signature: signatureOf(order) }))),
+      ] as const,
+  );
+  return {
+    ...state,
+    at,
+    streamAt,
+    markets,
+    positions,
+    ordersSent,
+    orders: { ...state.orders, orders },
+    rules: mapValues(state.rules, (progress) => standing(progress, at)),
+    log: { ...state.log, orders: Object.fromEntries(logged) },
+  };
+}
+
+/** What was true all the while has been so for longer; all else is as it was. */
+function standing(progress: RuleProgress, at: TimeMs): RuleProgress {
+  const gained = progress.truth === 'true' ? at - progress.at : 0;
+  return { ...progress, at, trueForMs: progress.trueForMs + gained };
+}
+
+function mapValues<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,260 @@
+/** A policy's rules as programs over one store of facts: all triggers, and limits by order side. */
+import type { CompiledPolicy, CompiledRule, Condition } from '../compile/index.js';
+import type { RuleInstance } from '../engine/index.js';
+import {
+  createProgram,
+  FactStore,
+  type Leaf,
+  lowerCondition,
+  measureScale,
+  type Program,
+  type SlotTerm,
+  type Term,
+  type TermCondition,
+} from '../kernel/index.js';
+import { decimal, ZERO } from '../base/index.js';
+import type { Instrument, Side } from '../market/index.js';
+import { addSlot, createMarketSlots, createOrderSlots, type OrderSlots } from './market-slots.js';
+import { type MarketTerms, MeasureTerms, type TermContext } from './measure-terms.js';
+
+/** A fact that is read from the engine whenever its state is taken in. */
+export interface QuietFact {
+  readonly leaf: Leaf;
+  readonly coin: string | null;
+  readonly slot: SlotTerm;
+}
+
+export interface LimitPrograms {
+  readonly slots: OrderSlots;
+  /** By side; `truths` as the conditions stand below. */
+  readonly buy: LimitProgram;
+  readonly sell: LimitProgram;
+}
+
+export interface LimitProgram {
+  readonly program: Program;
+  readonly truths: number[];
+  readonly rules: readonly CompiledRule[];
+  /** Where the truth of each rule's `when` stands; −1 where it has none. */
+  readonly applies: readonly number[];
+  /** Where the truths of what is built in begin. */
+  readonly builtins: number;
+}
+
+export interface FastPrograms {
+  readonly store: FactStore;
+  readonly markets: readonly MarketTerms[];
+  readonly balance: SlotTerm;
+  /** The lowest peak of equity that any of the policy's books has. */
+  readonly leastPeak: SlotTerm;
+  readonly quiet: readonly QuietFact[];
+  readonly ages: readonly {
+    readonly feed: string;
+    readonly coin: string | null;
+    readonly slot: number;
+  }[];
+  /** All windows that rates and duplicates look back by. */
+  readonly windows: readonly number[];
+  readonly sent: readonly {
+    readonly market: number;
+    readonly window: number;
+    readonly slot: number;
+  }[];
+  readonly limits: readonly LimitPrograms[];
+  readonly triggers: {
+    readonly program: Program;
+    /** The triggers, then the `until` of each that has a condition, then the peaks. */
+    readonly truths: number[];
+    readonly releases: readonly number[];
+    readonly peaks: number;
+  };
+}
+
+export interface RulesToWrite {
+  readonly policy: CompiledPolicy;
+  readonly instruments: readonly Instrument[];
+  readonly venueLeverage: readonly number[];
+  readonly triggers: readonly RuleInstance[];
+  readonly limitsOf: (coin: string) => readonly CompiledRule[];
+}
+
+/** Never asked by its number: what is not decided goes to the engine as a whole. */
+const number = (): number => 0;
+const MONEY_DECIMALS = 8;
+
+export function writePrograms(rules: RulesToWrite): FastPrograms {
+  const store = new FactStore();
+  const markets = rules.policy.markets.map((market, index): MarketTerms => {
+    const instrument = rules.instruments[index];
+    if (instrument === undefined) throw new RangeError(`no instrument of ${market.coin}`);
+    const slots = createMarketSlots(store, instrument);
+    return { slots, instrument, market, venueLeverage: rules.venueLeverage[index] ?? 1 };
+  });
+  const facts = new Registry(store, markets);
+  const leastPeak = addSlot(store, MONEY_DECIMALS);
+  const triggers = writeTriggers(rules.triggers, facts, leastPeak);
+  const limits = markets.map((at) => writeLimits(at, rules.limitsOf(at.slots.coin), facts));
+  return {
+    store,
+    markets,
+    balance: facts.context.balance,
+    leastPeak,
+    quiet: facts.quiet,
+    ages: facts.ages,
+    windows: facts.windows,
+    sent: facts.sent,
+    limits,
+    triggers,
+  };
+}
+
+/** Gives each fact its slot once. */
+class Registry {
+  readonly store: FactStore;
+  readonly context: TermContext;
+  readonly quiet: QuietFact[] = [];
+  readonly ages: { feed: string; coin: string | null; slot: number }[] = [];
+  readonly windows: number[] = [];
+  readonly sent: { market: number; window: number; slot: number }[] = [];
+  readonly #slots = new Map<string, SlotTerm>();
+
+  constructor(store: FactStore, markets: readonly MarketTerms[]) {
+    this.store = store;
+    this.context = {
+      markets,
+      balance: addSlot(store, MONEY_DECIMALS),
+      quiet: (leaf, coin) =>
+        this.#once(`${coin ?? ''} ${JSON.stringify(leaf)}`, scaleOf(leaf), (slot) =>
+          this.quiet.push({ leaf, coin, slot }),
+        ),
+      sent: (coin, windowMs) =>
+        this.#once(`sent ${coin} ${windowMs}`, 0, ({ slot }) => {
+          const market = markets.findIndex(({ slots }) => slots.coin === coin);
+          this.sent.push({ market, window: this.windowOf(windowMs), slot });
+        }),
+      age: (feed, coin) => {
+        if (feed !== 'mark' && feed !== 'account' && feed !== 'stream') return null;
+        const of = feed === 'mark' ? coin : null;
+        return this.#once(`age ${feed} ${of ?? ''}`, 0, ({ slot }) =>
+          this.ages.push({ feed, coin: of, slot }),
+        );
+      },
+    };
+  }
+
+  windowOf(windowMs: number): number {
+    const before = this.windows.indexOf(windowMs);
+    return before >= 0 ? before : this.windows.push(windowMs) - 1;
+  }
+
+  #once(key: string, scale: number, register: (slot: SlotTerm) => void): SlotTerm {
+    const before = this.#slots.get(key);
+    if (before !== undefined) return before;
+    const slot = addSlot(this.store, scale);
+    this.#slots.set(key, slot);
+    register(slot);
+    return slot;
+  }
+}
+
+function scaleOf(leaf: Leaf): number {
+  return leaf.kind === 'age' ? 0 : measureScale(leaf.name);
+}
+
+function writeTriggers(
+  instances: readonly RuleInstance[],
+  facts: Registry,
+  leastPeak: SlotTerm,
+): FastPrograms['triggers'] {
+  const terms = new MeasureTerms(facts.context, null);
+  const lower = (condition: Condition, coin: string | null): TermCondition =>
+    lowerCondition(condition, (leaf) => terms.of(leaf, coin), number);
+  const conditions = instances.map(({ rule, coin }) => lower(rule.condition, coin));
+  const releases = instances.map(({ rule: { release }, coin }) =>
+    release.kind === 'condition' ? conditions.push(lower(release.condition, coin)) - 1 : -1,
+  );
+  const peaks = conditions.push(lessOrEqual(terms.equity(), leastPeak)) - 1;
+  const program = createProgram(facts.store, conditions);
+  return { program, truths: conditions.map(() => 0), releases, peaks };
+}
+
+function writeLimits(
+  at: MarketTerms,
+  rules: readonly CompiledRule[],
+  facts: Registry,
+): LimitPrograms {
+  const slots = createOrderSlots(facts.store, at.slots);
+  for (const windowMs of duplicateWindows(rules)) {
+    facts.windowOf(windowMs);
+    slots.duplicates.set(windowMs, addSlot(facts.store, 0));
+  }
+  return {
+    slots,
+    buy: writeLimitsOf(at, 'buy', slots, rules, facts),
+    sell: writeLimitsOf(at, 'sell', slots, rules, facts),
+  };
+}
+
+function writeLimitsOf(
+  at: MarketTerms,
+  side: Side,
+  slots: OrderSlots,
+  rules: readonly CompiledRule[],
+  facts: Registry,
+): LimitProgram {
+  const { coin } = at.slots;
+  const { markets } = facts.context;
+  const terms = new MeasureTerms(facts.context, { coin, side, slots });
+  const lower = (condition: Condition): TermCondition =>
+    lowerCondition(condition, (leaf) => terms.of(leaf, coin), number);
+  const conditions = rules.map(({ condition }) => lower(condition));
+  const applies = rules.map(({ applies: when }) =>
+    when === null ? -1 : conditions.push(lower(when)) - 1,
+  );
+  const builtins = conditions.length;
+  const worst: Term = { kind: 'absolute', operand: terms.position(at) };
+  conditions.push(lessOrEqual(worst, terms.marginCapacity(at)));
+  const asIs = new MeasureTerms(facts.context, null);
+  const free: Term = { kind: 'subtract', left: terms.equity(), right: asIs.marginUsed() };
+  for (const bound of ['reservedMost', 'reservedLeast'] as const) {
+    const reserved = markets.map((each): Term => ({
+      kind: 'divide',
+      left: each === at ? slots[bound] : each.slots[bound],
+      right: {
+        kind: 'constant',
+        value: decimal(Math.min(each.venueLeverage, each.market.leverage)),
+      },
+    }));
+    const all = reserved.reduce<Term>((left, right) => ({ kind: 'add', left, right }), {
+      kind: 'constant',
+      value: ZERO,
+    });
+    conditions.push(lessOrEqual(all, free));
+  }
+  const program = createProgram(facts.store, conditions);
+  return { program, truths: conditions.map(() => 0), rules, applies, builtins };
+}
+
+function lessOrEqual(left: Term, right: Term): TermCondition {
+  return { kind: 'compare', comparator: '<=', left, right, number: 0 };
+}
+
+/** The windows of `order.duplicates`, wherever the rules read it. */
+function duplicateWindows(rules: readonly CompiledRule[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { condition, applies } of rules) {
+    for (const each of [condition, applies]) {
+      if (each === null) continue;
+      lowerCondition(
+        each,
+        (leaf) => {
+          const isIt = leaf.kind === 'measure' && leaf.name === 'order.duplicates';
+          if (isIt && leaf.windowMs !== undefined) found.add(leaf.windowMs);
+          return { kind: 'constant', value: ZERO };
+        },
+        number,
+      );
+    }
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+/** Takes the engine's state into the programs' facts. */
+import { Decimal, ZERO } from '../base/index.js';
+import { type CompiledPolicy, evaluateExpression } from '../compile/index.js';
+import type { EngineState, Inspector } from '../engine/index.js';
+import { type FactStore, isOnLattice } from '../kernel/index.js';
+import { maintenanceRateAt } from '../margin/index.js';
+import type { FastPrograms } from './fast-programs.js';
+import type { MarketTerms } from './measure-terms.js';
+
+/** By market: the venue's setting where it has told it, else the policy's. */
+export function venueLeverageOf(policy: CompiledPolicy, state: EngineState): readonly number[] {
+  const reported = state.account.report?.positions ?? [];
+  return policy.markets.map(
+    ({ coin, leverage }) => reported.find((each) => each.coin === coin)?.leverage ?? leverage,
+  );
+}
+
+/** False where a position is not on its lattice: sizes have to be exact. */
+export function loadFacts(
+  { store, markets, balance, leastPeak, quiet }: FastPrograms,
+  state: EngineState,
+  inspector: Inspector,
+): boolean {
+  store.writeDecimal(balance.slot, state.account.balance);
+  const peaks = Object.values(state.books).flatMap(({ anchors }) =>
+    [anchors.peakEquity, anchors.dayPeakEquity].filter((peak) => peak !== null),
+  );
+  store.writeDecimal(leastPeak.slot, peaks.length === 0 ? null : Decimal.min(...peaks));
+  for (const { leaf, coin, slot } of quiet) {
+    const value = evaluateExpression(leaf, inspector.readerOf(state, coin));
+    store.writeDecimal(slot.slot, value.status === 'known' ? value.value : null);
+  }
+  for (const market of markets) loadMarket(store, market, state);
+  return markets.every(({ slots }) =>
+    isOnLattice(state.positions[slots.coin]?.size ?? ZERO, slots.sizeScale),
+  );
+}
+
+function loadMarket(
+  store: FactStore,
+  { slots, instrument }: MarketTerms,
+  { markets, positions, account }: EngineState,
+): void {
+  const { coin } = slots;
+  const data = markets[coin];
+  store.writeDecimal(slots.mark.slot, data?.mark ?? null);
+  store.writeDecimal(slots.oracle.slot, data?.oracle ?? null);
+  const { size = ZERO, entryPrice = null } = positions[coin] ?? {};
+  store.writeDecimal(slots.position.slot, size);
+  store.writeDecimal(slots.entry.slot, entryPrice ?? ZERO);
+  const report = account.report?.positions.find((each) => each.coin === coin);
+  const isReported = report?.size.eq(size) === true && report.liquidationPrice !== null;
+  // Where the venue names none, ours moves with every mark: decimals reckon it.
+  const price = size.isZero() ? ZERO : isReported ? report.liquidationPrice : null;
+  const side = size.isZero() ? 0 : size.isPos() ? 1 : -1;
+  store.write(slots.liquidationSide.slot, price === null ? Number.NaN : side);
+  store.writeDecimal(slots.liquidationPrice.slot, price);
+  store.write(slots.isFlat.slot, size.isZero() ? 1 : 0);
+  const rate =
+    price === null || size.isZero() ? ZERO : maintenanceRateAt(instrument, size.times(price));
+  store.writeDecimal(slots.maintenanceRate.slot, rate);
+}
