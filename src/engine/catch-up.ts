@@ -6,7 +6,7 @@ import type { Price, Size, TimeMs } from '../base/index.js';
 import type { Side } from '../market/index.js';
 import type { EngineState, MarketData, RuleProgress } from './engine-state.js';
 import { EMPTY_MARKET } from './engine-state.js';
-import { chunksOf, signatureOf } from './event-log.js';
+import { chunksOf, type LoggedEvent, signatureOf } from './event-log.js';
 import type { TrackedOrder } from './order-ledger.js';
 import { trackMark } from './position-tracker.js';
 
@@ -14,8 +14,8 @@ import { trackMark } from './position-tracker.js';
 export interface SentOrder {
   readonly at: TimeMs;
   readonly side: Side;
-  readonly price: Price;
-  readonly size: Size;
+  /** Null of one that is too old for a repeat of it to count. */
+  readonly like: { readonly price: Price; readonly size: Size } | null;
 }
 
 export interface QuietNews {
@@ -51,11 +51,7 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
     }
   }
   const logged = Object.entries(sent).map(
-    ([coin, each]) =>
-      [
-        coin,
-        chunksOf(each.map((order) => ({ at: order.at, signature: signatureOf(order) }))),
-      ] as const,
+    ([coin, each]) => [coin, chunksOf(each.map(loggedOf))] as const,
   );
   return {
     ...state,
@@ -68,6 +64,10 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
     rules: mapValues(state.rules, (progress) => standing(progress, at)),
     log: { ...state.log, orders: Object.fromEntries(logged) },
   };
+}
+
+function loggedOf({ at, side, like }: SentOrder): LoggedEvent {
+  return { at, signature: like === null ? '' : signatureOf({ side, ...like }) };
 }
 
 /** What was true all the while has been so for longer; all else is as it was. */

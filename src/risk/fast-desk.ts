@@ -8,8 +8,8 @@ import { catchUp, type EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
 import { type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { type FastOrder, liveOf, SentOrders } from './fast-order.js';
-import { type FastPrograms, writePrograms } from './fast-programs.js';
+import { type FastOrder, type Lookback, liveOf, SentOrders } from './fast-order.js';
+import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { knownReleasesOf, knownTruthsOf, NOT_HELD, WAIVED } from './known-truths.js';
 import {
@@ -47,7 +47,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class FastDesk {
   readonly #policy: CompiledPolicy;
   readonly #desk: ExactDesk;
-  readonly #longestWindowMs: number;
+  readonly #lookback: Lookback;
+  readonly #markets: ReadonlyMap<string, number>;
+  readonly #coins: readonly string[];
   #programs: FastPrograms;
   #leverageKey = '';
   #state: EngineState;
@@ -74,11 +76,13 @@ export class FastDesk {
 
   constructor(policy: CompiledPolicy, desk: ExactDesk, state: EngineState) {
     this.#policy = policy;
+    this.#coins = policy.markets.map(({ coin }) => coin);
+    this.#markets = new Map(this.#coins.map((coin, index) => [coin, index]));
     this.#desk = desk;
     this.#state = state;
     this.#programs = this.#write();
-    const { windows } = this.#programs;
-    this.#longestWindowMs = Math.max(0, ...windows);
+    const { windows, likeMs } = this.#programs;
+    this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map(() => new SentOrders(windows));
     this.load(state);
   }
@@ -93,7 +97,7 @@ export class FastDesk {
   }
 
   marketOf(coin: string): number {
-    return this.#policy.markets.findIndex((market) => market.coin === coin);
+    return this.#markets.get(coin) ?? -1;
   }
 
   /** Takes in what the engine has come to. */
@@ -131,9 +135,8 @@ export class FastDesk {
     const [marks, ordersSent] = [this.#marks.slice(), this.#ordersSent];
     const sent = this.#sent.map(({ list }) => ({ list, length: list.length }));
     if (!this.#isMoved) return () => state;
-    const coins = this.#policy.markets.map(({ coin }) => coin);
-    const longestMs = this.#longestWindowMs;
-    const past = { at, streamAt, ordersSent, live, marks, sent, coins, longestMs };
+    const [coins, lookback] = [this.#coins, this.#lookback];
+    const past = { at, streamAt, ordersSent, live, marks, sent, coins, lookback };
     return () => catchUp(state, newsOf(past));
   }
 
@@ -275,10 +278,13 @@ export class FastDesk {
 
   #replaceLive(order: FastOrder, by: readonly FastOrder[]): boolean {
     const before = this.#live;
-    this.#live = before.flatMap((each) => (each === order ? by : [each]));
+    const index = before.indexOf(order);
+    this.#live = [...before.slice(0, index), ...by, ...before.slice(index + 1)];
     this.#recount(order.market);
-    if (this.#passes(this.#at)) {
+    // With nothing but this order changed, rules that look at no orders stand as they did.
+    if (!this.#programs.triggers.readOrders || this.#passes(this.#at)) {
       this.#streamAt = this.#at;
+      this.#isMoved = true;
       return true;
     }
     this.#live = before;
@@ -332,17 +338,17 @@ export class FastDesk {
 
   #writeTimes(at: TimeMs): void {
     const { store, ages, sent } = this.#programs;
-    for (const { feed, coin, slot } of ages) store.write(slot, at - this.#heardAt(feed, coin));
+    for (const age of ages) store.write(age.slot, at - this.#heardAt(age));
     for (const { market, window, slot } of sent) {
       store.write(slot, this.#sent[market]?.count(window, at) ?? 0);
     }
   }
 
-  #heardAt(feed: string, coin: string | null): TimeMs {
+  #heardAt({ feed, market }: AgeFact): TimeMs {
     if (feed === 'account') return this.#state.account.heardAt ?? this.#state.startedAt;
     if (feed === 'stream') return this.#streamAt ?? this.#state.startedAt;
-    if (coin === null) return Math.min(...this.#markAts);
-    return this.#markAts[this.marketOf(coin)] ?? this.#state.startedAt;
+    if (market < 0) return Math.min(...this.#markAts);
+    return this.#markAts[market] ?? this.#state.startedAt;
   }
 
   #hasFreshPrices(state: EngineState): boolean {

@@ -130,14 +130,27 @@ export class SentOrders {
 
 const TRIM_AT = 4096;
 
-/** The engine's memory of those that are no older than `longestMs`. */
-export function sentOf(list: readonly FastOrder[], length: number, longestMs: number, at: TimeMs) {
+/** How far rates look back, and how far repeats of an order count. */
+export interface Lookback {
+  readonly longestMs: number;
+  readonly likeMs: number;
+}
+
+/** The engine's memory of the first `length` of them. */
+export function sentOf(
+  list: readonly FastOrder[],
+  length: number,
+  { longestMs, likeMs }: Lookback,
+  at: TimeMs,
+): readonly SentOrder[] {
   const events: SentOrder[] = [];
   for (let index = length - 1; index >= 0; index -= 1) {
     const sent = list[index];
     if (sent === undefined || isOld(sent, at, longestMs)) break;
-    const [price, size] = figuresOf(sent);
-    events.push({ at: sent.heardAt, side: sent.side, price, size });
+    const isLikeable = !isOld(sent, at, likeMs);
+    const [price, size] = isLikeable ? figuresOf(sent) : [];
+    const like = price === undefined || size === undefined ? null : { price, size };
+    events.push({ at: sent.heardAt, side: sent.side, like });
   }
   return events.reverse();
 }

@@ -1,5 +1,6 @@
 /** A policy's rules as programs over one store of facts: all triggers, and limits by order side. */
 import type { CompiledPolicy, CompiledRule, Condition } from '../compile/index.js';
+import type { MeasureName } from '../check/index.js';
 import type { RuleInstance } from '../engine/index.js';
 import {
   createProgram,
@@ -41,6 +42,13 @@ export interface LimitProgram {
   readonly builtins: number;
 }
 
+export interface AgeFact {
+  readonly feed: 'mark' | 'account' | 'stream';
+  /** Of a mark; −1 for the oldest of all. */
+  readonly market: number;
+  readonly slot: number;
+}
+
 export interface FastPrograms {
   readonly store: FactStore;
   readonly markets: readonly MarketTerms[];
@@ -48,13 +56,11 @@ export interface FastPrograms {
   /** The lowest peak of equity that any of the policy's books has. */
   readonly leastPeak: SlotTerm;
   readonly quiet: readonly QuietFact[];
-  readonly ages: readonly {
-    readonly feed: string;
-    readonly coin: string | null;
-    readonly slot: number;
-  }[];
+  readonly ages: readonly AgeFact[];
   /** All windows that rates and duplicates look back by. */
   readonly windows: readonly number[];
+  /** The longest in which repeats of an order count. */
+  readonly likeMs: number;
   readonly sent: readonly {
     readonly market: number;
     readonly window: number;
@@ -67,6 +73,8 @@ export interface FastPrograms {
     readonly truths: number[];
     readonly releases: readonly number[];
     readonly peaks: number;
+    /** Whether any of them looks at orders. */
+    readonly readOrders: boolean;
   };
 }
 
@@ -81,6 +89,8 @@ export interface RulesToWrite {
 /** Never asked by its number: what is not decided goes to the engine as a whole. */
 const number = (): number => 0;
 const MONEY_DECIMALS = 8;
+/** Of those that have a term: what is sent or withdrawn changes them. */
+const ORDER_MEASURES: readonly string[] = ['open_orders', 'orders'] satisfies MeasureName[];
 
 export function writePrograms(rules: RulesToWrite): FastPrograms {
   const store = new FactStore();
@@ -102,6 +112,7 @@ export function writePrograms(rules: RulesToWrite): FastPrograms {
     quiet: facts.quiet,
     ages: facts.ages,
     windows: facts.windows,
+    likeMs: facts.likeMs,
     sent: facts.sent,
     limits,
     triggers,
@@ -113,8 +124,9 @@ class Registry {
   readonly store: FactStore;
   readonly context: TermContext;
   readonly quiet: QuietFact[] = [];
-  readonly ages: { feed: string; coin: string | null; slot: number }[] = [];
+  readonly ages: AgeFact[] = [];
   readonly windows: number[] = [];
+  likeMs = 0;
   readonly sent: { market: number; window: number; slot: number }[] = [];
   readonly #slots = new Map<string, SlotTerm>();
 
@@ -134,9 +146,10 @@ class Registry {
         }),
       age: (feed, coin) => {
         if (feed !== 'mark' && feed !== 'account' && feed !== 'stream') return null;
-        const of = feed === 'mark' ? coin : null;
-        return this.#once(`age ${feed} ${of ?? ''}`, 0, ({ slot }) =>
-          this.ages.push({ feed, coin: of, slot }),
+        const isMark = feed === 'mark';
+        const market = isMark ? markets.findIndex(({ slots }) => slots.coin === coin) : -1;
+        return this.#once(`age ${feed} ${market}`, 0, ({ slot }) =>
+          this.ages.push({ feed, market, slot }),
         );
       },
     };
@@ -167,15 +180,20 @@ function writeTriggers(
   leastPeak: SlotTerm,
 ): FastPrograms['triggers'] {
   const terms = new MeasureTerms(facts.context, null);
+  let readOrders = false;
+  const look = (leaf: Leaf, term: Term | null): Term | null => {
+    readOrders ||= leaf.kind !== 'age' && ORDER_MEASURES.includes(leaf.name);
+    return term;
+  };
   const lower = (condition: Condition, coin: string | null): TermCondition =>
-    lowerCondition(condition, (leaf) => terms.of(leaf, coin), number);
+    lowerCondition(condition, (leaf) => look(leaf, terms.of(leaf, coin)), number);
   const conditions = instances.map(({ rule, coin }) => lower(rule.condition, coin));
   const releases = instances.map(({ rule: { release }, coin }) =>
     release.kind === 'condition' ? conditions.push(lower(release.condition, coin)) - 1 : -1,
   );
   const peaks = conditions.push(lessOrEqual(terms.equity(), leastPeak)) - 1;
   const program = createProgram(facts.store, conditions);
-  return { program, truths: conditions.map(() => 0), releases, peaks };
+  return { program, truths: conditions.map(() => 0), releases, peaks, readOrders };
 }
 
 function writeLimits(
@@ -186,6 +204,7 @@ function writeLimits(
   const slots = createOrderSlots(facts.store, at.slots);
   for (const windowMs of duplicateWindows(rules)) {
     facts.windowOf(windowMs);
+    facts.likeMs = Math.max(facts.likeMs, windowMs);
     slots.duplicates.set(windowMs, addSlot(facts.store, 0));
   }
   return {

@@ -3,7 +3,13 @@ import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy, CompiledRule } from '../compile/index.js';
 import type { EngineState, Hold, RuleInstance } from '../engine/index.js';
 
-const KNOWN_KINDS: readonly string[] = ['limit', 'reduce-only', 'pause', 'kill', 'alert'];
+const KNOWN_KINDS: ReadonlySet<string> = new Set([
+  'limit',
+  'reduce-only',
+  'pause',
+  'kill',
+  'alert',
+]);
 
 /** The first instant at which a wait, a waiver or a day is over. */
 export function quietUntil(
@@ -46,7 +52,7 @@ export function isQuiet(state: EngineState, policy: CompiledPolicy): boolean {
   const isKnown = state.isPositionKnown && !state.isStopping && account.balance !== null;
   return (
     isKnown &&
-    policy.rules.every(({ kind }: CompiledRule) => KNOWN_KINDS.includes(kind)) &&
+    policy.rules.every(({ kind }: CompiledRule) => KNOWN_KINDS.has(kind)) &&
     Object.values(positions).every(({ coin, size }) => size.isZero() || coins.has(coin)) &&
     (account.report?.positions ?? []).every(
       ({ coin, marginMode }) => coins.has(coin) && marginMode === 'cross',

@@ -1,7 +1,7 @@
 /** What has happened since the engine's state was taken in, in the engine's words when wanted. */
 import { decimal, type TimeMs } from '../base/index.js';
 import type { QuietNews } from '../engine/index.js';
-import { type FastOrder, sentOf, trackedOf } from './fast-order.js';
+import { type FastOrder, type Lookback, sentOf, trackedOf } from './fast-order.js';
 import type { Figure } from './risk-verbs.js';
 
 /** The last mark of a market, and how far it went. */
@@ -25,8 +25,7 @@ export interface RecentPast {
   readonly marks: readonly (RecentMark | null)[];
   readonly sent: readonly { readonly list: readonly FastOrder[]; readonly length: number }[];
   readonly coins: readonly string[];
-  /** No rate looks further back. */
-  readonly longestMs: number;
+  readonly lookback: Lookback;
 }
 
 export function nextMark(
@@ -50,7 +49,7 @@ export function nextMark(
 }
 
 export function newsOf(past: RecentPast): QuietNews {
-  const { at, streamAt, ordersSent, coins, longestMs } = past;
+  const { at, streamAt, ordersSent, coins, lookback } = past;
   const coinOf = (index: number): string => coins[index] ?? '';
   return {
     at,
@@ -66,7 +65,7 @@ export function newsOf(past: RecentPast): QuietNews {
     sent: Object.fromEntries(
       past.sent.map(({ list, length }, index) => [
         coinOf(index),
-        sentOf(list, length, longestMs, at),
+        sentOf(list, length, lookback, at),
       ]),
     ),
   };

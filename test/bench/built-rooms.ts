@@ -5,8 +5,10 @@ import type * as Compile from '../../src/compile/index.js';
 import type * as EngineRoom from '../../src/engine/index.js';
 import type * as Feed from '../../src/feed/index.js';
 import type * as JournalRoom from '../../src/journal/index.js';
+import type * as KernelRoom from '../../src/kernel/index.js';
 import type * as QuotingRoom from '../../src/quoting/index.js';
 import type * as SizingRoom from '../../src/sizing/index.js';
+import type * as RiskRoom from '../../src/risk/index.js';
 
 async function built(path: string): Promise<unknown> {
   return import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -18,6 +20,10 @@ export const { createEngine } = (await built('engine/index.js')) as typeof Engin
 export const { openRecording, readRecording, syntheticMarket, writeRecording } = (await built(
   'feed/index.js',
 )) as typeof Feed;
+export const { createProgram, FactStore, lowerCondition } = (await built(
+  'kernel/index.js',
+)) as typeof KernelRoom;
+export const { createRiskManager } = (await built('risk/index.js')) as typeof RiskRoom;
 export const { readJournal } = (await built('journal/index.js')) as typeof JournalRoom;
 export const { solveGlft } = (await built('quoting/index.js')) as typeof QuotingRoom;
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(

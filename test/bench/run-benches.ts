@@ -11,11 +11,13 @@ import { firstQuote } from './first-quote.js';
 import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
 import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
+import { riskDecisions } from './risk-decisions.js';
 
 const BENCHES: readonly Bench[] = [
   engineDecisions,
   liveLoopRows,
   firstQuote,
+  riskDecisions,
   glftFiniteSmall,
   glftFiniteWide,
   compileLargePolicy,

@@ -1,0 +1,104 @@
+/**
+ * How fast a risk manager decides while its state changes, what the rules alone cost beside plain
+ * doubles, and what three rule engines take for the same comparisons. In time of the processor, so
+ * that what else the machine does falls out.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { type Bench, type BenchResult, median } from './bench-result.js';
+import { compilePolicyText, createRiskManager } from './built-rooms.js';
+import { processorSeconds } from './processor-seconds.js';
+import { makeRiskDay, playRiskDay, type RiskDayTally, START_AT } from './risk-day.js';
+import { type RuleEngine, ruleEngines, type Sides } from './rule-engines.js';
+import { rulesAlone, sidesOf } from './rules-alone.js';
+
+const POLICY = 'test/risk/risk-desk.policy';
+const ORDERS = 200_000;
+const ROUNDS = 5;
+const COMPARISONS = 14;
+const PEER_DECISIONS = 300;
+
+export const riskDecisions: Bench = {
+  name: 'risk-decisions',
+  about: 'orders judged by two dozen rules between price changes, beside three rule engines',
+  async run(_scratch, note) {
+    const { policy } = compilePolicyText(POLICY, readFileSync(POLICY, 'utf8'));
+    if (policy === null) throw new Error(`${POLICY} does not compile`);
+    const day = makeRiskDay(ORDERS, 7);
+    const seconds: number[] = [];
+    let tally: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null };
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      tally = { orders: 0, denied: 0, events: 0, buckets: null };
+      const risk = createRiskManager(policy, { at: START_AT });
+      const taken = processorSeconds(() => playRiskDay(risk, day, tally));
+      // The first round is for the compiler of the runtime.
+      if (round > 0) seconds.push(taken);
+    }
+    const buckets = new Uint32Array(20_000);
+    const timed: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets };
+    playRiskDay(createRiskManager(policy, { at: START_AT }), day, timed);
+    const perOrder = median(seconds) / ORDERS;
+    note(`${((100 * tally.denied) / tally.orders).toFixed(0)}% of ${ORDERS} orders denied`);
+    const alone = rulesAlone(policy);
+    note('the rules alone are measured');
+    const engines = await slowness(perOrder, policy, note);
+    return [
+      { name: 'risk-decisions', value: tally.events / median(seconds), unit: 'decisions/s' },
+      { name: 'risk-orders', value: 1 / perOrder, unit: 'orders/s, each with its price' },
+      { name: 'risk-order-p50', value: quantile(buckets, 0.5), unit: 'µs' },
+      { name: 'risk-order-p999', value: quantile(buckets, 0.999), unit: 'µs' },
+      alone,
+      ...engines,
+    ];
+  },
+};
+
+async function slowness(
+  perOrder: number,
+  policy: Parameters<typeof sidesOf>[0],
+  note: (text: string) => void,
+): Promise<readonly BenchResult[]> {
+  let engines: readonly RuleEngine[] = [];
+  try {
+    engines = ruleEngines(join(homedir(), '.cache', 'mm-policy-bench'), COMPARISONS);
+  } catch {
+    note('the rule engines cannot be installed here');
+  }
+  const cases = sidesOf(policy, COMPARISONS, PEER_DECISIONS);
+  const results: BenchResult[] = [];
+  for (const engine of engines) {
+    await checkVerdicts(engine, cases);
+    const before = process.cpuUsage();
+    for (const sides of cases) await engine.judge(sides);
+    const { user, system } = process.cpuUsage(before);
+    const seconds = (user + system) / 1e6 / cases.length;
+    const ratio = seconds / perOrder;
+    const peer = 'as long as an order of ours, with its price';
+    results.push({ name: engine.name, value: seconds * 1e6, unit: 'µs', ratio, peer });
+  }
+  return results;
+}
+
+async function checkVerdicts(engine: RuleEngine, cases: readonly Sides[]): Promise<void> {
+  for (const sides of cases) {
+    const expected = sides.left.flatMap((left, index) =>
+      left <= (sides.right[index] ?? 0) ? [] : [index],
+    );
+    const found = await engine.judge(sides);
+    if (found.join() !== expected.join()) {
+      throw new Error(`${engine.name} says ${found.join()}, not ${expected.join()}`);
+    }
+  }
+}
+
+/** Microseconds, from buckets of 10 ns. */
+function quantile(buckets: Uint32Array, share: number): number {
+  const all = buckets.reduce((sum, count) => sum + count, 0);
+  let seen = 0;
+  for (const [index, count] of buckets.entries()) {
+    seen += count;
+    if (seen >= share * all) return (index + 1) / 100;
+  }
+  return Number.NaN;
+}
