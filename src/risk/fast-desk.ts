@@ -11,7 +11,7 @@ import type { ExactDesk } from './exact-desk.js';
 import { type FastOrder, type Lookback, liveOf, SentOrders } from './fast-order.js';
 import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
-import { knownReleasesOf, knownTruthsOf, NOT_HELD, WAIVED } from './known-truths.js';
+import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
 import {
   isExactly,
   type LiveTotals,
@@ -115,7 +115,7 @@ export class FastDesk {
     const { inspector } = this.#desk;
     const holdOf = (instance: Parameters<typeof inspector.holdOf>[1]) =>
       inspector.holdOf(state, instance);
-    this.#dueAt = quietUntil(state, this.#policy, inspector.triggers, holdOf);
+    this.#dueAt = quietUntil(state, inspector.triggers, holdOf);
     this.#freshUntil = 0;
     this.#knownTruths = knownTruthsOf(state, inspector);
     this.#knownReleases = knownReleasesOf(state, inspector);
@@ -309,7 +309,7 @@ export class FastDesk {
     const [known, knownReleases] = [this.#knownTruths, this.#knownReleases];
     for (let index = 0; index < known.length; index += 1) {
       const expected = known[index];
-      if (expected !== truths[index] && expected !== WAIVED) return false;
+      if (expected !== truths[index]) return false;
       const release = knownReleases[index] ?? NOT_HELD;
       if (release === NOT_HELD) continue;
       const isMet = truths[releases[index] ?? 0] === TRUE;

@@ -2,16 +2,13 @@
 import type { EngineState, Inspector } from '../engine/index.js';
 import { codeOf, FALSE, TRUE } from '../kernel/index.js';
 
-/** Not judged until its date: whatever its condition says. */
-export const WAIVED = -2;
 /** Its `until` says nothing now. */
 export const NOT_HELD = -1;
 /** No truth at all: the engine has to judge it first. */
 const NEVER_JUDGED = -1;
 
 export function knownTruthsOf(state: EngineState, { triggers }: Inspector): number[] {
-  return triggers.map(({ rule, key }) => {
-    if (rule.waivedUntil !== null && state.at < rule.waivedUntil) return WAIVED;
+  return triggers.map(({ key }) => {
     const truth = state.rules[key]?.truth;
     return truth === undefined ? NEVER_JUDGED : codeOf(truth);
   });

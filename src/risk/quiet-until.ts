@@ -11,23 +11,17 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set([
   'alert',
 ]);
 
-/** The first instant at which a wait, a waiver or a day is over. */
+/** The first instant at which a wait or a day is over. */
 export function quietUntil(
   state: EngineState,
-  policy: CompiledPolicy,
   triggers: readonly RuleInstance[],
   holdOf: (instance: RuleInstance) => Hold | null,
 ): TimeMs {
   const dues = triggers.map((instance) => dueOf(state, instance, holdOf(instance)));
-  const waivers = policy.rules.map(({ waivedUntil }) => afterNow(waivedUntil, state.at));
   const resets = Object.values(state.books).map(
     ({ anchors }) => anchors.nextResetAt ?? Number.POSITIVE_INFINITY,
   );
-  return Math.min(...dues, ...waivers, ...resets);
-}
-
-function afterNow(due: TimeMs | null, at: TimeMs): TimeMs {
-  return due === null || due <= at ? Number.POSITIVE_INFINITY : due;
+  return Math.min(...dues, ...resets);
 }
 
 function dueOf(state: EngineState, { rule, key }: RuleInstance, hold: Hold | null): TimeMs {
@@ -52,7 +46,7 @@ export function isQuiet(state: EngineState, policy: CompiledPolicy): boolean {
   const isKnown = state.isPositionKnown && !state.isStopping && account.balance !== null;
   return (
     isKnown &&
-    policy.rules.every(({ kind }: CompiledRule) => KNOWN_KINDS.has(kind)) &&
+    isPlain(policy, state) &&
     Object.values(positions).every(({ coin, size }) => size.isZero() || coins.has(coin)) &&
     (account.report?.positions ?? []).every(
       ({ coin, marginMode }) => coins.has(coin) && marginMode === 'cross',
@@ -67,6 +61,19 @@ export function isQuiet(state: EngineState, policy: CompiledPolicy): boolean {
     !holds.some(({ flatten }) => flatten) &&
     !Object.values(quotes).some(({ isFlattening }) => isFlattening) &&
     Object.values(books).every(({ anchors }) => isComplete(anchors))
+  );
+}
+
+/** Nothing in it moves with every mark, changes at a date or counts by itself. */
+function isPlain(policy: CompiledPolicy, { at, ownStreaks }: EngineState): boolean {
+  return (
+    policy.laterSettings.length === 0 &&
+    Object.keys(ownStreaks).length === 0 &&
+    policy.markets.every(({ atr, sizing }) => atr === null && sizing === null) &&
+    policy.rules.every(
+      ({ kind, waivedUntil }: CompiledRule) =>
+        KNOWN_KINDS.has(kind) && (waivedUntil === null || at >= waivedUntil),
+    )
   );
 }
 

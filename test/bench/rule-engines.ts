@@ -123,6 +123,10 @@ interface Cedar {
   };
 }
 
+function entity(type: string) {
+  return { type, id: 'a' };
+}
+
 function cedar({ isAuthorized }: Cedar, numbers: readonly number[]): RuleEngine {
   const forbidden = numbers.map(
     (index) =>
@@ -135,7 +139,6 @@ function cedar({ isAuthorized }: Cedar, numbers: readonly number[]): RuleEngine 
     all: 'permit(principal, action, resource);',
     ...Object.fromEntries(forbidden),
   };
-  const entity = (type: string) => ({ type, id: 'a' });
   const request = {
     principal: entity('User'),
     action: entity('Action'),

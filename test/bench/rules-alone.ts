@@ -37,13 +37,12 @@ export function rulesAlone(policy: CompiledPolicy): BenchResult {
   const facts = makeFacts(leaves.length);
   const truths = conditions.map(() => 0);
   const [byKernel, byPlain]: [number[], number[]] = [[], []];
-  const ask = (): number => 1;
   for (let round = 0; round <= ROUNDS; round += 1) {
     const kernel = processorSeconds(() => {
       for (let decision = 0; decision < DECISIONS; decision += 1) {
         const row = facts[decision % FACTS] ?? [];
         for (let slot = 0; slot < row.length; slot += 1) store.write(slot, row[slot] ?? 0);
-        program.judge(truths, ask);
+        program.judge(truths, undecided);
       }
     });
     const values = leaves.map(() => 0);
@@ -83,6 +82,11 @@ function makeFacts(width: number): readonly (readonly number[])[] {
     return 1 + Math.floor((state / 2 ** 32) * 1_000_000);
   };
   return Array.from({ length: FACTS }, () => Array.from({ length: width }, next));
+}
+
+/** What decimals would have to say. */
+function undecided(): number {
+  return 1;
 }
 
 type Plain = (facts: readonly number[], truths: number[]) => void;
