@@ -154,4 +154,22 @@ export const ACCOUNT_MEASURES = {
     worse: 'higher',
     given: 'moving',
   }),
+  action_budget: measure(
+    'account',
+    COUNT,
+    'orders and cancels that the venue still allows: its last word less what was sent since',
+    {
+      range: AT_LEAST_ZERO,
+      worse: 'lower',
+      feeds: ['limits'],
+      given: 'moving',
+      mayBeUnheard: true,
+    },
+  ),
+  clock_skew: measure(
+    'account',
+    DURATION,
+    "our clock against the stamp of the venue's latest news, either way; its way here counts in",
+    { range: AT_LEAST_ZERO, worse: 'higher', feeds: ['stream'], given: 'moving' },
+  ),
 } satisfies Readonly<Record<string, MeasureMeaning>>;

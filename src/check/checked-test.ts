@@ -41,6 +41,8 @@ export interface CheckedOrder {
   /** Contracts, > 0. */
   readonly size: Size;
   readonly price: Price;
+  /** Where its own stop is, if it brings one. */
+  readonly stop?: Price;
 }
 
 export type ExpectedState = 'active' | 'reducing' | 'paused' | 'halted';

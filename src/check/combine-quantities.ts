@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../diagnostic/index.js';
 import type { ArithmeticOperation } from './checked-policy.js';
 import {
   amountOf,
+  type Basis,
   describeQuantity,
   LEVEL,
   PRICE,
@@ -209,6 +210,9 @@ function unifyMoney(
     return { mismatch: 'P303', message: 'a level of the account meets an amount of money' };
   }
   if (left.isLevel) return LEVEL;
+  if (isLossMoney(left.basis) && isLossMoney(right.basis)) {
+    return left.basis === right.basis ? left : amountOf('pnl');
+  }
   if (left.basis !== null && right.basis !== null && left.basis !== right.basis) {
     return {
       mismatch: 'P305',
@@ -216,6 +220,11 @@ function unifyMoney(
     };
   }
   return left.basis === null ? right : left;
+}
+
+/** What may be lost compares with what was. */
+function isLossMoney(basis: Basis): boolean {
+  return basis === 'pnl' || basis === 'risk';
 }
 
 function unifySizes(

@@ -1,11 +1,12 @@
 /** The rows of measures that each market has. */
 import { AT_LEAST_ZERO, ZERO_TO_ONE } from './interval.js';
 import { measure, type MeasureMeaning } from './measure-meaning.js';
-import { amountOf, COUNT, EVENTS, PRICE, RATIO, sizeOf } from './quantity.js';
+import { amountOf, COUNT, DURATION, EVENTS, PRICE, RATIO, sizeOf } from './quantity.js';
 
 const SIZE = sizeOf(null);
 const NOTIONAL = amountOf('notional');
 const PNL = amountOf('pnl');
+const RISK = amountOf('risk');
 
 export const MARKET_MEASURES = {
   mark: measure('market', PRICE, "venue's mark price", {
@@ -105,6 +106,21 @@ export const MARKET_MEASURES = {
       whenMissing: '0 when equity is 0 or less',
     },
   ),
+  open_risk: measure('market', RISK, 'loss from entry if all stops are hit, fees included', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    isWorstCaseInLimits: true,
+    hasAccountSum: true,
+    feeds: ['stream'],
+    given: 'first-only',
+    whenMissing: 'unknown while a part lacks a stop; 0 when flat',
+  }),
+  time_without_stop: measure('market', DURATION, 'how long the position lacks a full stop', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    given: 'first-only',
+    whenMissing: '0 when flat or covered',
+  }),
   open_orders: measure('market', COUNT, 'resting and in-flight orders', {
     range: AT_LEAST_ZERO,
     worse: 'higher',
@@ -139,5 +155,17 @@ export const MARKET_MEASURES = {
     range: AT_LEAST_ZERO,
     worse: 'higher',
     hasAccountSum: true,
+  }),
+  rate_limit_errors: measure(
+    'market',
+    EVENTS,
+    'orders and cancels that the venue turned away for going too fast',
+    { range: AT_LEAST_ZERO, worse: 'higher', hasAccountSum: true },
+  ),
+  liquidations: measure('market', EVENTS, 'fills by which the venue liquidated us', {
+    range: AT_LEAST_ZERO,
+    worse: 'higher',
+    hasAccountSum: true,
+    feeds: ['stream'],
   }),
 } satisfies Readonly<Record<string, MeasureMeaning>>;

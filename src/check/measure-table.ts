@@ -23,11 +23,4 @@ export function isAccountMeasure(name: MeasureName): name is AccountMeasure {
 }
 
 /** Measures of the language that this version has not, so that they get a better answer. */
-export const LATER_MEASURES: readonly string[] = [
-  'order.slippage',
-  'order.risk',
-  'open_risk',
-  'time_without_stop',
-  'action_budget',
-  'clock_skew',
-];
+export const LATER_MEASURES: readonly string[] = [];

@@ -1,10 +1,11 @@
 /** The rows of measures of an order that is about to leave. */
 import { AT_LEAST_ZERO, POSITIVE } from './interval.js';
 import { measure, type MeasureMeaning } from './measure-meaning.js';
-import { amountOf, EVENTS, PRICE, sizeOf } from './quantity.js';
+import { amountOf, EVENTS, PRICE, RATIO, sizeOf } from './quantity.js';
 
 const SIZE = sizeOf(null);
 const NOTIONAL = amountOf('notional');
+const RISK = amountOf('risk');
 
 export const ORDER_MEASURES = {
   'order.price': measure('order', PRICE, 'price of the order'),
@@ -16,6 +17,28 @@ export const ORDER_MEASURES = {
     range: POSITIVE,
     worse: 'higher',
   }),
+  'order.risk': measure(
+    'order',
+    RISK,
+    'what adds risk × its distance to the own stop of the order, plus the fees of both ways',
+    {
+      range: AT_LEAST_ZERO,
+      worse: 'higher',
+      whenMissing: 'unknown without a stop, of the order or by `stop-distance`',
+    },
+  ),
+  'order.slippage': measure(
+    'order',
+    RATIO,
+    'adverse distance from mid to the average price of the book that the order would take',
+    {
+      range: AT_LEAST_ZERO,
+      worse: 'higher',
+      source: 'venue',
+      feeds: ['book'],
+      whenMissing: 'unknown where the visible book is too thin for it; 0 if it rests',
+    },
+  ),
   'order.duplicates': measure(
     'order',
     EVENTS,

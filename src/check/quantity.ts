@@ -2,7 +2,7 @@
 import { type DurationMs, unreachable } from '../base/index.js';
 
 /** What an amount of money measures. `$` and a percentage of anything have none: they fit all. */
-export type Basis = 'notional' | 'margin' | 'pnl' | null;
+export type Basis = 'notional' | 'margin' | 'pnl' | 'risk' | null;
 
 export type Quantity =
   /** A literal 0 without a unit, which fits everything. */

@@ -4,6 +4,7 @@ import type { ProblemList } from '../diagnostic/index.js';
 import type { LiteralNode, SettingNode } from '../syntax/index.js';
 import type {
   Calibrated,
+  CheckedAccount,
   CheckedDayGain,
   CheckedDayReset,
   CheckedPerLength,
@@ -129,6 +130,22 @@ export const readDayResetSetting: SettingReader<CheckedDayReset> = (place) => {
     return null;
   }
   return { hour, minute, zone };
+};
+
+/** The venue takes no time nearer than 5 s, and it has to be armed anew well before. */
+const SWITCH_LEAST_MS: DurationMs = 10_000;
+
+/** `30s required` or `30s if-available`. */
+export const readSwitchSetting: SettingReader<NonNullable<CheckedAccount['deadManSwitch']>> = (
+  place,
+) => {
+  const { value } = place.setting;
+  const wanted = 'a duration from `10s` and a word, `30s required` or `30s if-available`';
+  if (value.kind !== 'switch') return wrongForm(place, wanted);
+  const afterMs = readLiteral(value.after, place.problems)?.toNumber() ?? null;
+  if (afterMs === null) return null;
+  if (afterMs < SWITCH_LEAST_MS) return wrongForm(place, wanted);
+  return { afterMs, required: value.mode === 'required' };
 };
 
 /** The bounds of one side's share, as fractions. */

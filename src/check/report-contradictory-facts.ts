@@ -27,6 +27,14 @@ const LEVELS_OF_THE_DAY: readonly (readonly CheckedFact['name'][])[] = [
   ['day_start_equity', 'day_start_balance'],
 ];
 
+/** What only an open position has. */
+const OF_A_POSITION: ReadonlySet<CheckedFact['name']> = new Set([
+  'entry_price',
+  'liquidation_price',
+  'open_risk',
+  'time_without_stop',
+]);
+
 export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: TestScope): void {
   const known = facts.filter(
     (fact): fact is KnownFact => fact.value !== 'stale' && fact.value !== 'missing',
@@ -40,11 +48,11 @@ export function reportContradictoryFacts(facts: readonly CheckedFact[], scope: T
 }
 
 function reportImpossible({ name, value, span }: KnownFact, { problems }: TestScope): void {
-  const { quantity, range } = MEASURE_TABLE[name];
+  const { quantity, range, source } = MEASURE_TABLE[name];
   if (isInInterval(value, range)) {
     if (quantity.dimension !== 'count') return;
     if (!value.isInteger()) problems.report('P605', span, `\`${name}\` is a whole number`);
-    else if (value.gt(COUNT_LIMIT)) {
+    else if (source === 'ours' && value.gt(COUNT_LIMIT)) {
       problems.report('P702', span, `a test counts to ${COUNT_LIMIT} at most`);
     }
     return;
@@ -86,7 +94,7 @@ function reportFlatPrices(
   { problems }: TestScope,
 ): void {
   for (const { name, coin, span } of facts) {
-    if (name !== 'entry_price' && name !== 'liquidation_price') continue;
+    if (!OF_A_POSITION.has(name)) continue;
     const position = known.find((fact) => fact.name === 'position' && fact.coin === coin);
     if (position !== undefined && !position.value.isZero()) continue;
     problems.report('P605', span, `\`${coin}.${name}\` of a flat account`, {

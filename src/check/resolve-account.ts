@@ -13,6 +13,7 @@ const STALE_AFTER_DEFAULTS: Readonly<Record<FeedName, DurationMs>> = {
   book: 7000,
   account: 15_000,
   stream: 15_000,
+  limits: 60_000,
 };
 
 const POLICY_KEYS: ReadonlySet<string> = new Set(['address', 'initial-balance']);
@@ -33,8 +34,7 @@ export function resolveAccount(units: readonly Unit[], isWaived: IsSettingWaived
     initialBalance: values['initial-balance'] ?? null,
     dayReset: values['day-reset'] ?? null,
     withdrawals: values.withdrawals ?? null,
-    // Nothing would enforce it yet: the key is refused, so that nobody believes it armed.
-    deadManSwitch: null,
+    deadManSwitch: values['dead-man-switch'] ?? null,
     flattenWithin: values['flatten-within'] ?? null,
     profitableDay: values['profitable-day'] ?? null,
     existingPositions: values['existing-positions'] ?? null,

@@ -15,6 +15,8 @@ const BUILTIN = [
   'builtin.margin-both-sides',
   'builtin.kelly-size',
   'builtin.kelly-portfolio',
+  'builtin.action-reserve',
+  'builtin.dead-man-switch',
   'operator.pause',
   'operator.kill',
 ];

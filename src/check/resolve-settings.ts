@@ -18,6 +18,7 @@ import {
   readShareRangeSetting,
   readSizeSetting,
   readSkewSetting,
+  readSwitchSetting,
   readWordSetting,
   type SettingReader,
 } from './read-setting.js';
@@ -41,6 +42,7 @@ const SETTING_TABLE = {
     'initial-balance': readMoneySetting,
     'day-reset': readDayResetSetting,
     withdrawals: readWordSetting(['count-as-loss', 'lower-anchors']),
+    'dead-man-switch': readSwitchSetting,
     'flatten-within': readFractionSetting,
     'profitable-day': readDayGainSetting,
     'existing-positions': readWordSetting(['adopt', 'refuse']),
@@ -51,6 +53,7 @@ const SETTING_TABLE = {
     book: readDurationSetting,
     account: readDurationSetting,
     stream: readDurationSetting,
+    limits: readDurationSetting,
   },
   market: {
     leverage: readLeverageSetting,
@@ -106,12 +109,6 @@ export interface ResolvedSettings<Owner extends SettingsOwner> {
   readonly writtenAt: ReadonlyMap<string, Span>;
 }
 
-/** Keys of the language that this version has not. */
-const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  account: ['dead-man-switch'],
-  'stale-after': ['limits'],
-};
-
 export function resolveSettings<Owner extends SettingsOwner>(
   owner: Owner,
   settings: readonly SettingNode[],
@@ -153,12 +150,6 @@ function reportUnknownSetting(
   keys: readonly string[],
   problems: ProblemList,
 ): void {
-  if (LATER_KEYS[owner]?.includes(key.text) === true) {
-    problems.report('P119', key.span, `\`${key.text}\` is not in this version yet`, {
-      hint: 'leave it out for now',
-    });
-    return;
-  }
   const candidates = owner === 'market' ? [...keys, ...STATEMENT_WORDS] : keys;
   const near = nearestName(key.text, candidates);
   const certain = certainName(key.text, candidates);

@@ -20,7 +20,6 @@ import type {
 import { readLiteral } from './read-literal.js';
 import { isTimeZone } from './read-setting.js';
 import { reportContradictoryFacts } from './report-contradictory-facts.js';
-import { reportNotYet } from './report-not-yet.js';
 import { resolveExpectation } from './resolve-expectation.js';
 import { readTimes, resolveFacts, resolveSeries } from './resolve-test-facts.js';
 import { isDeclared, type TestScope, type TestSubject } from './test-scope.js';
@@ -177,15 +176,18 @@ function resolveAction(step: StepNode, scope: TestScope): CheckedAction | null {
 
 function resolveOrder(node: OrderNode, scope: TestScope): CheckedOrder | null {
   const { problems } = scope;
-  if (node.stop !== null) {
-    reportNotYet('`stop`', node.stop.span, 'leave it out for now', problems);
-    return null;
-  }
   const coin = node.size.unit ?? '';
   const size = readAboveZero(node.size, scope);
   const price = readAboveZero(node.price, scope);
   if (!isDeclared(coin, node.size.span, scope) || size === null || price === null) return null;
-  return { coin, side: node.side, size, price };
+  const order = { coin, side: node.side, size, price };
+  if (node.stop === null) return order;
+  const stop = readAboveZero(node.stop, scope);
+  if (stop === null) return null;
+  if (node.side === 'buy' ? stop.lt(price) : stop.gt(price)) return { ...order, stop };
+  const side = node.side === 'buy' ? 'below' : 'above';
+  problems.report('P605', node.stop.span, `the stop of a ${node.side} stands ${side} its price`);
+  return null;
 }
 
 function readAboveZero(literal: LiteralNode, { problems }: TestScope): Decimal | null {

@@ -104,6 +104,7 @@ export interface StaleAfter {
   readonly book: DurationMs;
   readonly account: DurationMs;
   readonly stream: DurationMs;
+  readonly limits: DurationMs;
 }
 
 /** A parameter of the quoting model with the length unit it was written in. */

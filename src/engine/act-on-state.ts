@@ -8,8 +8,9 @@ import { cancellable } from './foreign-orders.js';
 import { holdsMarket } from './hold.js';
 import { markOf, positionOf } from './market-facts.js';
 import type { TrackedOrder } from './order-ledger.js';
+import { keepStop } from './keep-stops.js';
 import { quoteMarket } from './quote-market.js';
-import { cancelOrders, submitOrders } from './send-commands.js';
+import { cancelOrders, cancelStops, submitOrders } from './send-commands.js';
 import { POSITION_KNOWN } from './trading-state.js';
 
 /** Where the policy names no distance: only the operator flattens without a rule that does. */
@@ -22,8 +23,10 @@ export function actOnMarket(draft: Draft, coin: string): void {
   if (runId === null) return;
   const here = draft.state.orders.orders.filter((order) => order.coin === coin);
   const orders = cancellable(draft, here);
-  if (isStopping) return cancelOrders(draft, orders, 'the session stops');
   const market = draft.context.rules.markets.get(coin);
+  // A stop outlives the run as long as there is a position that it closes.
+  if (market !== undefined && !isEnded(draft, coin)) keepStop(draft, market);
+  if (isStopping) return cancelOrders(draft, orders, 'the session stops');
   // An undeclared market is not traded: all it has to obey is what holds the account.
   const holder = holds.find((hold) => hold.holdsAccount && isWithdrawn(hold.effect));
   if (market === undefined) {
@@ -45,6 +48,16 @@ export function actOnMarket(draft: Draft, coin: string): void {
   if (market.quote !== null && isRefreshDue(draft, coin, market.quote.refreshMs)) {
     quoteMarket(draft, market, market.quote, isReducing);
   }
+}
+
+/** A kill cancels everything, stops too; what flattens needs none. */
+function isEnded(draft: Draft, coin: string): boolean {
+  const { stops, states } = draft.state;
+  const isHalted = states[coin]?.state === 'halted';
+  if (!isHalted && !wantsFlat(draft, coin)) return false;
+  const here = stops.orders.filter((stop) => stop.coin === coin && stop.purpose === 'stop');
+  cancelStops(draft, here, isHalted ? (states[coin]?.rule ?? 'halted') : 'flatten');
+  return true;
 }
 
 function isWithdrawn(state: string): boolean {

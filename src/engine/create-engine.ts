@@ -16,6 +16,7 @@ import { hearEvent } from './hear-event.js';
 import { judgeObjectives } from './judge-objectives.js';
 import { applyOperatorCommand } from './operator-command.js';
 import type { RuleInstance } from './rule-instance.js';
+import { trackCover } from './stop-ledger.js';
 import { updateTradingStates } from './trading-state.js';
 import { judgeTriggers } from './trigger-rules.js';
 import { viewState } from './view-state.js';
@@ -42,6 +43,7 @@ function takeStep(draft: Draft, event: EngineEvent): void {
   hearEvent(draft, event);
   const scope = scopeOf(event);
   if (scope === 'all') moveAnchors(draft);
+  if (scope !== 'book') trackCover(draft);
   if (draft.context.rules.hasObjectives) judgeObjectives(draft);
   const triggers = affectedTriggers(draft.context.rules.triggers, scope);
   judgeTriggers(draft, triggers);
@@ -63,6 +65,7 @@ function scopeOf(event: EngineEvent): Scope {
     case 'tradePrinted':
       return 'nothing';
     case 'topChanged':
+    case 'bookChanged':
       return 'book';
     case 'orderAccepted':
     case 'orderRejected':
@@ -75,6 +78,8 @@ function scopeOf(event: EngineEvent): Scope {
     case 'reconciled':
     case 'connectionLost':
     case 'contextChanged':
+    case 'actionBudgetReported':
+    case 'deadManSwitchChanged':
     case 'accountReported':
     case 'orderFilled':
     case 'ledgerUpdated':
@@ -99,7 +104,7 @@ function affectedTriggers(
 }
 
 function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
-  if (event.kind === 'topChanged') return [event.coin];
+  if (event.kind === 'topChanged' || event.kind === 'bookChanged') return [event.coin];
   if (event.kind === 'tradePrinted') return [];
   return [...draft.context.rules.markets.keys()];
 }

@@ -63,6 +63,27 @@ export type EngineEvent =
       readonly side: Side;
       readonly price: Price;
     }
+  /** A snapshot of the book, best level first: its top, and how deep it is. */
+  | {
+      readonly kind: 'bookChanged';
+      readonly at: TimeMs;
+      readonly coin: string;
+      readonly bids: readonly BookLevel[];
+      readonly asks: readonly BookLevel[];
+      readonly venueTime: TimeMs;
+    }
+  /** How many orders and cancels the venue still takes before it slows us down. */
+  | { readonly kind: 'actionBudgetReported'; readonly at: TimeMs; readonly actionsLeft: number }
+  /**
+   * Whether the venue will cancel everything when it hears no more of us; told when it changes,
+   * armed being what a session begins with.
+   */
+  | {
+      readonly kind: 'deadManSwitchChanged';
+      readonly at: TimeMs;
+      readonly isArmed: boolean;
+      readonly reason: string;
+    }
   | { readonly kind: 'accountReported'; readonly at: TimeMs; readonly account: AccountReport }
   | {
       readonly kind: 'orderAccepted';

@@ -1,6 +1,6 @@
 /** All that the engine knows between two events: one plain immutable value. */
 import type { DurationMs, Price, Ratio, TimeMs } from '../base/index.js';
-import type { BookLevel, Instrument } from '../market/index.js';
+import type { BookLevel, FeeRates, Instrument } from '../market/index.js';
 import type { CalibrationBook } from './calibration-book.js';
 import { type AccountBook, EMPTY_ACCOUNT } from './account-book.js';
 import type { DayBooks } from './day-book.js';
@@ -24,6 +24,21 @@ export interface MarketData {
   readonly bid: BookLevel | null;
   readonly ask: BookLevel | null;
   readonly bookAt: TimeMs | null;
+  /** The latest snapshot of the whole visible book; null where there was none. */
+  readonly depth: BookDepth | null;
+}
+
+/** Best level first. */
+export interface BookDepth {
+  readonly bids: readonly BookLevel[];
+  readonly asks: readonly BookLevel[];
+  readonly at: TimeMs;
+}
+
+/** What the venue said, less what was sent since. */
+export interface ActionBudgetLeft {
+  readonly actionsLeft: number;
+  readonly heardAt: TimeMs;
 }
 
 /** One rule judged for one market (or the account): its truth and how long it has been true. */
@@ -51,6 +66,8 @@ export interface QuoteProgress {
   readonly denied: readonly string[];
   /** Time of the last flattening order; null where none was sent. */
   readonly flattenSentAt: TimeMs | null;
+  /** Time of the last stop; null where none was sent. */
+  readonly stopSentAt: TimeMs | null;
   /** The operator asked for a flat position and does not have it yet. */
   readonly isFlattening: boolean;
 }
@@ -85,6 +102,12 @@ export interface EngineState {
   readonly trades: PositionTracker['trades'];
   readonly account: AccountBook;
   readonly orders: OrderLedger;
+  /** Stops, which wait beside the book. */
+  readonly stops: OrderLedger;
+  /** Since when a position lacks a full stop, by coin; absent where it has one or is flat. */
+  readonly uncoveredSince: Readonly<Record<string, TimeMs>>;
+  /** Null before the first session. */
+  readonly feeRates: FeeRates | null;
   /** Anchors and days, one set for each clock that a file of the policy follows. */
   readonly books: DayBooks;
   /** When positions were opened since the books were last moved, by the venue's time. */
@@ -97,6 +120,12 @@ export interface EngineState {
   readonly denied: number;
   readonly rejected: number;
   readonly consecutiveErrors: number;
+  /** The venue would not cancel our orders if we fell silent, though the policy asks for it. */
+  readonly isSwitchGone: boolean;
+  /** Null until the venue has told it in this session. */
+  readonly actionBudget: ActionBudgetLeft | null;
+  /** Our clock less the venue's stamp on its latest news; null before any. */
+  readonly clockLagMs: DurationMs | null;
   /** Round trips in a row that lost money, over all markets. */
   readonly lossStreak: LossStreak;
   /** Of rules whose pause has ended: they count from there. */
@@ -116,6 +145,7 @@ export const EMPTY_MARKET: MarketData = {
   bid: null,
   ask: null,
   bookAt: null,
+  depth: null,
 };
 
 export const EMPTY_QUOTE: QuoteProgress = {
@@ -123,6 +153,7 @@ export const EMPTY_QUOTE: QuoteProgress = {
   isAwaitingCancels: false,
   denied: [],
   flattenSentAt: null,
+  stopSentAt: null,
   isFlattening: false,
 };
 
@@ -144,6 +175,9 @@ export const INITIAL_STATE: EngineState = {
   ...NO_POSITIONS,
   account: EMPTY_ACCOUNT,
   orders: EMPTY_LEDGER,
+  stops: EMPTY_LEDGER,
+  uncoveredSince: {},
+  feeRates: null,
   books: {},
   openings: [],
   rules: {},
@@ -158,5 +192,8 @@ export const INITIAL_STATE: EngineState = {
   ownStreaks: {},
   tradeRecords: {},
   bars: {},
+  isSwitchGone: false,
+  actionBudget: null,
+  clockLagMs: null,
   log: EMPTY_LOG,
 };

@@ -41,6 +41,8 @@ export function createOrderEntry(policy: CompiledPolicy): OrderEntry {
 }
 
 function send(draft: Draft, order: ProposedOrder, size: Size, reduceOnly: boolean): void {
-  const { coin, side, price } = order;
-  submitOrders(draft, [{ coin, side, price, size, timeInForce: 'post-only', reduceOnly }], 'quote');
+  const { coin, side, price, stop } = order;
+  const brought = stop === undefined ? {} : { stop };
+  const checked = { coin, side, price, size, reduceOnly, ...brought };
+  submitOrders(draft, [{ ...checked, timeInForce: 'post-only' }], 'quote');
 }

@@ -12,13 +12,15 @@ export interface OrderToSend {
   readonly side: Side;
   readonly price: Price;
   readonly size: Size;
+  /** Where its own stop is, if it brings one. */
+  readonly stop?: Price;
   /** It rests already and is only judged again: rates counted it when it was sent. */
   readonly isSent?: boolean;
   /** Orders of its market that add risk and leave before it, decided but not sent yet. */
   readonly ahead?: readonly Pick<OrderToSend, 'side' | 'price' | 'size'>[];
 }
 
-/** Our own doings are always known; fills are while the stream is fresh and reconciled. */
+/** Our own doings are always known; fills, a liquidation too, while the stream is reconciled. */
 export function eventsOf(
   facts: Facts,
   kind: EventKind,
@@ -27,7 +29,7 @@ export function eventsOf(
   order: OrderToSend | null,
 ): MeasureValue {
   const { state } = facts;
-  if (kind === 'fills') {
+  if (kind === 'fills' || kind === 'liquidations') {
     const unknown = state.isPositionKnown ? unknownBy(facts, ['stream'], null) : MISSING;
     if (unknown !== null) return unknown;
   }

@@ -6,7 +6,8 @@ import { DAY_MS, type DurationMs, type Price, type Size, type TimeMs } from '../
 import type { Side } from '../market/index.js';
 
 /** `orders`: orders sent that add risk; what shrinks a position never counts against a rate. */
-export type EventKind = 'orders' | 'cancels' | 'fills' | 'rejections';
+export type EventKind =
+  'orders' | 'cancels' | 'fills' | 'rejections' | 'rate_limit_errors' | 'liquidations';
 
 export interface LoggedEvent {
   readonly at: TimeMs;
@@ -19,7 +20,14 @@ type Chunks = readonly (readonly LoggedEvent[])[];
 
 export type EventLog = Readonly<Record<EventKind, Readonly<Record<string, Chunks>>>>;
 
-export const EMPTY_LOG: EventLog = { orders: {}, cancels: {}, fills: {}, rejections: {} };
+export const EMPTY_LOG: EventLog = {
+  orders: {},
+  cancels: {},
+  fills: {},
+  rejections: {},
+  rate_limit_errors: {},
+  liquidations: {},
+};
 
 const CHUNK_SIZE = 64;
 /** More than the highest count that a policy may name, whatever part of a chunk is too old. */
@@ -97,6 +105,8 @@ export function logAsOf(log: EventLog, at: TimeMs): EventLog {
     cancels: clamped(log.cancels),
     fills: clamped(log.fills),
     rejections: clamped(log.rejections),
+    rate_limit_errors: clamped(log.rate_limit_errors),
+    liquidations: clamped(log.liquidations),
   };
 }
 

@@ -41,6 +41,8 @@ function lastHeard(state: EngineState, feed: FeedName, coin: string | null): Tim
       return state.account.heardAt;
     case 'stream':
       return state.streamAt;
+    case 'limits':
+      return state.actionBudget?.heardAt ?? null;
     default:
       return unreachable(feed);
   }

@@ -4,7 +4,7 @@ import type { BookLevel } from '../market/index.js';
 import { hearAccount } from './hear-account.js';
 import type { Draft } from './draft.js';
 import type { EngineEvent } from './engine-event.js';
-import { logAsOf, logEvent } from './event-log.js';
+import { type EventLog, logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
 import { addMark } from './price-bars.js';
 import { rememberRun } from './known-runs.js';
@@ -24,6 +24,8 @@ import {
 import { moveStreaks } from './own-streaks.js';
 import { trackMark } from './position-tracker.js';
 import { reconcile } from './reconcile.js';
+import { isRateLimited, isRefusedByDesign } from './refusal-reason.js';
+import { hearStops } from './stop-ledger.js';
 
 export function hearEvent(draft: Draft, event: EngineEvent): void {
   // A new process brings its own clock; within its session time never goes back.
@@ -31,6 +33,7 @@ export function hearEvent(draft: Draft, event: EngineEvent): void {
   const calibrations = hearCalibration(draft, event, at);
   hear(draft, event, at);
   if (calibrations !== draft.state.calibrations) draft.set({ calibrations });
+  hearStops(draft, event);
   const { isPositionKnown, orders, positions } = draft.state;
   // Whichever comes last, the end of an order or the fill that makes us flat, is seen here.
   if (!isPositionKnown) return;
@@ -47,24 +50,33 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     case 'connectionLost':
       return draft.set({ at, isPositionKnown: false });
     case 'topChanged':
-      return draft.set({ at, markets: hearMarket(draft.state, event, at) });
+    case 'bookChanged': {
+      const clockLagMs = at - event.venueTime;
+      return draft.set({ at, clockLagMs, markets: hearMarket(draft.state, event, at) });
+    }
     case 'contextChanged': {
       const { coin, mark } = event;
       const { positions } = isPrice(mark) ? trackMark(draft.state, coin, mark) : draft.state;
       const markets = hearMarket(draft.state, event, at);
       return draft.set({ at, positions, markets, bars: barsAfter(draft, event, at) });
     }
-    case 'accountReported':
-      return draft.set(hearAccount({ ...draft.state, at }, event.account));
+    case 'deadManSwitchChanged':
+      return draft.set({ at, isSwitchGone: !event.isArmed });
+    case 'actionBudgetReported': {
+      const { actionsLeft } = event;
+      return draft.set({ at, actionBudget: { actionsLeft, heardAt: at } });
+    }
+    case 'accountReported': {
+      const clockLagMs = at - event.account.time;
+      return draft.set(hearAccount({ ...draft.state, at, clockLagMs }, event.account));
+    }
     case 'orderFilled':
       return draft.set(hearFill(draft, { ...draft.state, at, streamAt: at }, event.fill));
     case 'ledgerUpdated':
       return draft.set(hearEntry(draft, { ...draft.state, at, streamAt: at }, event.entry));
     case 'clockTicked':
       // The venue says an order filled, and the fill does not come: our position is not right.
-      return draft.set(
-        isMissingFills(draft.state.orders, at) ? { at, isPositionKnown: false } : { at },
-      );
+      return draft.set(areFillsMissing(draft.state, at) ? { at, isPositionKnown: false } : { at });
     case 'tradePrinted':
       return draft.set({ at });
     case 'sessionStopping':
@@ -81,6 +93,10 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     default:
       return unreachable(event);
   }
+}
+
+function areFillsMissing({ orders, stops }: EngineState, at: TimeMs): boolean {
+  return isMissingFills(orders, at) || isMissingFills(stops, at);
 }
 
 /** Holds, anchors, positions and known trades stay; nothing is fresh and nothing in flight. */
@@ -100,6 +116,7 @@ function beginSession(
     isStopping: false,
     ordersSent: 0,
     instruments,
+    feeRates: event.feeRates,
     markets: {},
     streamAt: null,
     isPositionKnown: false,
@@ -118,6 +135,9 @@ function beginSession(
     rules: {},
     orders: loseAnswers(state.orders, at),
     consecutiveErrors: 0,
+    isSwitchGone: false,
+    actionBudget: null,
+    clockLagMs: null,
     log: logAsOf(state.log, at),
   };
 }
@@ -137,15 +157,37 @@ function mapValues<Value>(
 
 function hearMarket(
   state: EngineState,
-  event: Extract<EngineEvent, { kind: 'topChanged' | 'contextChanged' }>,
+  event: Extract<EngineEvent, { kind: 'topChanged' | 'bookChanged' | 'contextChanged' }>,
   at: TimeMs,
 ): EngineState['markets'] {
   const before = state.markets[event.coin] ?? EMPTY_MARKET;
-  const data: MarketData =
-    event.kind === 'topChanged'
-      ? hearTop(before, readableLevel(event.bid), readableLevel(event.ask), at)
-      : hearContext(before, event, at);
-  return { ...state.markets, [event.coin]: data };
+  return { ...state.markets, [event.coin]: hearData(before, event, at) };
+}
+
+function hearData(
+  before: MarketData,
+  event: Extract<EngineEvent, { kind: 'topChanged' | 'bookChanged' | 'contextChanged' }>,
+  at: TimeMs,
+): MarketData {
+  switch (event.kind) {
+    case 'topChanged':
+      return hearTop(before, readableLevel(event.bid), readableLevel(event.ask), at);
+    case 'bookChanged': {
+      const [bids, asks] = [readableLevels(event.bids), readableLevels(event.asks)];
+      const heard = hearTop(before, bids[0] ?? null, asks[0] ?? null, at);
+      return { ...heard, depth: { bids, asks, at } };
+    }
+    case 'contextChanged':
+      return hearContext(before, event, at);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Up to the first level that is none: what stands behind it cannot be reckoned with. */
+function readableLevels(levels: readonly BookLevel[]): readonly BookLevel[] {
+  const firstBad = levels.findIndex((level) => readableLevel(level) === null);
+  return firstBad < 0 ? levels : levels.slice(0, firstBad);
 }
 
 /** Kept only where a rule or a size reads them. */
@@ -219,9 +261,10 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
       const refused = orders.orders.find(
         ({ clientOrderId }) => clientOrderId === event.clientOrderId,
       );
+      const log = logRateLimit(state, event, at);
       const isCounted = !isHarmless && refused !== undefined;
       return {
-        log: isCounted ? logEvent(state.log, 'rejections', refused.coin, at) : state.log,
+        log: isCounted ? logEvent(log, 'rejections', refused.coin, at) : log,
         orders: removeOrder(orders, { clientOrderId: event.clientOrderId, orderId: null }),
         rejected: rejected + (isHarmless ? 0 : 1),
         ...(isHarmless ? {} : withError(state)),
@@ -229,6 +272,7 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
     }
     case 'orderOutcomeUnknown':
       return {
+        log: logRateLimit(state, event, at),
         orders: loseOrder(orders, event.clientOrderId),
         ...withError(state),
       };
@@ -236,9 +280,9 @@ function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<E
       return { orders: closeOrder(orders, event, at) };
     case 'cancelRejected':
       // Mostly the order is gone, and the news of it on the way.
-      return {};
+      return { log: logRateLimit(state, event, at) };
     case 'cancelOutcomeUnknown':
-      return withError(state);
+      return { log: logRateLimit(state, event, at), ...withError(state) };
     default:
       return unreachable(event);
   }
@@ -258,7 +302,22 @@ function withoutErrors({ ownStreaks }: EngineState): Partial<EngineState> {
   };
 }
 
-/** Post-only would have traded, or an immediate order found nothing: the order did its duty. */
-function isRefusedByDesign(reason: string): boolean {
-  return /post.?only|badAloPx|could not immediately match|iocCancel/i.test(reason);
+/** Counted in the market of the order that was turned away, or whose cancel was. */
+function logRateLimit(
+  state: EngineState,
+  event: {
+    readonly clientOrderId: string | null;
+    readonly orderId?: number | null;
+    readonly reason: string;
+  },
+  at: TimeMs,
+): EventLog {
+  if (!isRateLimited(event.reason)) return state.log;
+  const { clientOrderId, orderId = null } = event;
+  const order = state.orders.orders.find(
+    (each) =>
+      (clientOrderId !== null && each.clientOrderId === clientOrderId) ||
+      (orderId !== null && each.orderId === orderId),
+  );
+  return order === undefined ? state.log : logEvent(state.log, 'rate_limit_errors', order.coin, at);
 }

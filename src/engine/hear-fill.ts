@@ -1,9 +1,10 @@
 /** What a fill teaches: it moves the position, the cash and the order that it belongs to. */
+import type { TimeMs } from '../base/index.js';
 import { applyFilledCash } from './account-book.js';
 import type { Fill } from '../market/index.js';
 import type { Draft } from './draft.js';
 import type { EngineState } from './engine-state.js';
-import { logEvent } from './event-log.js';
+import { type EventLog, logEvent } from './event-log.js';
 import { countTrips, type LossStreak } from './loss-streak.js';
 import { fillOrder } from './order-ledger.js';
 import { moveStreaks } from './own-streaks.js';
@@ -41,7 +42,7 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     account: applyFilledCash(state.account, moved),
     orders: fillOrder(state.orders, fill, at),
     fills: state.fills + 1,
-    log: logEvent(state.log, 'fills', coin, at),
+    log: logFill(state.log, fill, at),
     openings: isOpened ? [...state.openings, fill.time] : state.openings,
     lossStreak: counted(state.lossStreak),
     ownStreaks: moveStreaks(state.ownStreaks, ({ errors, losses }) => {
@@ -49,4 +50,9 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     }),
     tradeRecords: recordTrades(state.tradeRecords, coin, tripsKept, closed),
   };
+}
+
+function logFill(log: EventLog, { coin, isLiquidation }: Fill, at: TimeMs): EventLog {
+  const filled = logEvent(log, 'fills', coin, at);
+  return isLiquidation ? logEvent(filled, 'liquidations', coin, at) : filled;
 }

@@ -17,6 +17,7 @@ export type { EngineState } from './engine-state.js';
 export { createOrderEntry, type OrderEntry } from './enter-order.js';
 export { isOrderOfRuns } from './known-runs.js';
 export type { ObjectiveReading } from './objective-facts.js';
+export { readsMeasure } from './rule-instance.js';
 export { SNAPSHOT_MARGIN_MS } from './order-ledger.js';
 export { type AccountPast, recallHistory } from './recall-history.js';
 export type {

@@ -30,7 +30,7 @@ export function isSized(market: CompiledMarket | undefined): market is SizedMark
 }
 
 /** USD a contract: how far from its entry a trade has failed. */
-function stopDistanceOf(facts: Facts, { coin, sizing }: SizedMarket): MeasureValue {
+export function stopDistanceOf(facts: Facts, { coin, sizing }: SizedMarket): MeasureValue {
   const { stopDistance } = sizing;
   switch (stopDistance.kind) {
     case 'price':

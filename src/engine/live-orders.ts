@@ -8,6 +8,8 @@ export interface LiveOrder {
   readonly side: Side;
   readonly price: Price;
   readonly size: Size;
+  /** Where its own stop is, if it brings one. */
+  readonly stop?: Price;
 }
 
 /** Contracts that may fill on one side of a market. */

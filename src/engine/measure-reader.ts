@@ -22,6 +22,8 @@ import {
   valueOfPosition,
 } from './market-facts.js';
 import { objectivesLeftOf } from './objective-facts.js';
+import { slippageOf } from './order-slippage.js';
+import { openRiskOf, orderRiskOf, timeWithoutStopOf } from './stop-risk.js';
 import { readAccountMeasure } from './read-account-measure.js';
 
 /** An order before it is sent, beside all others that may fill. `size` is the whole order. */
@@ -83,6 +85,10 @@ function readMeasure(
       return order === null ? MISSING : known(order.addingSize);
     case 'order.notional':
       return order === null ? MISSING : known(order.addingSize.times(order.price));
+    case 'order.risk':
+      return order === null ? MISSING : orderRiskOf(facts, order);
+    case 'order.slippage':
+      return order === null ? MISSING : slippageOf(facts, order);
     case 'order.duplicates':
       return windowMs === null ? MISSING : duplicatesOf(facts, order, windowMs);
     case 'exposure':
@@ -139,6 +145,10 @@ function readMarketMeasure(
       return liquidationBufferOf(facts, coin);
     case 'margin_capacity':
       return marginCapacityOf(facts, coin);
+    case 'open_risk':
+      return openRiskOf(facts, coin, order);
+    case 'time_without_stop':
+      return timeWithoutStopOf(facts, coin);
     case 'open_orders':
       return openOrdersOf(facts, coin, order);
     case 'unresolved_orders':
@@ -147,6 +157,8 @@ function readMarketMeasure(
     case 'cancels':
     case 'fills':
     case 'rejections':
+    case 'rate_limit_errors':
+    case 'liquidations':
       return windowMs === null ? MISSING : eventsOf(facts, name, coin, windowMs, order);
     default:
       return unreachable(name);

@@ -1,5 +1,5 @@
 /** Every reason why the part of an order that adds risk may not leave. */
-import type { Decimal } from '../base/index.js';
+import { type Decimal, decimal } from '../base/index.js';
 import {
   type CompiledRule,
   evaluateCondition,
@@ -33,7 +33,9 @@ import {
   CAPACITY_KNOWN,
   CASH_EXPLAINED,
   holdsByPrecedence,
+  isSwitchMissed,
   POSITION_KNOWN,
+  SWITCH_ARMED,
   unknownRules,
 } from './trading-state.js';
 
@@ -41,6 +43,9 @@ const MARKET_LISTED = 'builtin.market-listed';
 const MARGIN_BOTH_SIDES = 'builtin.margin-both-sides';
 const KELLY_SIZE = 'builtin.kelly-size';
 const KELLY_PORTFOLIO = 'builtin.kelly-portfolio';
+const ACTION_RESERVE = 'builtin.action-reserve';
+/** Actions kept for exits: past its budget an address gets one action in ten seconds. */
+const RESERVED_FOR_EXITS = 100;
 
 /**
  * All checks run. Order of precedence: operator, kill, pause, reduce-only, unknown, what is built
@@ -102,11 +107,39 @@ function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
   if (!isCashExplained(state.account, state.at)) {
     denials.push(builtin(CASH_EXPLAINED, 'the cash that the venue reports is accounted for'));
   }
+  if (isSwitchMissed(facts)) {
+    denials.push(builtin(SWITCH_ARMED, "the dead man's switch is armed at the venue"));
+  }
   return [
     ...denials,
     ...capacityDenials(facts, order),
     ...bothSidesDenials(facts, order),
     ...kellyDenials(facts, order),
+    ...reserveDenials(facts, order),
+  ];
+}
+
+/**
+ * What is left of the action budget after this order still cancels all that rests, and gets out.
+ * By the last word heard, however old: what was sent since is taken off, what fills add is not.
+ */
+function reserveDenials({ state }: Facts, order: OrderUnderCheck): Denial[] {
+  if (state.actionBudget === null || order.isSent === true) return [];
+  const ahead = order.ahead?.length ?? 0;
+  const left = decimal(state.actionBudget.actionsLeft - ahead - 1);
+  const reserve = decimal(RESERVED_FOR_EXITS + order.others.length + 1);
+  if (left.gte(reserve)) return [];
+  const text = 'actions are kept for cancels and exits';
+  return [
+    {
+      rule: ACTION_RESERVE,
+      kind: 'builtin',
+      place: null,
+      text,
+      value: left,
+      threshold: reserve,
+      unit: 'count',
+    },
   ];
 }
 

@@ -24,8 +24,12 @@ export interface TrackedOrder {
   readonly size: Size;
   readonly originalSize: Size;
   readonly reduceOnly: boolean;
+  /** Of a stop: the mark that sets it off. */
+  readonly triggerPrice?: Price;
+  /** Where its own stop will be set once it fills, if it brings one. */
+  readonly stop?: Price;
   /** `foreign`: sent by no run of ours; counted, and cancelled where everything is. */
-  readonly purpose: 'quote' | 'flatten' | 'foreign';
+  readonly purpose: 'quote' | 'flatten' | 'stop' | 'foreign';
   /**
    * `inFlight`: sent, no answer yet; `unknown`: the answer was lost; `closing`: the venue says it
    * is filled, but its fills are not all in.
@@ -78,10 +82,10 @@ interface OrderIds {
 export function addOrder(
   ledger: OrderLedger,
   order: OrderRequest,
-  purpose: 'quote' | 'flatten',
+  purpose: 'quote' | 'flatten' | 'stop',
   at: TimeMs,
 ): OrderLedger {
-  const { coin, side, price, size, reduceOnly, clientOrderId } = order;
+  const { coin, side, price, size, reduceOnly, clientOrderId, triggerPrice, stop } = order;
   const tracked: TrackedOrder = {
     clientOrderId,
     orderId: null,
@@ -91,6 +95,8 @@ export function addOrder(
     size,
     originalSize: size,
     reduceOnly,
+    ...(triggerPrice === undefined ? {} : { triggerPrice }),
+    ...(stop === undefined ? {} : { stop }),
     purpose,
     status: 'inFlight',
     heardAt: at,
@@ -223,7 +229,8 @@ export function settleOrders(
     const isClosed = ledger.closed.some(({ orderId }) => orderId === open.orderId);
     if (isKnown || isClosed) continue;
     const isOurs = isOrderOfRuns(open.clientOrderId, runIds);
-    kept.push(trackListed(open, at, isOurs ? 'quote' : othersAre));
+    const ours = open.triggerPrice === undefined ? 'quote' : 'stop';
+    kept.push(trackListed(open, at, isOurs ? ours : othersAre));
   }
   return { ...ledger, orders: kept };
 }
@@ -241,6 +248,7 @@ function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {
 /** One that a run of ours sent is a quote whose state was lost. */
 function trackListed(open: OpenOrder, at: TimeMs, purpose: TrackedOrder['purpose']): TrackedOrder {
   const { clientOrderId, orderId, coin, side, price, size, originalSize, reduceOnly } = open;
+  const { triggerPrice, stop } = open;
   return {
     clientOrderId,
     orderId,
@@ -250,6 +258,8 @@ function trackListed(open: OpenOrder, at: TimeMs, purpose: TrackedOrder['purpose
     size,
     originalSize,
     reduceOnly,
+    ...(triggerPrice === undefined ? {} : { triggerPrice }),
+    ...(stop === undefined ? {} : { stop }),
     purpose,
     status: 'resting',
     heardAt: at,

@@ -28,6 +28,8 @@ export function checkOrder(
   others: readonly LiveOrder[],
 ): OrderVerdict {
   assertInvariant(order.size.gt(0) && order.size.isFinite(), 'an order has a size above 0');
+  // One that takes what the book has is sent, and judged, at the worst price it accepts.
+  assertInvariant(order.price.gt(0) && order.price.isFinite(), 'an order has a price above 0');
   const reducingSize = reducingSizeOf(draft, order, others);
   const addingSize = order.size.minus(reducingSize);
   if (addingSize.isZero()) return { reducingSize, denials: [] };

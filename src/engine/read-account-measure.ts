@@ -13,6 +13,7 @@ import type { Anchors } from './day-anchors.js';
 import { bookOf, type DayBook, netTransfers } from './day-book.js';
 import { bestDayOf, leastProfitOf, profitableDaysOf } from './day-tally.js';
 import { type Facts, known, mapBoth, MISSING } from './facts.js';
+import { unknownBy } from './freshness.js';
 import { lossesOf } from './loss-streak.js';
 
 /** The others hang on an order under check, or on rules. */
@@ -75,6 +76,10 @@ export function readAccountMeasure(
       return known(decimal(lossesOf(state.lossStreak)));
     case 'consecutive_errors':
       return known(decimal(state.consecutiveErrors));
+    case 'action_budget':
+      return actionBudgetOf(facts);
+    case 'clock_skew':
+      return clockSkewOf(facts);
     default:
       return unreachable(name);
   }
@@ -108,6 +113,18 @@ function totalProfitOf(facts: Facts, book?: string): MeasureValue {
 
 function timeToResetOf({ state }: Facts, { nextResetAt }: Anchors): MeasureValue {
   return nextResetAt === null ? MISSING : known(decimal(nextResetAt - state.at));
+}
+
+function actionBudgetOf(facts: Facts): MeasureValue {
+  const unknown = unknownBy(facts, ['limits'], null);
+  const left = facts.state.actionBudget?.actionsLeft ?? null;
+  return unknown ?? (left === null ? MISSING : known(decimal(left)));
+}
+
+function clockSkewOf(facts: Facts): MeasureValue {
+  const { clockLagMs } = facts.state;
+  const unknown = unknownBy(facts, ['stream'], null);
+  return unknown ?? (clockLagMs === null ? MISSING : known(decimal(Math.abs(clockLagMs))));
 }
 
 function knownOrMissing(level: Decimal | null): MeasureValue {

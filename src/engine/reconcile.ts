@@ -25,6 +25,7 @@ import { isKnownTrade, rememberTrade } from './known-trades.js';
 import { isOrderOfRuns } from './known-runs.js';
 import { type OrderLedger, settleOrders } from './order-ledger.js';
 import { refusalsOf } from './refuse-start.js';
+import { isStop } from './stop-ledger.js';
 import { adoptPosition, flatPosition } from './tracked-position.js';
 
 type Reconciled = Extract<EngineEvent, { kind: 'reconciled' }>;
@@ -49,7 +50,8 @@ export function reconcile(draft: Draft, event: Reconciled, at: TimeMs): void {
     ? adoptDiffering(draft, filled, account, differing)
     : adoptFirst(draft, filled, event);
   const isAdopting = policy.account.foreignOrders === 'adopt';
-  const orders = settleOrders(state.orders, openOrders, at, state.runIds, isAdopting);
+  const onBook = openOrders.filter((order) => !isStop(order));
+  const orders = settleOrders(state.orders, onBook, at, state.runIds, isAdopting);
   tellOrders(draft, state.orders, orders, at);
   const differingEntries = tellEntries(draft, state, account);
   const known = { isPositionKnown: true, wasReconciled: true, isStartChecked: true };

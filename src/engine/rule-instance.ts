@@ -38,13 +38,17 @@ export interface RuleBook {
   readonly markets: ReadonlyMap<string, CompiledMarket>;
 }
 
-const BOOK_MEASURES: readonly string[] = ['mid', 'spread'] satisfies MeasureName[];
+const BOOK_MEASURES: readonly string[] = ['mid', 'spread', 'clock_skew'] satisfies MeasureName[];
 const ORDER_MEASURES: readonly string[] = [
   'open_orders',
   'unresolved_orders',
   'orders',
   'cancels',
   'rejections',
+  'open_risk',
+  'time_without_stop',
+  'rate_limit_errors',
+  'action_budget',
   'free_margin',
   'consecutive_errors',
 ] satisfies MeasureName[];
@@ -70,6 +74,17 @@ export function createRuleBook(policy: CompiledPolicy): RuleBook {
   const markets = new Map(policy.markets.map((market) => [market.coin, market]));
   const hasObjectives = policy.rules.some(({ kind }) => kind === 'objective');
   return { policy, triggers, hasObjectives, limits, markets };
+}
+
+/** Whether a rule of the policy measures by `name`: then the loop has to bring what it needs. */
+export function readsMeasure(policy: CompiledPolicy, name: MeasureName): boolean {
+  return policy.rules.some((rule) => {
+    const read: Reads = { measures: new Set(), books: new Set() };
+    collectCondition(rule.condition, read);
+    if (rule.applies !== null) collectCondition(rule.applies, read);
+    if (rule.release.kind === 'condition') collectCondition(rule.release.condition, read);
+    return read.measures.has(name);
+  });
 }
 
 /** Names a rule's judgement for a market in the state. */

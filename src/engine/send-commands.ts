@@ -1,7 +1,8 @@
 /** The only two ways to the venue: every order and every cancel is in the ledger once decided. */
-import { assertInvariant } from '../base/index.js';
+import { assertInvariant, type Price } from '../base/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { Draft } from './draft.js';
+import type { ActionBudgetLeft } from './engine-state.js';
 import { logEvent, signatureOf } from './event-log.js';
 import { clientOrderIdOf } from './known-runs.js';
 import { addOrder, markCancelSent, needsCancel, type TrackedOrder } from './order-ledger.js';
@@ -25,7 +26,7 @@ export function submitOrders(
     if (!order.reduceOnly) log = logEvent(log, 'orders', order.coin, at, signatureOf(order));
     draft.decide({ kind: 'submitOrder', at, order });
   }
-  draft.set({ orders: ledger, ordersSent, log });
+  draft.set({ orders: ledger, ordersSent, log, actionBudget: spend(draft, orders.length) });
 }
 
 /** Cancels what is not being cancelled already; an unconfirmed cancel goes out again in time. */
@@ -40,5 +41,42 @@ export function cancelOrders(draft: Draft, orders: readonly TrackedOrder[], reas
     log = logEvent(log, 'cancels', coin, at);
     draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId: ours, reason });
   }
-  draft.set({ orders: ledger, log });
+  draft.set({ orders: ledger, log, actionBudget: spend(draft, due.length) });
+}
+
+/** Closes a position once mark reaches its trigger: nothing that a limit would count. */
+export function submitStop(
+  draft: Draft,
+  stop: Pick<OrderRequest, 'coin' | 'side' | 'price' | 'size'> & { readonly triggerPrice: Price },
+): void {
+  const { at, runId, stops, ordersSent } = draft.state;
+  assertInvariant(runId !== null, 'a stop is sent in a session only');
+  const clientOrderId = clientOrderIdOf(runId, ordersSent);
+  const order: OrderRequest = { ...stop, timeInForce: 'ioc', reduceOnly: true, clientOrderId };
+  draft.decide({ kind: 'submitOrder', at, order });
+  draft.set({
+    stops: addOrder(stops, order, 'stop', at),
+    ordersSent: ordersSent + 1,
+    actionBudget: spend(draft, 1),
+  });
+}
+
+export function cancelStops(draft: Draft, stops: readonly TrackedOrder[], reason: string): void {
+  const { at } = draft.state;
+  const due = stops.filter((stop) => needsCancel(stop, at));
+  if (due.length === 0) return;
+  let ledger = draft.state.stops;
+  for (const stop of due) {
+    const { coin, orderId, clientOrderId } = stop;
+    ledger = markCancelSent(ledger, stop, at);
+    draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId, reason });
+  }
+  draft.set({ stops: ledger, actionBudget: spend(draft, due.length) });
+}
+
+/** Each order and each cancel is an action, whatever the venue makes of it. */
+function spend(draft: Draft, actions: number): ActionBudgetLeft | null {
+  const { actionBudget } = draft.state;
+  if (actionBudget === null) return null;
+  return { ...actionBudget, actionsLeft: Math.max(0, actionBudget.actionsLeft - actions) };
 }

@@ -8,6 +8,7 @@ import { bookOf } from './day-book.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
 import type { MarketState } from './engine-state.js';
+import type { Facts } from './facts.js';
 import { FOREIGN_ORDERS, isBesideRefused } from './foreign-orders.js';
 import { type Hold, holdsMarket, OPERATOR_PAUSE } from './hold.js';
 import { isWaived } from './is-waived.js';
@@ -25,6 +26,7 @@ const SEVERITY: Readonly<Record<TradingState, number>> = {
 export const POSITION_KNOWN = 'builtin.position-known';
 export const CASH_EXPLAINED = 'builtin.cash-explained';
 export const CAPACITY_KNOWN = 'builtin.margin-capacity';
+export const SWITCH_ARMED = 'builtin.dead-man-switch';
 
 export function isWorse(state: TradingState, than: TradingState): boolean {
   return SEVERITY[state] > SEVERITY[than];
@@ -86,7 +88,18 @@ function stateOf(draft: Draft, coin: string): MarketState {
     worst = { state: hold.effect, rule: hold.rule, endsBy: endOf(hold, rules) };
   }
   if (worst.state !== 'active') return worst;
-  return unknownState(draft, coin) ?? worst;
+  return switchState(draft) ?? unknownState(draft, coin) ?? worst;
+}
+
+/** Without the switch that the policy requires, what we leave behind might rest for ever. */
+export function isSwitchMissed({ policy, state }: Facts): boolean {
+  return state.isSwitchGone && policy.account.deadManSwitch?.required === true;
+}
+
+function switchState(draft: Draft): MarketState | null {
+  if (!isSwitchMissed(draft.facts)) return null;
+  const endsBy = "when the venue's dead man's switch is armed again";
+  return { state: 'reducing', rule: SWITCH_ARMED, endsBy };
 }
 
 function unknownState(draft: Draft, coin: string): MarketState | null {

@@ -10,6 +10,7 @@ import type {
   OrderRequest,
 } from '../market/index.js';
 import {
+  type ActionBudget,
   type CancelOutcome,
   type CancelRequest,
   type OrderStatusAnswer,
@@ -42,7 +43,7 @@ import type { Subscription } from './subscription.js';
 import { encodeUpdateLeverageAction } from './update-leverage-action.js';
 import { decodeUserAbstraction } from './user-abstraction.js';
 import { decodeUserFees } from './user-fees.js';
-import { type ActionBudget, decodeUserRateLimit } from './user-rate-limit.js';
+import { decodeUserRateLimit } from './user-rate-limit.js';
 import { VenueStream } from './venue-stream.js';
 
 export interface HyperliquidVenueOptions {
@@ -167,7 +168,6 @@ export class HyperliquidVenue implements Venue {
     return this.#info.ask(request, decodeUserAbstraction);
   }
 
-  /** How many actions the address may still send; counted by the venue, one each in a batch. */
   fetchActionBudget(): Promise<ActionBudget> {
     const request = { type: 'userRateLimit', user: this.#account } as const;
     return this.#info.ask(request, decodeUserRateLimit);

@@ -41,5 +41,5 @@ export { addressOfKey, signL1Action } from './sign-l1-action.js';
 export { encodeUserFees } from './user-fees.js';
 export { encodeFill } from './user-fill.js';
 export { encodeFundingRow, encodeUserFunding } from './user-funding.js';
-export { type ActionBudget, encodeUserRateLimit } from './user-rate-limit.js';
+export { encodeUserRateLimit } from './user-rate-limit.js';
 export { wireDecimal } from './wire-decimal.js';

@@ -13,8 +13,6 @@ import {
   wireSide,
 } from './wire-field.js';
 
-const triggerSchema = z.object({ isTrigger: z.literal(true) });
-
 const restingSchema = z.object({
   isTrigger: z.literal(false).optional(),
   coin: z.string().min(1),
@@ -28,15 +26,25 @@ const restingSchema = z.object({
   cloid: clientOrderIdField.nullish(),
 });
 
-const openOrdersSchema = z.array(z.union([triggerSchema, restingSchema]));
+const stopSchema = restingSchema.extend({
+  isTrigger: z.literal(true),
+  orderType: z.literal('Stop Market'),
+  triggerPx: positiveDecimal,
+});
 
-/** Trigger orders are left out: they do not rest on the book and are never ours. */
+const otherTriggerSchema = z.object({ isTrigger: z.literal(true) });
+
+const openOrdersSchema = z.array(z.union([stopSchema, otherTriggerSchema, restingSchema]));
+
+/** Of the trigger orders only stops at market are told: others are never ours, and protect less. */
 export function decodeOpenOrders(payload: unknown): readonly OpenOrder[] {
   const orders = decodeWire(openOrdersSchema, payload, 'frontendOpenOrders');
-  return orders.flatMap((order) => (order.isTrigger === true ? [] : [decodeOpenOrder(order)]));
+  return orders.flatMap((order) => ('coin' in order ? [decodeOpenOrder(order)] : []));
 }
 
-function decodeOpenOrder(order: z.output<typeof restingSchema>): OpenOrder {
+function decodeOpenOrder(
+  order: z.output<typeof restingSchema> | z.output<typeof stopSchema>,
+): OpenOrder {
   return {
     coin: order.coin,
     side: sideFromWire(order.side),
@@ -44,6 +52,7 @@ function decodeOpenOrder(order: z.output<typeof restingSchema>): OpenOrder {
     size: order.sz,
     originalSize: order.origSz,
     reduceOnly: order.reduceOnly,
+    ...('triggerPx' in order ? { triggerPrice: order.triggerPx } : {}),
     orderId: order.oid,
     clientOrderId: order.cloid ?? null,
     placedAt: order.timestamp,
@@ -59,15 +68,21 @@ export function encodeOpenOrder(order: OpenOrder, timeInForce: TimeInForce): obj
     sz: wireDecimal(order.size),
     oid: order.orderId,
     timestamp: order.placedAt,
-    triggerCondition: 'N/A',
-    isTrigger: false,
-    triggerPx: '0.0',
+    ...triggerFields(order),
     children: [],
     isPositionTpsl: false,
     reduceOnly: order.reduceOnly,
-    orderType: 'Limit',
     origSz: wireDecimal(order.originalSize),
-    tif: tifToWire(timeInForce),
+    tif: order.triggerPrice === undefined ? tifToWire(timeInForce) : null,
     cloid: order.clientOrderId,
   };
+}
+
+function triggerFields({ side, triggerPrice }: OpenOrder): object {
+  if (triggerPrice === undefined) {
+    return { triggerCondition: 'N/A', isTrigger: false, triggerPx: '0.0', orderType: 'Limit' };
+  }
+  const triggerPx = wireDecimal(triggerPrice);
+  const triggerCondition = `Price ${side === 'sell' ? 'below' : 'above'} ${triggerPx}`;
+  return { triggerCondition, isTrigger: true, triggerPx, orderType: 'Stop Market' };
 }

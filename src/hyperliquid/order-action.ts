@@ -50,26 +50,35 @@ export function encodeOrderAction(
       p: wireDecimal(order.price),
       s: wireDecimal(order.size),
       r: order.reduceOnly,
-      t: { limit: { tif: tifToWire(order.timeInForce) } },
+      t: orderTypeOf(order),
       c: order.clientOrderId,
     })),
     grouping: 'na',
   };
 }
 
-/** Null for a trigger order, which our words have no place for; the client's id may be absent. */
+/** A stop sets off a market order, bounded by the limit price. */
+function orderTypeOf({ triggerPrice, timeInForce }: OrderRequest): WireOrder['t'] {
+  if (triggerPrice === undefined) return { limit: { tif: tifToWire(timeInForce) } };
+  return { trigger: { isMarket: true, triggerPx: wireDecimal(triggerPrice), tpsl: 'sl' } };
+}
+
+/** Null for a trigger order that is no stop at market; the client's id may be absent. */
 export function decodeOrder(
   wire: WireOrder,
   coin: string,
 ): (Omit<OrderRequest, 'clientOrderId'> & { readonly clientOrderId: string | null }) | null {
-  if (!('limit' in wire.t)) return null;
+  const { t } = wire;
+  const isLimit = 'limit' in t;
+  if (!isLimit && (!t.trigger.isMarket || t.trigger.tpsl !== 'sl')) return null;
   return {
     coin,
     side: wire.b ? 'buy' : 'sell',
     price: decimal(wire.p),
     size: decimal(wire.s),
-    timeInForce: tifFromWire(wire.t.limit.tif),
+    timeInForce: isLimit ? tifFromWire(t.limit.tif) : 'ioc',
     reduceOnly: wire.r,
+    ...(isLimit ? {} : { triggerPrice: decimal(t.trigger.triggerPx) }),
     clientOrderId: wire.c ?? null,
   };
 }

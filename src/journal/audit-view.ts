@@ -121,6 +121,9 @@ export class AuditView {
       case 'sessionStopping':
       case 'topChanged':
       case 'tradePrinted':
+      case 'bookChanged':
+      case 'actionBudgetReported':
+      case 'deadManSwitchChanged':
       case 'contextChanged':
       case 'accountReported':
       case 'clockTicked':

@@ -59,6 +59,16 @@ export const engineEventCodec = z.discriminatedUnion('kind', [
     side: z.enum(['buy', 'sell']),
     price: decimalCodec,
   }),
+  z.strictObject({
+    kind: z.literal('bookChanged'),
+    at,
+    coin,
+    bids: z.array(bookLevelCodec).readonly(),
+    asks: z.array(bookLevelCodec).readonly(),
+    venueTime: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('deadManSwitchChanged'), at, isArmed: z.boolean(), reason }),
+  z.strictObject({ kind: z.literal('actionBudgetReported'), at, actionsLeft: z.number() }),
   z.strictObject({ kind: z.literal('accountReported'), at, account: accountReportCodec }),
   z.strictObject({
     kind: z.literal('orderAccepted'),

@@ -52,6 +52,8 @@ export const openOrderCodec = z.strictObject({
   size: decimalCodec,
   originalSize: decimalCodec,
   reduceOnly: z.boolean(),
+  triggerPrice: decimalCodec.exactOptional(),
+  stop: decimalCodec.exactOptional(),
   orderId: z.number(),
   clientOrderId: z.string().nullable(),
   placedAt: z.number(),
@@ -64,6 +66,8 @@ export const orderRequestCodec = z.strictObject({
   size: decimalCodec,
   timeInForce: z.enum(['post-only', 'ioc', 'gtc']),
   reduceOnly: z.boolean(),
+  triggerPrice: decimalCodec.exactOptional(),
+  stop: decimalCodec.exactOptional(),
   clientOrderId: z.string(),
 });
 

@@ -43,13 +43,19 @@ function findBatchError(scope: LoopbackScope, orders: readonly WireOrder[]): str
 function findOrderError(scope: LoopbackScope, order: WireOrder): string | null {
   const instrument = scope.instrumentAt(order.a);
   if (instrument === null) return 'Order has invalid asset.';
-  if (!('limit' in order.t)) return 'Trigger orders are not supported by this venue.';
+  const trigger = 'trigger' in order.t ? order.t.trigger : null;
+  if (trigger !== null && (!trigger.isMarket || trigger.tpsl !== 'sl')) {
+    return 'Of trigger orders this venue supports stops at market only.';
+  }
   const size = decimal(order.s);
   if (size.isZero()) return 'Order has zero size.';
   if (!isOnSizeGrid(size, instrument.sizeDecimals)) return 'Order has invalid size.';
   const price = decimal(order.p);
   if (price.isZero()) return 'Order has invalid price.';
   if (!isOnPriceGrid(price, instrument.sizeDecimals)) {
+    return 'Price must be divisible by tick size.';
+  }
+  if (trigger !== null && !isOnPriceGrid(decimal(trigger.triggerPx), instrument.sizeDecimals)) {
     return 'Price must be divisible by tick size.';
   }
   return null;

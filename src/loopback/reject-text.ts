@@ -19,6 +19,8 @@ function sentenceOf(
   { bids, asks }: Pick<MarketSnapshot, 'bids' | 'asks'>,
 ): string {
   switch (reason) {
+    case 'badTriggerPxRejected':
+      return 'Invalid TP/SL price.';
     case 'tickRejected':
       return 'Price must be divisible by tick size.';
     case 'sizeRejected':

@@ -68,6 +68,7 @@ export class FeedSchedule {
       ]),
       { feed: 'account', coin: null },
       { feed: 'stream', coin: null },
+      { feed: 'limits', coin: null },
     ];
   }
 
@@ -151,6 +152,9 @@ export function channelOf(name: CheckedFact['name'], coin: string | null): Chann
   const { feeds } = MEASURE_TABLE[name];
   const feed = feeds.find((each) => each === 'mark' || each === 'book');
   if (coin !== null && feed !== undefined && feeds.length === 1) return { feed, coin };
+  if (coin === null && feeds.length === 1 && (feeds[0] === 'limits' || feeds[0] === 'stream')) {
+    return { feed: feeds[0], coin: null };
+  }
   return { feed: 'account', coin: null };
 }
 

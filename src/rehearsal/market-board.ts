@@ -1,5 +1,13 @@
 /** What the markets of a test show: each price as given, or following the mark. */
-import { type Decimal, decimal, type Price, type Ratio, type TimeMs, ZERO } from '../base/index.js';
+import {
+  type Decimal,
+  decimal,
+  type DurationMs,
+  type Price,
+  type Ratio,
+  type TimeMs,
+  ZERO,
+} from '../base/index.js';
 import type { EngineEvent } from '../engine/index.js';
 
 interface Prices {
@@ -30,9 +38,15 @@ export function isMarketMeasure(name: string): name is MarketMeasure {
 
 export class MarketBoard {
   readonly #prices = new Map<string, Prices>();
+  #clockSkewMs = 0;
 
   set(coin: string, name: MarketMeasure, value: Decimal): void {
     this.#prices.set(coin, { ...this.#pricesOf(coin), [name]: value });
+  }
+
+  /** How far the stamps of the venue's news are behind our clock. */
+  setClockSkew(skewMs: DurationMs): void {
+    this.#clockSkewMs = skewMs;
   }
 
   markOf(coin: string): Price {
@@ -64,7 +78,13 @@ export class MarketBoard {
     const half = center.times(spread).div(2);
     const bid = { price: center.minus(half), size: BOOK_SIZE };
     const ask = { price: center.plus(half), size: BOOK_SIZE };
-    return { kind: 'topChanged', at, coin, bid, ask, venueTime: at };
+    return { kind: 'topChanged', at, coin, bid, ask, venueTime: at - this.#clockSkewMs };
+  }
+
+  /** News of no market: all it tells is the venue's time. */
+  stampAt(at: TimeMs): EngineEvent {
+    const [bid, ask] = [null, null];
+    return { kind: 'topChanged', at, coin: '', bid, ask, venueTime: at - this.#clockSkewMs };
   }
 
   #pricesOf(coin: string): Prices {

@@ -3,6 +3,7 @@ import type { CheckedFact } from '../check/index.js';
 
 /** In reverse: what stands last is learnt first. */
 const LEARNT_FIRST: readonly string[] = [
+  'open_risk',
   'maintenance_margin',
   'margin_used',
   'equity',
@@ -23,4 +24,12 @@ export function inOrderOfLearning(facts: readonly CheckedFact[]): readonly Check
 
 function rankOf({ name }: CheckedFact): number {
   return LEARNT_FIRST.indexOf(name);
+}
+
+export function isKnownPosition({ name, value }: CheckedFact): boolean {
+  return name === 'position' && !isUnheard(value);
+}
+
+export function isUnheard(value: CheckedFact['value']): boolean {
+  return value === 'stale' || value === 'missing';
 }

@@ -19,12 +19,13 @@ import {
   type TradingState,
 } from '../engine/index.js';
 import type { Instrument } from '../market/index.js';
+import { GivenStops } from './given-stops.js';
 import { historyEvents, historyOf, pastOf } from './account-history.js';
 import { barEvents } from './bar-history.js';
 import { commandFailed, commandSucceeded, heartbeat } from './command-news.js';
 import { type Channel, channelOf, FeedSchedule, quietsOf } from './feed-schedule.js';
 import { isMarketMeasure, MarketBoard } from './market-board.js';
-import { inOrderOfLearning } from './order-of-learning.js';
+import { inOrderOfLearning, isKnownPosition, isUnheard } from './order-of-learning.js';
 import { instrumentsFor, withoutRules } from './rehearsed-policy.js';
 import { LEAST_SIZE, reducingSide, UnsettledFacts } from './unsettled-facts.js';
 import { VenueAccount } from './venue-account.js';
@@ -34,6 +35,8 @@ export const TICK_MS: DurationMs = 250;
 
 /** Where neither the test nor the policy names a balance; only its proportions are felt. */
 const BASELINE_BALANCE = 100_000;
+/** What the venue gives a new address. */
+const BASELINE_ACTIONS = 10_000;
 
 export class Stage {
   readonly policy: CompiledPolicy;
@@ -43,6 +46,7 @@ export class Stage {
   readonly #board = new MarketBoard();
   readonly #account: VenueAccount;
   readonly #desk: VenueDesk;
+  readonly #stops: GivenStops;
   readonly #feeds: FeedSchedule;
   readonly #isBalanceGiven: boolean;
   #isEquityUnknown: boolean;
@@ -52,6 +56,7 @@ export class Stage {
   #limitsDenied: ReadonlySet<string> = new Set();
   #engine: Engine<EngineState>;
   #state: EngineState;
+  #actionsLeft = BASELINE_ACTIONS;
   #atMs: DurationMs;
   #runs = 0;
 
@@ -75,6 +80,7 @@ export class Stage {
       markOf,
     );
     this.#desk = new VenueDesk(this.#account, markOf);
+    this.#stops = new GivenStops(this.#desk, this.#account, test.givens);
     const coins = policy.markets.map(({ coin }) => coin);
     const quiets = quietsOf(test.steps, (feed) => policy.staleAfter[feed] + TICK_MS);
     this.#feeds = new FeedSchedule(coins, test.series, quiets);
@@ -174,6 +180,8 @@ export class Stage {
 
   fill(order: CheckedOrder): void {
     for (const event of this.#desk.trade({ ...order, at: this.#now() })) this.#hear(event);
+    // The list of orders tells of the stop that the fill has brought.
+    if (this.#desk.openOrders.some((open) => open.triggerPrice !== undefined)) this.#reconcile();
   }
 
   command(command: OperatorCommand): void {
@@ -218,7 +226,7 @@ export class Stage {
     const stale = unheard.filter(({ value }) => value === 'stale');
     const channels = stale.map(({ name, coin }) => channelOf(name, coin));
     const ages = channels.map(({ feed }) => this.policy.staleAfter[feed] + TICK_MS);
-    const beginMs = Math.min(this.#feeds.beginsAtMs, -Math.max(0, ...ages));
+    const beginMs = Math.min(this.#feeds.beginsAtMs, -Math.max(this.#stops.longestBareMs, ...ages));
     this.#atMs = beginMs;
     this.#startSession(this.#now());
     for (const { name, coin, value } of unheard) {
@@ -226,12 +234,14 @@ export class Stage {
     }
     for (let atMs = beginMs; atMs < 0; atMs += TICK_MS) {
       this.#atMs = atMs;
+      this.#stops.coverUntilBare(this.#atMs);
       this.#sayAll();
       for (const [index, channel] of channels.entries()) {
         if (atMs + TICK_MS > -(ages[index] ?? 0)) this.#feeds.silence(channel);
       }
     }
     this.#atMs = 0;
+    this.#stops.coverUntilBare(this.#atMs);
     this.#sayAll();
     return 0;
   }
@@ -243,15 +253,10 @@ export class Stage {
   #learn({ name, coin, value }: CheckedFact): void {
     if (value === 'stale' || value === 'missing') return;
     if (coin !== null && isMarketMeasure(name)) this.#board.set(coin, name, value);
-    else if (coin !== null && name === 'position') this.#account.setPosition(coin, value);
-    else if (coin !== null && name === 'entry_price') {
-      this.#account.setPrices(coin, { entryPrice: value });
-    } else if (coin !== null && name === 'liquidation_price') {
-      this.#account.setPrices(coin, { liquidationPrice: value });
-    } else if (name === 'balance') this.#account.setBalance(value);
-    else if (name === 'equity') this.#account.setEquity(value, this.#isBalanceGiven);
-    else if (name === 'margin_used') this.#account.setMarginUsed(value);
-    else if (name === 'maintenance_margin') this.#account.setMaintenanceMargin(value);
+    else if (coin !== null && name === 'open_risk') this.#stops.setRisk(coin, value);
+    else if (name === 'action_budget') this.#actionsLeft = value.toNumber();
+    else if (name === 'clock_skew') this.#board.setClockSkew(value.toNumber());
+    else this.#account.learn({ name, coin, value }, this.#isBalanceGiven);
   }
 
   /** Feeds that go silent as news without a price, or with the connection; others speak again. */
@@ -341,6 +346,7 @@ export class Stage {
       this.#sayUnlessSilent({ feed: 'book', coin });
     }
     this.#sayUnlessSilent({ feed: 'account', coin: null });
+    this.#sayUnlessSilent({ feed: 'limits', coin: null });
   }
 
   #sayUnlessSilent(channel: Channel): void {
@@ -357,7 +363,12 @@ export class Stage {
     } else if (feed === 'account') {
       if (this.#unsettled.isEmpty) this.#reconcile();
       else this.#reportAccount();
-    } else this.#hear(heartbeat(at));
+    } else if (feed === 'limits') {
+      this.#hear({ kind: 'actionBudgetReported', at, actionsLeft: this.#actionsLeft });
+    } else {
+      this.#hear(heartbeat(at));
+      this.#hear(this.#board.stampAt(at));
+    }
   }
 
   #reconcile(): void {
@@ -381,12 +392,4 @@ export class Stage {
   #commanded(command: OperatorCommand): EngineEvent {
     return { kind: 'operatorCommanded', at: this.#now(), command, reason: 'the test' };
   }
-}
-
-function isKnownPosition({ name, value }: CheckedFact): boolean {
-  return name === 'position' && !isUnheard(value);
-}
-
-function isUnheard(value: CheckedFact['value']): boolean {
-  return value === 'stale' || value === 'missing';
 }

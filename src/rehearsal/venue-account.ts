@@ -9,6 +9,7 @@ import {
   ZERO,
 } from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
+import type { CheckedFact } from '../check/index.js';
 import type { CompiledMarket } from '../compile/index.js';
 import { maintenanceMargin } from '../margin/index.js';
 import type { AccountReport, Fill, Instrument, PositionReport } from '../market/index.js';
@@ -26,6 +27,8 @@ interface HeldPosition {
   /** The venue's word; null: the engine reckons its own. */
   readonly liquidationPrice: Price | null;
 }
+
+type LearntFact = Pick<CheckedFact, 'name' | 'coin'> & { readonly value: Decimal };
 
 /** Worth next to nothing, so that only what it gains or binds is felt. */
 const ELSEWHERE_PRICE = decimal('1e-12');
@@ -71,6 +74,24 @@ export class VenueAccount {
 
   sizeOf(coin: string): Size {
     return this.#positions.get(coin)?.size ?? ZERO;
+  }
+
+  /** Null when flat. */
+  entryOf(coin: string): Price | null {
+    return this.#positions.get(coin)?.entryPrice ?? null;
+  }
+
+  /** Takes a known fact in, if it is one of the account's. */
+  learn(fact: LearntFact, isBalanceGiven: boolean): void {
+    const { name, coin, value } = fact;
+    if (coin !== null && name === 'position') this.setPosition(coin, value);
+    else if (coin !== null && name === 'entry_price') this.setPrices(coin, { entryPrice: value });
+    else if (coin !== null && name === 'liquidation_price') {
+      this.setPrices(coin, { liquidationPrice: value });
+    } else if (name === 'balance') this.setBalance(value);
+    else if (name === 'equity') this.setEquity(value, isBalanceGiven);
+    else if (name === 'margin_used') this.setMarginUsed(value);
+    else if (name === 'maintenance_margin') this.setMaintenanceMargin(value);
   }
 
   setBalance(balance: Money): void {

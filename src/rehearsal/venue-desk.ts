@@ -1,7 +1,7 @@
 /** Answers what the engine asks of the venue: every order is taken, every cancel works at once. */
 import { type Price, type Size, type TimeMs, ZERO } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
-import type { Fill, OpenOrder, Side } from '../market/index.js';
+import { type Fill, type OpenOrder, oppositeOf, type Side } from '../market/index.js';
 import type { VenueAccount } from './venue-account.js';
 
 export class VenueDesk {
@@ -28,20 +28,35 @@ export class VenueDesk {
     });
   }
 
+  /** A stop that closes so much on this side, beside those that stand. */
+  setStop(coin: string, side: Side, size: Size, triggerPrice: Price): void {
+    const stop = { coin, side, price: triggerPrice, size, reduceOnly: true, triggerPrice };
+    const named = { orderId: this.takeId(), clientOrderId: null, placedAt: 0 };
+    this.#openOrders = [...this.#openOrders, { ...stop, ...named, originalSize: size }];
+  }
+
+  clearStops(coin: string): void {
+    this.#openOrders = this.#openOrders.filter((open) => open.coin !== coin || !isStopOrder(open));
+  }
+
   /** A trade of ours, of a resting order at that price where there is one. */
   trade(order: {
     readonly coin: string;
     readonly side: Side;
     readonly price: Price;
     readonly size: Size;
+    readonly stop?: Price;
     readonly at: TimeMs;
   }): readonly EngineEvent[] {
     const { coin, side, price, size, at } = order;
     const rests = this.#openOrders.find(
-      (open) => open.coin === coin && open.side === side && open.price.eq(price),
+      (open) =>
+        open.coin === coin && open.side === side && open.price.eq(price) && !isStopOrder(open),
     );
     const orderId = rests?.orderId ?? this.takeId();
     const heard = [this.#print({ coin, side, price, size, orderId, at })];
+    const stop = order.stop ?? rests?.stop;
+    if (stop !== undefined) this.setStop(coin, oppositeOf(side), size, stop);
     if (rests === undefined) return heard;
     const left = rests.size.minus(size);
     this.#openOrders = this.#openOrders.flatMap((open) => {
@@ -62,11 +77,12 @@ export class VenueDesk {
 
   /** An immediate order trades at mark; what it is, the engine only sends to get flat. */
   #take({ order }: Extract<Decision, { kind: 'submitOrder' }>, at: TimeMs): readonly EngineEvent[] {
-    const { coin, side, price, size, reduceOnly, clientOrderId } = order;
+    const { coin, side, price, size, reduceOnly, clientOrderId, stop } = order;
     const orderId = this.takeId();
     const accepted: EngineEvent = { kind: 'orderAccepted', at, clientOrderId, orderId };
     if (order.timeInForce !== 'ioc') {
-      const open = { coin, side, price, size, originalSize: size, reduceOnly };
+      const brought = stop === undefined ? {} : { stop };
+      const open = { coin, side, price, size, originalSize: size, reduceOnly, ...brought };
       this.#openOrders = [...this.#openOrders, { ...open, orderId, clientOrderId, placedAt: at }];
       return [accepted];
     }
@@ -108,4 +124,8 @@ export class VenueDesk {
     this.#nextId += 1;
     return id;
   }
+}
+
+function isStopOrder({ triggerPrice }: OpenOrder): boolean {
+  return triggerPrice !== undefined;
 }

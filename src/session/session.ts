@@ -9,12 +9,15 @@ import {
   type EngineEvent,
   isOrderOfRuns,
   type OperatorCommand,
+  readsMeasure,
   SNAPSHOT_MARGIN_MS,
   type StatusView,
 } from '../engine/index.js';
 import type { OpenOrder } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
+import { BudgetPoll } from './budget-poll.js';
 import { CommandDesk } from './command-desk.js';
+import { type DeadManSwitch, deadManSwitchOf } from './dead-man-switch.js';
 import { VenueNews } from './venue-news.js';
 import { Reconciler } from './reconciler.js';
 import type { OperatorOutcome, Session, SessionOptions, SessionOutcome } from './session-port.js';
@@ -47,6 +50,9 @@ class LiveSession<State> implements Session {
   readonly #news: VenueNews;
   readonly #desk: CommandDesk;
   readonly #reconciler: Reconciler;
+  readonly #budget: BudgetPoll;
+  /** Null where the policy asks for none. */
+  readonly #deadMan: DeadManSwitch | null;
   readonly #queue: EngineEvent[] = [];
   /** Who waits for the step of an event. */
   readonly #awaiting = new Map<EngineEvent, (outcome: OperatorOutcome) => void>();
@@ -68,7 +74,6 @@ class LiveSession<State> implements Session {
   constructor(options: SessionOptions<State>, pass: GatePass) {
     this.#options = options;
     this.#pass = pass;
-    this.#news = new VenueNews(calibratedCoins(options.policy));
     this.#state = options.state;
     const { lastFillAt, lastReconciledAt } = options;
     this.#reconciledAt = lastReconciledAt ?? pass.account.time;
@@ -76,7 +81,9 @@ class LiveSession<State> implements Session {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    const { venue, clock } = options;
+    const { venue, clock, policy } = options;
+    const withDepth = readsMeasure(policy, 'order.slippage');
+    this.#news = new VenueNews(calibratedCoins(policy), withDepth);
     this.#desk = new CommandDesk({
       venue,
       clock,
@@ -96,16 +103,28 @@ class LiveSession<State> implements Session {
       release: (snapshot) => this.#release(snapshot),
       onFailure: (reason) => this.#notice('warning', `could not reconcile: ${reason}`),
     });
+    this.#deadMan = deadManSwitchOf(options, {
+      deliver: (event) => this.#enqueue(event),
+      notice: (level, text) => this.#notice(level, text),
+    });
+    this.#budget = new BudgetPoll({
+      venue,
+      clock,
+      deliver: (event) => this.#enqueue(event),
+      onFailure: (reason) => this.#notice('warning', `could not read the action budget: ${reason}`),
+    });
   }
 
   async begin(): Promise<void> {
     const { policy, venue, clock, runId, reArm } = this.#options;
     const { instruments, feeRates } = this.#pass;
+    await this.#deadMan?.begin();
     this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
     const coins = policy.markets.map((market) => market.coin);
     this.#isHeld = true;
     await venue.connect(coins, (event) => this.#hear(event));
     this.#isConnected = true;
+    await this.#budget.start();
     const isReconciled = await this.#reconciler.now();
     if (this.#phase !== 'live') return;
     if (isReconciled !== null) this.#notice('info', 'reconciled with the venue');
@@ -315,6 +334,7 @@ class LiveSession<State> implements Session {
       isUnfinished: ({ account }) =>
         mustFlatten && account.positions.some((position) => coins.has(position.coin)),
     });
+    if (ordersLeft === 0) await this.#deadMan?.takeBack();
     const planned = outcome(ordersLeft);
     const isHalted = planned.kind === 'stopped' && this.view().state === 'halted';
     this.#finish(isHalted ? { ...planned, kind: 'halted', rule: null } : planned);
@@ -334,15 +354,19 @@ class LiveSession<State> implements Session {
     this.#phase = 'over';
     this.#cancelTick();
     this.#reconciler.stop();
+    this.#budget.stop();
     for (const resolve of this.#awaiting.values()) {
       resolve({ kind: 'ending', reason: `the run has ended: ${outcome.reason}` });
     }
     this.#awaiting.clear();
+    this.#deadMan?.stop();
     this.#resolveEnded(outcome);
   }
 
   #isOurs(order: OpenOrder): boolean {
-    return isOrderOfRuns(order.clientOrderId, this.#options.runIds);
+    // A stop that covers a position goes on covering it when the run is over.
+    const isStop = order.triggerPrice !== undefined;
+    return !isStop && isOrderOfRuns(order.clientOrderId, this.#options.runIds);
   }
 
   #notice(level: 'info' | 'warning', text: string): void {

@@ -10,6 +10,8 @@ import type { CancelOutcome, CancelRequest, SubmitOutcome, VenueEvent } from '..
 import { RecentSet } from './recent-set.js';
 
 const REMEMBERED_ORDERS = 8_192;
+/** What the venue sends at most; a deeper book is cut. */
+const LEVELS_MAX = 20;
 
 export class VenueNews {
   readonly #accepted = new RecentSet<number>(REMEMBERED_ORDERS);
@@ -17,10 +19,15 @@ export class VenueNews {
   /** The venue's time of the newest top passed on, by coin. */
   readonly #topAt = new Map<string, TimeMs>();
   readonly #calibrated: ReadonlySet<string>;
+  readonly #withDepth: boolean;
 
-  /** `calibrated` are the coins whose trades the engine wants to hear of. */
-  constructor(calibrated: readonly string[] = []) {
+  /**
+   * `calibrated` are the coins whose trades the engine wants to hear of; `withDepth`: whether it
+   * wants to know what stands behind the top of a book.
+   */
+  constructor(calibrated: readonly string[] = [], withDepth = false) {
     this.#calibrated = new Set(calibrated);
+    this.#withDepth = withDepth;
   }
 
   /** Null where the engine has no use for it, or heard it already. */
@@ -105,7 +112,10 @@ export class VenueNews {
         return this.#top(coin, { bid: event.bid, ask: event.ask }, event.at, at);
       case 'bookChanged': {
         const top = { bid: event.bids[0] ?? null, ask: event.asks[0] ?? null };
-        return this.#top(coin, top, event.at, at);
+        const heard = this.#top(coin, top, event.at, at);
+        if (heard === null || !this.#withDepth) return heard;
+        const [bids, asks] = [event.bids.slice(0, LEVELS_MAX), event.asks.slice(0, LEVELS_MAX)];
+        return { kind: 'bookChanged', at, coin, bids, asks, venueTime: event.at };
       }
       case 'contextChanged': {
         const { mark, oracle, fundingRate } = event;

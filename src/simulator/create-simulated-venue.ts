@@ -23,7 +23,8 @@ import type {
   SimulatedVenueEvent,
 } from './simulated-venue.js';
 import { VisibleBook } from './visible-book.js';
-import { arrivingOrder, asOpenOrder } from './working-order.js';
+import { endStop, receiveStop } from './stop-orders.js';
+import { arrivingOrder, asOpenOrder, type WorkingOrder } from './working-order.js';
 
 /** Perpetuals, base tier: 1.5 and 4.5 basis points. Source: facts of the venue, §7.8. */
 const BASE_FEE_RATES: FeeRates = { maker: decimal('0.00015'), taker: decimal('0.00045') };
@@ -93,33 +94,42 @@ function orderCalls(state: VenueState): Pick<SimulatedVenue, OrderCalls> {
     place(user: string, request: OrderRequest, now: TimeMs): PlaceResult {
       const account = accountOf(state, user);
       const market = marketOf(state, request.coin);
-      return receiveOrder(
-        state,
-        market,
-        arrivingOrder(account, request, state.nextOrderId++, now),
-        now,
-      );
+      const order = arrivingOrder(account, request, state.nextOrderId++, now);
+      return order.triggerPrice === null
+        ? receiveOrder(state, market, order, now)
+        : receiveStop(state, market, order, now);
     },
     cancel(user: string, orderId: number, now: TimeMs): boolean {
-      const order = accountOf(state, user).orders.get(orderId);
+      const order = allOrders(state, user).find((each) => each.orderId === orderId);
       if (order === undefined) return false;
-      endOrder(state, marketOf(state, order.coin), order, 'canceled', now);
+      endAny(state, order, 'canceled', now);
       return true;
     },
     cancelByClientOrderId(user, coin, clientOrderId, now): boolean {
-      for (const order of accountOf(state, user).orders.values()) {
+      for (const order of allOrders(state, user)) {
         if (order.coin !== coin || order.clientOrderId !== clientOrderId) continue;
-        endOrder(state, marketOf(state, coin), order, 'canceled', now);
+        endAny(state, order, 'canceled', now);
         return true;
       }
       return false;
     },
     cancelAll(user: string, now: TimeMs, status: string): number {
-      const orders = [...accountOf(state, user).orders.values()];
-      for (const order of orders) endOrder(state, marketOf(state, order.coin), order, status, now);
+      const orders = allOrders(state, user);
+      for (const order of orders) endAny(state, order, status, now);
       return orders.length;
     },
   };
+}
+
+/** What rests on the books, then the stops that wait. */
+function allOrders(state: VenueState, user: string): readonly WorkingOrder[] {
+  const { orders, stops } = accountOf(state, user);
+  return [...orders.values(), ...stops.values()];
+}
+
+function endAny(state: VenueState, order: WorkingOrder, status: string, now: TimeMs): void {
+  if (order.account.stops.has(order.orderId)) endStop(state, order, status, now);
+  else endOrder(state, marketOf(state, order.coin), order, status, now);
 }
 
 function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
@@ -135,7 +145,7 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
       const { instrument } = marketOf(state, coin);
       return { value: accountOf(state, user).leverage(instrument), mode: 'cross' };
     },
-    openOrders: (user) => [...accountOf(state, user).orders.values()].map(asOpenOrder),
+    openOrders: (user) => allOrders(state, user).map(asOpenOrder),
     transfer: (user, amount, now) => transferCash(state, user, amount, now),
     ledger: (user, from, to) => accountOf(state, user).ledger.between(from, to),
     fills: (user, from, to) => accountOf(state, user).fillsBetween(from, to),

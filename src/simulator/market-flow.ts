@@ -7,6 +7,7 @@ import { fillResting } from './execution.js';
 import { payFunding } from './move-cash.js';
 import { queueAfterDisplay } from './queue-position.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
+import { fireStops } from './stop-orders.js';
 import { isBetterPrice, isCrossing } from './visible-book.js';
 
 /** Moves one market on: the event is told first, then what it fills. */
@@ -43,6 +44,7 @@ export function applyMarketEvent(
       market.hasContext = true;
       state.emit({ kind: 'market', event });
       tellHolders(state, market);
+      fireStops(state, market);
       break;
     default:
       unreachable(event);
@@ -57,6 +59,7 @@ function followBook(state: VenueState, market: SimulatedMarket): void {
     }
     fillCrossed(state, market, side);
   }
+  if (!market.hasContext) fireStops(state, market);
 }
 
 /** Without a context of its own the market is valued at the mid, cut to the price grid. */

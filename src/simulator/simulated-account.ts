@@ -18,6 +18,8 @@ export class SimulatedAccount {
   readonly ledger = new AccountLedger();
   /** Resting orders by id, oldest first. */
   readonly orders = new Map<number, WorkingOrder>();
+  /** Stops that wait for their mark, by id, oldest first: they reserve nothing. */
+  readonly stops = new Map<number, WorkingOrder>();
   readonly #positions = new Map<string, Position>();
   readonly #leverages = new Map<string, number>();
   #fills: Fill[] = [];

@@ -14,6 +14,7 @@ import type { CashMovement } from './account-ledger.js';
 
 /** Why the venue says no; the loopback server turns each into the venue's own words. */
 export type RejectReason =
+  | 'badTriggerPxRejected'
   | 'tickRejected'
   | 'sizeRejected'
   | 'minTradeNtlRejected'

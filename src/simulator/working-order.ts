@@ -11,6 +11,8 @@ export interface WorkingOrder {
   readonly originalSize: Size;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
+  /** Of a stop: the mark that sets it off; null for an order that goes to the book at once. */
+  readonly triggerPrice: Price | null;
   readonly orderId: number;
   readonly clientOrderId: string;
   readonly placedAt: TimeMs;
@@ -37,6 +39,7 @@ export function arrivingOrder(
     originalSize: request.size,
     timeInForce: request.timeInForce,
     reduceOnly: request.reduceOnly,
+    triggerPrice: request.triggerPrice ?? null,
     orderId,
     clientOrderId: request.clientOrderId,
     placedAt: now,
@@ -55,6 +58,7 @@ export function asOpenOrder(order: WorkingOrder): OpenOrder {
     size: order.size,
     originalSize: order.originalSize,
     reduceOnly: order.reduceOnly,
+    ...(order.triggerPrice === null ? {} : { triggerPrice: order.triggerPrice }),
     orderId: order.orderId,
     clientOrderId: order.clientOrderId,
     placedAt: order.placedAt,

@@ -1,5 +1,6 @@
 /** venue (pure): the port that the live loop speaks to; adapters and simulators stand behind it. */
 export type {
+  ActionBudget,
   CancelOutcome,
   CancelRequest,
   OrderStatusAnswer,

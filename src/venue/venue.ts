@@ -1,5 +1,5 @@
 /** The port to a trading venue. An outcome that is not known is said to be so, never guessed. */
-import type { Price, Size, TimeMs } from '../base/index.js';
+import type { Notional, Price, Size, TimeMs } from '../base/index.js';
 import type {
   AccountReport,
   FeeRates,
@@ -32,6 +32,14 @@ export interface CancelRequest {
   readonly coin: string;
   readonly orderId: number | null;
   readonly clientOrderId: string | null;
+}
+
+/** Actions count one each in a batch; past `cap` the venue takes one in ten seconds. */
+export interface ActionBudget {
+  /** USD traded so far; each dollar buys an action. */
+  readonly volume: Notional;
+  readonly used: number;
+  readonly cap: number;
 }
 
 /** What a venue tells by itself. */
@@ -74,6 +82,8 @@ export interface Venue {
   fetchOrderStatus(id: number | string): Promise<OrderStatusAnswer>;
   /** The venue's word for the account's mode; `disabled` and `default` are the usable ones. */
   fetchAccountMode(): Promise<string>;
+  /** How many actions the address may still send; counted by the venue, one each in a batch. */
+  fetchActionBudget(): Promise<ActionBudget>;
   setLeverage(coin: string, leverage: number, marginMode: 'cross' | 'isolated'): Promise<void>;
   /** One outcome an order, in order. */
   submit(orders: readonly OrderRequest[]): Promise<readonly SubmitOutcome[]>;

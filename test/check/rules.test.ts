@@ -125,7 +125,6 @@ describe('a rule', () => {
     ['P404', 'reduce-only a when position_difference > 1 HYPE'],
     ['P301', 'limit a open_positions <= $3'],
     ['P303', 'alert a when total_profit > initial_balance'],
-    ['P119', 'pause a when action_budget < 500 until >= 2_000'],
     ['P401', 'limit a equity >= $900'],
     ['P402', 'objective a order.price > $5'],
     ['P403', 'objective a balance <= $1_100'],

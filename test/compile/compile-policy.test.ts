@@ -48,7 +48,13 @@ describe('compilePolicyText', () => {
     expect(policy.venue).toEqual({ kind: 'embedded' });
     expect(policy.account.initialBalance?.toString()).toBe('1000');
     expect(policy.account.dayReset).toEqual({ hour: 0, minute: 0, zone: 'UTC' });
-    expect(policy.staleAfter).toEqual({ mark: 7000, book: 7000, account: 15_000, stream: 15_000 });
+    expect(policy.staleAfter).toEqual({
+      mark: 7000,
+      book: 7000,
+      account: 15_000,
+      stream: 15_000,
+      limits: 60_000,
+    });
     expect(market?.leverage).toBe(10);
     expect(market?.quote?.riskAversion).toEqual({ value: 0.05, unit: 'tick' });
     expect(market?.quote?.volatility).toEqual({ value: 2.1588, unit: 'tick' });
@@ -169,9 +175,15 @@ describe('compilePolicyText', () => {
     expect(warned.diagnostics.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
     expect(warned.policy?.name).toBe('a');
     expect(compilePolicyText('a', 'policy a\n').policy).toBeNull();
-    const armed = policyWith({ account: [...SOUND_ACCOUNT, 'dead-man-switch 30s required'] });
-    expect(compilePolicyText('a', armed).policy).toBeNull();
     expect(compilePolicyText('a', '').diagnostics.map(({ code }) => code)).toContain('P116');
+  });
+
+  it.each([
+    ['30s required', { afterMs: 30_000, required: true }],
+    ['10s if-available', { afterMs: 10_000, required: false }],
+  ])("gives a dead man's switch of %s", (text, expected) => {
+    const source = policyWith({ account: [...SOUND_ACCOUNT, `dead-man-switch ${text}`] });
+    expect(compile(source).account.deadManSwitch).toEqual(expected);
   });
 
   it('gives the address in lower case', () => {

@@ -120,9 +120,17 @@ describe('batches of orders and cancels', () => {
     expect(wire === undefined ? null : decodeOrder(wire, 'HYPE')).toEqual(order({ side: 'sell' }));
   });
 
-  it('read a trigger order as none of ours', () => {
-    const t = { trigger: { isMarket: true, triggerPx: '103', tpsl: 'sl' as const } };
+  it('read a take-profit order as none of ours', () => {
+    const t = { trigger: { isMarket: true, triggerPx: '103', tpsl: 'tp' as const } };
     expect(decodeOrder({ a: 0, b: true, p: '1', s: '1', r: false, t }, 'BTC')).toBeNull();
+  });
+
+  it('send a stop as a trigger at market, and read it back', () => {
+    const stop = order({ timeInForce: 'ioc', reduceOnly: true, triggerPrice: decimal('103.50') });
+    const action = batchOrders([stop], ASSETS)[0]?.action;
+    const [wire] = action?.type === 'order' ? action.orders : [];
+    expect(wire?.t).toEqual({ trigger: { isMarket: true, triggerPx: '103.5', tpsl: 'sl' } });
+    expect(wire === undefined ? null : decodeOrder(wire, 'HYPE')).toEqual(stop);
   });
 
   it('cancel by the number of the venue where it is known, else by ours', () => {

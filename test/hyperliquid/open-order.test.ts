@@ -33,6 +33,22 @@ describe('frontendOpenOrders', () => {
     ]);
   });
 
+  it('tells a stop at market from what rests, by its trigger', () => {
+    const [resting] = decodeOpenOrders(openOrders);
+    if (resting === undefined) throw new Error('the fixture holds an order');
+    const stop = { ...resting, side: 'sell', reduceOnly: true, triggerPrice: decimal(26) } as const;
+    const wire = encodeOpenOrder(stop, 'ioc');
+    expect(wire).toMatchObject({
+      isTrigger: true,
+      orderType: 'Stop Market',
+      triggerPx: '26',
+      triggerCondition: 'Price below 26',
+    });
+    expect(decodeOpenOrders(JSON.parse(JSON.stringify([wire])))).toEqual([stop]);
+    const other = { ...wire, orderType: 'Take Profit Market' };
+    expect(decodeOpenOrders(JSON.parse(JSON.stringify([other])))).toEqual([]);
+  });
+
   it('brings back the orders that were encoded', () => {
     const orders = decodeOpenOrders(openOrders);
     const wire = orders.map((order) => encodeOpenOrder(order, 'post-only'));

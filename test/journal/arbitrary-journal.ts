@@ -101,7 +101,7 @@ const entry: fc.Arbitrary<LedgerEntry> = fc.oneof(
   record({ kind: kind('unclassified'), id: text, time: at, name: text }),
 );
 
-const openOrder: fc.Arbitrary<OpenOrder> = record({
+const plainOpenOrder = record({
   coin: text,
   side,
   price: anyDecimal,
@@ -113,7 +113,15 @@ const openOrder: fc.Arbitrary<OpenOrder> = record({
   placedAt: at,
 });
 
-const orderRequest: fc.Arbitrary<OrderRequest> = record({
+/** With and without what only stops, and orders that bring one, have. */
+const openOrder: fc.Arbitrary<OpenOrder> = fc.oneof(
+  plainOpenOrder,
+  fc
+    .tuple(plainOpenOrder, anyDecimal, anyDecimal)
+    .map(([order, triggerPrice, stop]) => ({ ...order, triggerPrice, stop })),
+);
+
+const plainRequest = record({
   coin: text,
   side,
   price: anyDecimal,
@@ -122,6 +130,13 @@ const orderRequest: fc.Arbitrary<OrderRequest> = record({
   reduceOnly: fc.boolean(),
   clientOrderId: text,
 });
+
+const orderRequest: fc.Arbitrary<OrderRequest> = fc.oneof(
+  plainRequest,
+  fc
+    .tuple(plainRequest, anyDecimal, anyDecimal)
+    .map(([order, triggerPrice, stop]) => ({ ...order, triggerPrice, stop })),
+);
 
 const instrument = record({
   coin: text,
@@ -176,6 +191,21 @@ export const EVENT_OF: {
     side,
     price: anyDecimal,
   }),
+  bookChanged: record({
+    kind: kind('bookChanged'),
+    at,
+    coin: text,
+    bids: fc.array(level, { maxLength: 3 }),
+    asks: fc.array(level, { maxLength: 3 }),
+    venueTime: at,
+  }),
+  deadManSwitchChanged: record({
+    kind: kind('deadManSwitchChanged'),
+    at,
+    isArmed: fc.boolean(),
+    reason: text,
+  }),
+  actionBudgetReported: record({ kind: kind('actionBudgetReported'), at, actionsLeft: count }),
   accountReported: record({ kind: kind('accountReported'), at, account }),
   orderAccepted: record({
     kind: kind('orderAccepted'),

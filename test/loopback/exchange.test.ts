@@ -181,12 +181,12 @@ describe('orders', () => {
     expect(test.venue.exchange.openOrders(MASTER)).toEqual([]);
   });
 
-  it('answers an empty batch and a trigger order by one error', async () => {
+  it('answers an empty batch and a take-profit order by one error', async () => {
     expect(await act(test, orderAction())).toEqual(statuses({ error: 'Orders are empty.' }));
     const trigger = { trigger: { isMarket: true, triggerPx: '30', tpsl: 'tp' } };
     const action = { type: 'order', orders: [{ ...wireOrder(), t: trigger }], grouping: 'na' };
     expect(await act(test, action)).toEqual(
-      statuses({ error: 'Trigger orders are not supported by this venue. asset=3' }),
+      statuses({ error: 'Of trigger orders this venue supports stops at market only. asset=3' }),
     );
   });
 

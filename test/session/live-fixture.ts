@@ -38,7 +38,7 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
       deadManSwitch: null,
     },
     books: [{ key: 'no reset, no withdrawals', dayReset: null, withdrawals: null }],
-    staleAfter: { mark: 7_000, book: 7_000, account: 15_000, stream: 15_000 },
+    staleAfter: { mark: 7_000, book: 7_000, account: 15_000, stream: 15_000, limits: 60_000 },
     markets: [
       {
         coin: 'HYPE',

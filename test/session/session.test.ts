@@ -5,9 +5,11 @@ import type { Decision, Engine, EngineEvent } from '../../src/engine/index.js';
 import type { HyperliquidVenue } from '../../src/hyperliquid/index.js';
 import { readJournal } from '../../src/journal/index.js';
 import type { Side } from '../../src/market/index.js';
+import { createEngine } from '../../src/engine/index.js';
 import { type Session, startSession, StartRefused } from '../../src/session/index.js';
 import type { Venue } from '../../src/venue/index.js';
 import { type Bench, openBench, policyOf, RUN_ID, scriptedEngine } from './live-fixture.js';
+import { compile, policyText } from '../engine/engine-kit.js';
 import { scriptedMarket } from '../scenarios/live-kit.js';
 
 type Step = readonly [EngineEvent, readonly Decision[]];
@@ -23,10 +25,11 @@ async function startOn<State>(
   engine: Engine<State>,
   steps: Step[] = [],
   run: (session: Session) => void = (session) => open.embedded.run(session),
+  policy = policyOf(),
 ): Promise<Session> {
   const { embedded, journal, notices } = open;
   const session = await startSession({
-    policy: policyOf(),
+    policy,
     venue: embedded.venue,
     engine,
     state: engine.initialState,
@@ -348,5 +351,60 @@ describe('the gate before the start', () => {
 
   it('refuses more leverage than the venue allows', async () => {
     expect(String(await gate('HYPE', 50))).toContain('HYPE allows at most 10x');
+  });
+});
+
+/** How many books a real engine hears in five seconds under these rules. */
+async function booksUnder(rules: string): Promise<number> {
+  const policy = compile(policyText(rules));
+  const open = await openBench(policy, scriptedMarket(5));
+  const steps: Step[] = [];
+  const session = await startOn(open, createEngine(policy), steps, undefined, policy);
+  await open.embedded.marketEnded;
+  session.stop('market over');
+  await session.ended;
+  await open.close();
+  const books = steps.flatMap(([event]) => (event.kind === 'bookChanged' ? [event] : []));
+  expect(books.every(({ asks }) => asks.length === 3)).toBe(true);
+  return books.length;
+}
+
+describe('what the venue only tells when asked', () => {
+  it('is the action budget, at the start and every 20 s, cancels and orders taken off', async () => {
+    bench = await openBench(policyOf(), scriptedMarket(45));
+    const steps: Step[] = [];
+    const session = await startOn(bench, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    const heard = steps.flatMap(([event]) =>
+      event.kind === 'actionBudgetReported' ? [event] : [],
+    );
+    expect(heard).toHaveLength(3);
+    // Leverage, then two orders.
+    expect(heard.map(({ actionsLeft }) => actionsLeft)).toEqual([9_999, 9_997, 9_997]);
+    const [first, second] = heard;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(20_000);
+  });
+
+  it('is told once where it cannot be read, and asked for again', async () => {
+    bench = await openBench(policyOf(), scriptedMarket(45));
+    let asked = 0;
+    const fetchActionBudget = () => Promise.reject(new Error(`HTTP 429 (${++asked})`));
+    const venue = withCalls(bench.embedded.venue, { fetchActionBudget });
+    const broken = { ...bench, embedded: { ...bench.embedded, venue } };
+    const session = await startOn(broken, quoteOnce);
+    await bench.embedded.marketEnded;
+    session.stop('market over');
+    await session.ended;
+    expect(asked).toBe(3);
+    expect(bench.notices.map(({ text }) => text).filter((text) => text.includes('429'))).toEqual([
+      'could not read the action budget: HTTP 429 (1)',
+    ]);
+  });
+
+  it('is not the depth of the book: that comes by itself, where a rule reads it', async () => {
+    expect(await booksUnder('limit slippage order.slippage <= 50bps')).toBeGreaterThan(0);
+    expect(await booksUnder('limit spread order.notional <= $100')).toBe(0);
   });
 });
