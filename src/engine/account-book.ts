@@ -92,10 +92,12 @@ interface FilledCash extends Omit<CashChange, 'amount' | 'isTransfer'> {
 export function applyFilledCash(book: AccountBook, fill: FilledCash): AccountBook {
   const { coin, size, time, realizedPnl, fee } = fill;
   const amount = realizedPnl.minus(fee);
-  const { totals } = book;
+  const { totals, report, balance } = book;
+  // News of a fill may come after a report that is younger than it: its cash is in there.
+  const isReported = report !== null && time < report.time;
   return {
     ...book,
-    balance: book.balance === null ? null : book.balance.plus(amount),
+    balance: balance === null || isReported ? balance : balance.plus(amount),
     accounted: book.accounted === null ? null : book.accounted.plus(amount),
     changes: keepChanges(book, { coin, amount, size, isTransfer: false, time }),
     totals: {

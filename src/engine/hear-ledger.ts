@@ -19,7 +19,9 @@ export function hearEntry(draft: Draft, state: EngineState, entry: LedgerEntry):
     time,
     amount: entry.amount.neg(),
   });
-  if (closed.length === 0) return { ...heard, ...tracker };
+  if (restated !== null) {
+    draft.decide({ kind: 'positionRestated', at: state.at, coin, tradeId: null, ...restated });
+  }
   for (const trip of closed) draft.decide({ kind: 'positionClosed', at: state.at, ...trip });
   const tripsKept = restated?.tripsKept ?? state.positions[coin]?.trips ?? 0;
   const counted = (streak: LossStreak): LossStreak => countTrips(streak, coin, tripsKept, closed);

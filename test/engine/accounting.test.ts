@@ -44,6 +44,16 @@ describe('accounting', () => {
     expect(balanceOf(rig)).toBe('999');
   });
 
+  it('does not put a fill on top of a report that has it already', () => {
+    const rig = liveRig(POLICY, { equity: 1000 });
+    rig.at += 1_000;
+    const held = { size: decimal(10), entryPrice: decimal(27) };
+    rig.hear({ kind: 'accountReported', at: rig.at, account: report(rig.at, 999, [held]) });
+    rig.fill('buy', 10, 27, { fee: decimal(1), time: rig.at - 500 });
+    expect(sizeOf(rig)).toBe('10');
+    expect(balanceOf(rig)).toBe('999');
+  });
+
   it('ignores a report that is older than the one it has', () => {
     const rig = liveRig(POLICY, { equity: 1000 });
     rig.hear({ kind: 'accountReported', at: rig.at, account: report(rig.at - 1, 5) });
