@@ -119,8 +119,6 @@ function givenText({ given, followsFrom, mayBeUnheard }: MeasureMeaning): string
         : 'given, set or in a series';
     case 'first-only':
       return 'given, before the test begins';
-    case 'later':
-      return 'cannot be given in this version';
     case 'computed':
       return followsFrom === null ? 'follows from the steps' : `follows from ${followsFrom}`;
   }

@@ -1,10 +1,9 @@
 /** Which measures a test may give: what the engine is told, not what it reckons from that. */
 import type { Givenness } from './measure-meaning.js';
-import { isMeasureName, LATER_MEASURES, MEASURE_TABLE, type MeasureName } from './measure-table.js';
+import { isMeasureName, MEASURE_TABLE, type MeasureName } from './measure-table.js';
 
 export function givennessOf(name: string): Givenness {
-  if (isMeasureName(name)) return MEASURE_TABLE[name].given;
-  return LATER_MEASURES.includes(name) ? 'later' : 'computed';
+  return isMeasureName(name) ? MEASURE_TABLE[name].given : 'computed';
 }
 
 /** What a computed measure follows from, for the remedy. */

@@ -4,7 +4,7 @@ import type { ProblemList, Span } from '../diagnostic/index.js';
 import type { LetNode, NameNode } from '../syntax/index.js';
 import type { CheckedExpression } from './checked-policy.js';
 import { FEED_NAMES } from './feed-name.js';
-import { LATER_MEASURES, MEASURE_NAMES } from './measure-table.js';
+import { MEASURE_NAMES } from './measure-table.js';
 
 interface Binding {
   readonly name: NameNode;
@@ -21,13 +21,7 @@ const LETS_LIMIT = 64;
 /** A let may use lets, which doubles its size each time: evaluation stays linear by this. */
 const SIZE_LIMIT = 64;
 const NAME_LENGTH_LIMIT = 48;
-const TAKEN: ReadonlySet<string> = new Set([
-  ...MEASURE_NAMES,
-  ...LATER_MEASURES,
-  ...FEED_NAMES,
-  'order',
-  'account',
-]);
+const TAKEN: ReadonlySet<string> = new Set([...MEASURE_NAMES, ...FEED_NAMES, 'order', 'account']);
 
 export class LetTable {
   readonly #bindings = new Map<string, Binding>();

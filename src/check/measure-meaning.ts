@@ -17,10 +17,10 @@ export type AnchorSetting = 'initial-balance' | 'day-reset' | 'withdrawals' | 'p
 
 /**
  * Whether a test may give it. `moving`: also while the test runs, by `set` or a series;
- * `first-only`: before it begins, for it follows from what happens then; `later`: the language
- * has it, this version does not; `computed`: never, it follows from other facts.
+ * `first-only`: before it begins, for it follows from what happens then; `computed`: never, it
+ * follows from other facts.
  */
-export type Givenness = 'moving' | 'first-only' | 'later' | 'computed';
+export type Givenness = 'moving' | 'first-only' | 'computed';
 
 export interface MeasureMeaning {
   readonly quantity: Quantity;

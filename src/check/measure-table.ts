@@ -21,6 +21,3 @@ export function isMeasureName(name: string): name is MeasureName {
 export function isAccountMeasure(name: MeasureName): name is AccountMeasure {
   return Object.hasOwn(ACCOUNT_MEASURES, name);
 }
-
-/** Measures of the language that this version has not, so that they get a better answer. */
-export const LATER_MEASURES: readonly string[] = [];

@@ -106,19 +106,19 @@ class MarketResolver {
   /** Null where the market is not quoted, undefined where its quoting is not sound. */
   #resolveQuote(market: DeclaredMarket): CheckedQuote | null | undefined {
     const layers = this.#layersOf(market, 'quote glft');
-    const nearest = this.#units
-      .flatMap((unit) => this.blocks.strategyBlocks(unit, market.coin, 'quote glft'))
-      .at(0);
-    if (nearest === undefined) return null;
-    const blocks = layers.flatMap((layer) => layer.blocks);
-    const missing = REQUIRED_QUOTE_KEYS.filter(
-      (key) => !blocks.some(({ writtenAt }) => writtenAt.has(key)),
+    const placed = this.#units.flatMap((unit) =>
+      this.blocks.strategyBlocks(unit, market.coin, 'quote glft'),
     );
+    const [nearest] = placed;
+    if (nearest === undefined) return null;
+    const values = composeValues('quote glft', layers, this.#isWaived);
+    const missing = missingKeys(layers, values);
     if (missing.length > 0) {
-      if (this.#isNews(market.block)) this.#reportMissing(missing, nearest);
+      // Asked for once, in the block that holds for most markets.
+      const widest = placed.findLast(({ unit }) => unit === nearest.unit) ?? nearest;
+      if (this.#isNews(widest.block)) this.#reportMissing(missing, widest);
       return undefined;
     }
-    const values = composeValues('quote glft', layers, this.#isWaived);
     const unitSize = values['unit-size'] ?? null;
     if (unitSize !== null && unitSize.coin !== market.coin) {
       this.#reportForeignUnit(layers, unitSize.coin, market.coin);
@@ -171,11 +171,25 @@ class MarketResolver {
   }
 }
 
+/** What is written nowhere; the decay comes out of the same fit as an intensity. */
+function missingKeys(
+  layers: readonly Layer<'quote glft'>[],
+  { intensity }: SettingValues<'quote glft'>,
+): readonly string[] {
+  const blocks = layers.flatMap((layer) => layer.blocks);
+  return REQUIRED_QUOTE_KEYS.filter(
+    (key) =>
+      !blocks.some(({ writtenAt }) => writtenAt.has(key)) &&
+      !(key === 'decay' && intensity === 'calibrated'),
+  );
+}
+
 function checkedQuote(
   values: SettingValues<'quote glft'>,
   place: Pick<CheckedQuote, 'span' | 'preset'>,
 ): CheckedQuote | undefined {
-  const { volatility, intensity, decay, levels } = values;
+  const { volatility, intensity, levels } = values;
+  const decay = values.decay ?? (intensity === 'calibrated' ? intensity : undefined);
   const riskAversion = values['risk-aversion'];
   if (riskAversion === undefined || volatility === undefined || levels === undefined) {
     return undefined;

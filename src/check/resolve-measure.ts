@@ -3,18 +3,10 @@ import { certainName, nearestName } from '../diagnostic/index.js';
 import { type MeasureNode, printExpression } from '../syntax/index.js';
 import type { CheckedExpression } from './checked-policy.js';
 import type { MeasureMeaning } from './measure-meaning.js';
-import {
-  isMeasureName,
-  LATER_MEASURES,
-  MEASURE_NAMES,
-  MEASURE_TABLE,
-  type MeasureName,
-} from './measure-table.js';
+import { isMeasureName, MEASURE_NAMES, MEASURE_TABLE, type MeasureName } from './measure-table.js';
 import { sizeOf } from './quantity.js';
 import { reportUnknownMarket } from './report-unknown-market.js';
 import type { RuleScope } from './rule-scope.js';
-
-const KNOWN_MEASURES = [...MEASURE_NAMES, ...LATER_MEASURES];
 
 /** The measure that `node` names; null where there is none such, which is reported. */
 export function resolveMeasure(node: MeasureNode, scope: RuleScope): CheckedExpression | null {
@@ -50,18 +42,12 @@ export function resolveMeasure(node: MeasureNode, scope: RuleScope): CheckedExpr
 
 function reportUnknownMeasure(node: MeasureNode, name: string, scope: RuleScope): void {
   const text = printExpression(node);
-  if (LATER_MEASURES.includes(name)) {
-    scope.problems.report('P119', node.span, `\`${text}\` is not in this version yet`, {
-      hint: 'leave the rule out for now',
-    });
-    return;
-  }
   const ofOrder = `order.${node.name}`;
   const near = isMeasureName(ofOrder)
     ? ofOrder
-    : (nearestName(text, [...scope.lets.names, ...KNOWN_MEASURES]) ??
-      nearestName(name, KNOWN_MEASURES));
-  const certain = certainName(text, [...scope.lets.names, ...KNOWN_MEASURES]);
+    : (nearestName(text, [...scope.lets.names, ...MEASURE_NAMES]) ??
+      nearestName(name, MEASURE_NAMES));
+  const certain = certainName(text, [...scope.lets.names, ...MEASURE_NAMES]);
   scope.problems.report('P201', node.span, `there is no measure \`${text}\``, {
     hint: near === null ? undefined : `did you mean \`${near}\`?`,
     edits: certain === null ? [] : [{ ...node.span, replacement: certain }],

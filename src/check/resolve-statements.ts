@@ -17,7 +17,6 @@ import type {
 } from '../syntax/index.js';
 import type { CheckedVenue } from './checked-policy.js';
 import { phaseKey } from './flatten-blocks.js';
-import { reportNotYet } from './report-not-yet.js';
 
 /** One market: a coin with the block that declares it. */
 export interface DeclaredMarket {
@@ -177,13 +176,6 @@ class StatementSorter {
     }
   }
 
-  /** What is refused may have declared what is missed elsewhere, so nothing is missed then. */
-  #refuse(word: string, { start }: Span): void {
-    this.#isWhole = false;
-    const span = { start, end: start + word.length };
-    reportNotYet(`\`${word}\``, span, 'leave it out for now', this.#problems);
-  }
-
   #misplace(word: string, { start }: Span): void {
     const message = `\`${word}\` cannot stand in a preset`;
     this.#problems.report('P118', { start, end: start + word.length }, message, {
@@ -194,11 +186,20 @@ class StatementSorter {
   #takeHeader(header: HeaderNode): void {
     const isFirst = this.#isFirst(header.word, header.span);
     if (header.word !== this.#role.kind) {
-      this.#refuse(header.word, header.span);
+      this.#refuseHeader(header);
     } else {
       if (isFirst) this.#name = header.name.text;
       this.#boundName(header.name);
     }
+  }
+
+  /** It may have been meant for another file, so that nothing is missed in this one. */
+  #refuseHeader({ word, span: { start } }: HeaderNode): void {
+    this.#isWhole = false;
+    const message = `\`${word}\` cannot stand in a ${this.#role.kind}`;
+    this.#problems.report('P118', { start, end: start + word.length }, message, {
+      hint: 'a file has one header, its first line',
+    });
   }
 
   #takeSettingBlock(block: SettingBlockNode): void {

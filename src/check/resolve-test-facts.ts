@@ -13,7 +13,6 @@ import { givennessOf, sourcesOf } from './given-measures.js';
 import { isMeasureName, MEASURE_NAMES, MEASURE_TABLE, type MeasureName } from './measure-table.js';
 import type { Quantity } from './quantity.js';
 import { readLiteral } from './read-literal.js';
-import { reportNotYet } from './report-not-yet.js';
 import { isDeclared, type TestScope } from './test-scope.js';
 
 /** When a fact is stated: before the test begins, or while it runs. */
@@ -101,9 +100,6 @@ function resolveGivenMeasure(
   const text = printExpression(node);
   const givenness = givennessOf(name);
   switch (givenness) {
-    case 'later':
-      reportNotYet(`giving \`${name}\``, node.span, 'leave it out for now', problems);
-      return null;
     case 'computed':
       reportComputed(node, text, scope);
       return null;

@@ -30,7 +30,6 @@ export const DIAGNOSTIC_CODES = {
   P116: { name: 'header-missing', severity: 'error' },
   P117: { name: 'secret-in-policy', severity: 'error' },
   P118: { name: 'statement-not-here', severity: 'error' },
-  P119: { name: 'not-yet', severity: 'error' },
   P201: { name: 'unknown-measure', severity: 'error' },
   P202: { name: 'wrong-scope', severity: 'error' },
   P203: { name: 'unknown-market', severity: 'error' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MEASURE_NAMES, MEASURE_TABLE, type MeasureName } from '../../src/check/index.js';
-import { isMeasureName, LATER_MEASURES } from '../../src/check/measure-table.js';
+import { isMeasureName } from '../../src/check/measure-table.js';
 
 const ROWS = Object.entries(MEASURE_TABLE);
 
@@ -34,10 +34,6 @@ describe('the table of measures', () => {
       expect(sources.filter((name) => isMeasureName(name) && isGivable(name))).toEqual(sources);
     },
   );
-
-  it('promises for later only what it has not now', () => {
-    expect(LATER_MEASURES.filter((name) => name in MEASURE_TABLE)).toEqual([]);
-  });
 
   it('gives sums over all markets to measures of a market only', () => {
     const summed = Object.values(MEASURE_TABLE).filter(({ hasAccountSum }) => hasAccountSum);

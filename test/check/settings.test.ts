@@ -21,6 +21,20 @@ function codesOfShare(range: string): readonly string[] {
 }
 
 describe('a setting', () => {
+  it('of decay may be left out where the intensity is calibrated, which finds both', () => {
+    const quote = QUOTE.filter((line) => !/^(?:decay|intensity)/u.test(line));
+    const written = (line: string): string =>
+      policyWith({ market: ['leverage 10x', 'quote glft {', ...quote, line, '}'] });
+    expect(codesOf(written('intensity calibrated'))).toEqual([]);
+    expect(codesOf(written('intensity 0.1 per second'))).toEqual(['P414']);
+  });
+
+  it('that all markets lack is asked for once', () => {
+    const market = ['leverage 10x', 'quote glft {', '  levels 2', '}'];
+    const file = ['quote glft {', ...QUOTE.filter((line) => !line.startsWith('decay')), '}'];
+    expect(codesOf(policyWith({ market, rules: file }))).toEqual(['P414']);
+  });
+
   it.each([
     'unit-size 4 HYPE',
     'horizon 4h',

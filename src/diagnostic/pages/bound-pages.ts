@@ -42,6 +42,6 @@ export const BOUND_PAGES: readonly DiagnosticPage[] = [
     prefer:
       'policy maker\nlanguage 1\n\nvenue embedded\n\nmarket HYPE {\n  leverage 10x\n}\n\n' +
       'kill floor when equity < $900\nkill feed-lost when age(mark) > 30s',
-    related: ['P119', 'P116'],
+    related: ['P116'],
   },
 ];

@@ -1,4 +1,4 @@
-/** Pages of the codes P110 to P119: words and signs in a form that the language does not have. */
+/** Pages of the codes P110 to P118: words and signs in a form that the language does not have. */
 import type { DiagnosticPage } from './diagnostic-page.js';
 
 export const FORM_PAGES: readonly DiagnosticPage[] = [
@@ -102,16 +102,5 @@ export const FORM_PAGES: readonly DiagnosticPage[] = [
     avoid: 'market HYPE {\n  leverage 10x\n  venue embedded\n}',
     prefer: 'venue embedded\n\nmarket HYPE {\n  leverage 10x\n}',
     related: ['P109', 'P211'],
-  },
-  {
-    code: 'P119',
-    summary: 'designed, but not in this version yet',
-    meaning: 'The language has it, this version of the tool does not enforce it.',
-    why:
-      'A rule that is read and not enforced is worse than none, because people rely on it. So ' +
-      'the policy is refused until the tool can keep what it says.',
-    avoid: 'limit slippage order.slippage <= 50bps',
-    prefer: 'limit price-sanity order.price within 50bps of mark',
-    related: ['P110', 'P802'],
   },
 ];
