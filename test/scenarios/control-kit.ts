@@ -191,7 +191,17 @@ class Stage {
         return;
       }
       case 'rejected':
-        return this.#rejected(Number(first));
+        return this.#rejected(Number(first), 'insufficient margin');
+      case 'limited':
+        return this.#rejected(Number(first), 'too many requests');
+      case 'budget':
+        rig.hear({ kind: 'actionBudgetReported', at: rig.at, actionsLeft: Number(first) });
+        return;
+      case 'asks':
+        return this.#asks(first);
+      case 'liquidated':
+        rig.at += 1;
+        return void rig.fill('sell', first, '24', { isLiquidation: true });
       case 'differs':
         return void rig.account(this.#equity.toString(), [{ size: decimal(first) }]);
       case 'operator':
@@ -292,12 +302,24 @@ class Stage {
     }
   }
 
-  #rejected(count: number): void {
+  /** `10@25.05,100@25.3`, under a bid as far below $25 as the first is above. */
+  #asks(text: string): void {
+    const asks = text.split(',').map((each) => {
+      const [size = '', price = ''] = each.split('@');
+      return { price: decimal(price), size: decimal(size) };
+    });
+    const best = asks[0]?.price ?? never('ask');
+    const bids = [{ price: decimal(50).minus(best), size: decimal(1_000) }];
+    const { at } = this.#rig;
+    this.#rig.hear({ kind: 'bookChanged', at, coin: 'HYPE', bids, asks, venueTime: at });
+  }
+
+  #rejected(count: number, reason: string): void {
     for (let sent = 0; sent < count; sent += 1) {
       this.#fly('buy', '1', '25');
       const clientOrderId = this.#rig.state.orders.orders.at(-1)?.clientOrderId ?? '';
       const { at } = this.#rig;
-      this.#rig.hear({ kind: 'orderRejected', at, clientOrderId, reason: 'too many requests' });
+      this.#rig.hear({ kind: 'orderRejected', at, clientOrderId, reason });
     }
   }
 }

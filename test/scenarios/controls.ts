@@ -146,6 +146,11 @@ export const LIMITS: readonly Control[] = [
     'send 4 · send 5 BTC → buy 1 @ 25',
     'position 5 · send 30 BTC → sell 5 @ 25',
   ]),
+  limit('slippage of an order that takes', 'limit slippage order.slippage <= 50bps', 'slippage', [
+    'asks 10@25.05,100@25.3 → buy 14.29 @ 25.3',
+    'asks 10@25.05,100@25.3 → buy 14.28 @ 25.3',
+    'position -20 · asks 10@25.05,100@25.3 → buy 20 @ 25.3',
+  ]),
   limit(
     'duplicates within a window',
     'limit no-duplicates order.duplicates <= 0 per 2s',
@@ -210,6 +215,13 @@ export const TRIGGERS: readonly Control[] = [
     ],
   ),
   trigger(
+    "reduce only: the venue's action budget",
+    'reduce-only low-action-budget when action_budget < 500 until >= 2_000',
+    'low-action-budget',
+    'reducing',
+    ['budget 499 → buy 1 @ 25', 'budget 500 → buy 1 @ 25', 'position 5 · budget 9 → sell 5 @ 25'],
+  ),
+  trigger(
     'reduce only: hysteresis and dwell',
     'reduce-only wide-market when spread > 40bps for 5s until < 25bps for 10s',
     'wide-market',
@@ -244,6 +256,13 @@ export const TRIGGERS: readonly Control[] = [
     'rejected',
     'paused',
     ['rejected 5 → buy 1 @ 25', 'rejected 4 → buy 1 @ 25', 'position 5 · rejected 5 → sell 5 @ 25'],
+  ),
+  trigger(
+    'pause: errors of going too fast',
+    'pause too-fast when rate_limit_errors >= 3 per 1m until 1m later',
+    'too-fast',
+    'paused',
+    ['limited 3 → buy 1 @ 25', 'limited 2 → buy 1 @ 25', 'position 5 · limited 3 → sell 5 @ 25'],
   ),
   trigger('pause: by hand', null, 'operator.pause', 'paused', [
     'operator pause → buy 1 @ 25',
@@ -330,6 +349,28 @@ export const TRIGGERS: readonly Control[] = [
       'position 5 · differs 6 · wait 5s → buy 1 @ 25',
       'position 5 · differs 6 · wait 4s → buy 1 @ 25',
       'position 5 · differs 6 · wait 6s → sell 5 @ 25',
+    ],
+  ),
+  trigger(
+    'kill: a liquidation is seen',
+    'kill liquidated when liquidations >= 1 per 1h',
+    'liquidated',
+    'halted',
+    [
+      'position 5 · liquidated 1 → buy 1 @ 25',
+      'position 5 · fill sell 1 @ 24 → buy 1 @ 25',
+      'position 5 · liquidated 1 → sell 4 @ 25',
+    ],
+  ),
+  trigger(
+    'kill: a position without a stop',
+    'kill no-stop when time_without_stop > 5m',
+    'no-stop',
+    'halted',
+    [
+      'position 5 · wait 302s → buy 1 @ 25',
+      'position 5 · wait 298s → buy 1 @ 25',
+      'position 5 · wait 302s → sell 5 @ 25',
     ],
   ),
   trigger('kill: by hand', null, 'operator.kill', 'halted', [
