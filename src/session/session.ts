@@ -23,7 +23,7 @@ import { Reconciler } from './reconciler.js';
 import type { OperatorOutcome, Session, SessionOptions, SessionOutcome } from './session-port.js';
 import { type GatePass, passStartGate } from './start-gate.js';
 import type { VenueSnapshot } from './venue-snapshot.js';
-import { cancelByHand, windDown } from './wind-down.js';
+import { cancelByHand, describeStops, windDown } from './wind-down.js';
 
 const TICK_MS: DurationMs = 250;
 /** After an unknown outcome the venue gets a moment before it is asked. */
@@ -335,6 +335,9 @@ class LiveSession<State> implements Session {
         mustFlatten && account.positions.some((position) => coins.has(position.coin)),
     });
     if (ordersLeft === 0) await this.#deadMan?.takeBack();
+    const { venue, runIds } = this.#options;
+    const isOfRuns = (order: OpenOrder): boolean => isOrderOfRuns(order.clientOrderId, runIds);
+    for (const text of await describeStops(venue, isOfRuns)) this.#notice('info', text);
     const planned = outcome(ordersLeft);
     const isHalted = planned.kind === 'stopped' && this.view().state === 'halted';
     this.#finish(isHalted ? { ...planned, kind: 'halted', rule: null } : planned);

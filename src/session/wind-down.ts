@@ -30,6 +30,19 @@ export async function windDown(options: WindDownOptions): Promise<number | null>
   }
 }
 
+/** What goes on covering positions when the run is over, in words; empty without an answer. */
+export async function describeStops(
+  venue: Venue,
+  isOfRuns: (order: OpenOrder) => boolean,
+): Promise<readonly string[]> {
+  const left = await fetchOurs(venue, isOfRuns);
+  return (left ?? []).flatMap(({ side, size, coin, triggerPrice }) => {
+    if (triggerPrice === undefined) return [];
+    const on = triggerPrice.toFixed();
+    return [`a stop stays with its position: ${side} ${size.toFixed()} ${coin} once mark is ${on}`];
+  });
+}
+
 /** Without engine and journal, when one of them has failed: cancels ours until none is left. */
 export async function cancelByHand(
   venue: Venue,

@@ -138,6 +138,9 @@ size kelly {
     await open.embedded.marketEnded;
     session.stop('market over');
     expect(await session.ended).toMatchObject({ kind: 'stopped', ordersLeft: 0 });
+    expect(open.notices.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^a stop stays with its position: sell [\d.]+ HYPE once mark is 26\./),
+    );
     const { positions } = await venue.fetchAccount();
     const size = positions[0]?.size.toNumber() ?? 0;
     expect(size).not.toBe(0);
