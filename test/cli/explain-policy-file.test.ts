@@ -51,7 +51,7 @@ describe('mm-policy explain FILE', () => {
       ['HYPE', 'falls'],
       ['HYPE', 'rises'],
     ]);
-    expect(explanation.moves[0]?.steps[0]).toMatchObject({ rule: 'daily-loss', after: null });
+    expect(explanation.moves[0]?.steps[0]).toMatchObject({ rule: 'daily-loss-near', after: null });
   });
 
   it('uses colour only where the terminal wants it', async () => {

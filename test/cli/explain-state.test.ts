@@ -77,8 +77,12 @@ describe('mm-policy explain FILE --state STATE.json', () => {
       'personal-aggressive.daily-loss',
       'personal-aggressive.drawdown',
       'order-rate',
+      'low-action-budget',
+      'rate-limited',
       'error-streak',
+      'liquidated',
       'daily-loss',
+      'daily-loss-near',
     ]);
   });
 
