@@ -1,204 +1,68 @@
-/** Conditions as choices of inequalities, and proof that some of them cannot hold together. */
-import { ONE, type Decimal, unreachable } from '../base/index.js';
-import type { CheckedCondition, CheckedExpression } from './checked-policy.js';
-import {
-  addForms,
-  type LinearForm,
-  linearFormOf,
-  rangeOfForm,
-  scaleForm,
-  type Surroundings,
-} from './linear-form.js';
-import { surelyLeavesRoom } from './quick-form.js';
-import { remembering } from './remembering.js';
+/** `form > 0`, or `form >= 0` where it is not strict, with what follows from it, reckoned once. */
+import { type Decimal, ONE } from '../base/index.js';
+import { addForms, type LinearForm, rangeOfForm, scaleForm } from './linear-form.js';
+import { QuickForm } from './quick-form.js';
 
-/** `form > 0`, or `form >= 0` where it is not strict. */
-export interface Inequality {
+/** The rules of a policy are held against each other in turn, so each is asked many times. */
+export class Inequality {
   readonly form: LinearForm;
   readonly isStrict: boolean;
-}
+  #opposite: Inequality | null = null;
+  #whole: Inequality | null = null;
+  #quick: QuickForm | null = null;
+  #isImpossible: boolean | null = null;
 
-/** One of the choices must hold, with all its inequalities; null where there are too many. */
-export type Choices = readonly (readonly Inequality[])[] | null;
+  constructor(form: LinearForm, isStrict: boolean) {
+    this.form = form;
+    this.isStrict = isStrict;
+  }
 
-/** Bounds the work for conditions with many parentheses; beyond it nothing is concluded. */
-const CHOICES_LIMIT = 32;
-const INEQUALITIES_LIMIT = 64;
+  /** What is true where this is known and false. */
+  get opposite(): Inequality {
+    this.#opposite ??= new Inequality(scaleForm(this.form, ONE.neg()), !this.isStrict);
+    return this.#opposite;
+  }
 
-/** When `condition` is known and `isTrue`; as exact arithmetic has it. */
-export function choicesOf(
-  condition: CheckedCondition,
-  isTrue: boolean,
-  around: Surroundings,
-): Choices {
-  switch (condition.kind) {
-    case 'compare':
-      return compareChoices(condition, isTrue, around);
-    case 'within':
-      return withinChoices(condition, isTrue, around);
-    case 'during':
-      // Of times nothing is concluded.
-      return null;
-    case 'junction': {
-      const parts = condition.operands.map((operand) => choicesOf(operand, isTrue, around));
-      return (condition.word === 'and') === isTrue ? allOf(parts) : anyOf(parts);
+  /** Where all that is counted is whole: `n > 2` is `n >= 3`. */
+  get whole(): Inequality {
+    this.#whole ??= roundedToWhole(this);
+    return this.#whole;
+  }
+
+  /** Whether no values of the measures make it hold: proven, not just not found. */
+  get isImpossible(): boolean {
+    this.#isImpossible ??= !this.quick.surelyReaches() && cannotHold(this.form, this.isStrict);
+    return this.#isImpossible;
+  }
+
+  get quick(): QuickForm {
+    this.#quick ??= new QuickForm(this.form);
+    return this.#quick;
+  }
+
+  /** Whether the two exclude each other in a sum in which a term that they share drops out. */
+  excludes(second: Inequality): boolean {
+    for (const [key, { coefficient }] of this.form.terms) {
+      const other = second.form.terms.get(key)?.coefficient;
+      if (other === undefined || other.isNegative() === coefficient.isNegative()) continue;
+      if (this.quick.surelyLeavesRoom(second.quick, key)) continue;
+      // Multiplied by each other's amount, so that nothing is divided and rounded.
+      const form = addForms(
+        scaleForm(this.form, other.abs()),
+        scaleForm(second.form, coefficient.abs()),
+      );
+      if (cannotHold(form, this.isStrict || second.isStrict)) return true;
     }
-    default:
-      return unreachable(condition);
+    return false;
   }
 }
 
-/** Choices that hold where all of `parts` do. */
-export function allOf(parts: readonly Choices[]): Choices {
-  let joined: Choices = [[]];
-  for (const part of parts) {
-    if (joined === null || part === null) return null;
-    if (joined.length * part.length > CHOICES_LIMIT) return null;
-    joined = joined.flatMap((left) => part.map((right) => [...left, ...right]));
-    if (joined.some((choice) => choice.length > INEQUALITIES_LIMIT)) return null;
-  }
-  return joined;
-}
-
-/** Whether no values of the measures make one of the choices hold: proven, not just not found. */
-export function isImpossible(choices: Choices, around: Surroundings): boolean {
-  return choices?.every((choice) => isContradiction(choice, around)) ?? false;
-}
-
-/**
- * Whether each choice of `premises` brings all of some choice of `conclusions` with it, so that
- * the conclusion is known and true wherever the premise is, though other measures be unknown.
- */
-export function isImplied(premises: Choices, conclusions: Choices, around: Surroundings): boolean {
-  if (premises === null || conclusions === null || around.effort.left <= 0) return false;
-  return premises.every((premise) => {
-    const isKnown = ({ form }: Inequality): boolean =>
-      [...form.terms.keys()].every((key) => premise.some((each) => each.form.terms.has(key)));
-    return conclusions.some((conclusion) =>
-      conclusion.every((part) => isKnown(part) && isAgainst(opposite(part), premise, around)),
-    );
-  });
-}
-
-/**
- * Whether inequalities exclude one another: one by its range, or two in a sum in which a term
- * that they share drops out.
- */
-function isContradiction(inequalities: readonly Inequality[], around: Surroundings): boolean {
-  return inequalities.some((first, at) => isAgainst(first, inequalities.slice(at + 1), around));
-}
-
-/** Whether `one` cannot hold at all, or not beside one of `others`. */
-function isAgainst(
-  one: Inequality,
-  others: readonly Inequality[],
-  { effort }: Surroundings,
-): boolean {
-  effort.left -= 1;
-  if (effort.left < 0) return false;
-  const first = roundedToWhole(one);
-  if (cannotEverHold(first)) return true;
-  return others.some((other) => {
-    effort.left -= 1;
-    return effort.left >= 0 && excludeEachOther(first, roundedToWhole(other));
-  });
-}
-
-const opposite = remembering(({ form, isStrict }: Inequality): Inequality => {
-  return { form: scaleForm(form, ONE.neg()), isStrict: !isStrict };
-});
-
-function compareChoices(
-  { comparator, left, right }: Extract<CheckedCondition, { kind: 'compare' }>,
-  isTrue: boolean,
-  around: Surroundings,
-): Choices {
-  if (comparator === '=') {
-    const [leftForm, rightForm] = [linearFormOf(left, around), linearFormOf(right, around)];
-    const above = { form: difference(leftForm, rightForm), isStrict: !isTrue };
-    const below = { form: difference(rightForm, leftForm), isStrict: !isTrue };
-    return isTrue ? [[above, below]] : [[above], [below]];
-  }
-  const isUpward = comparator === '>' || comparator === '>=';
-  const isStrict = comparator === '>' || comparator === '<';
-  const [high, low] = isUpward === isTrue ? [left, right] : [right, left];
-  return exceedChoices(high, low, isStrict === isTrue, around);
-}
-
-/** `high > low`, with a `min` or `max` on top of either side taken apart. */
-function exceedChoices(
-  high: CheckedExpression,
-  low: CheckedExpression,
-  isStrict: boolean,
-  around: Surroundings,
-): Choices {
-  if (high.kind === 'min' || high.kind === 'max') {
-    const parts = high.operands.map((each) => exceedChoices(each, low, isStrict, around));
-    return high.kind === 'min' ? allOf(parts) : anyOf(parts);
-  }
-  if (low.kind === 'min' || low.kind === 'max') {
-    const parts = low.operands.map((each) => exceedChoices(high, each, isStrict, around));
-    return low.kind === 'max' ? allOf(parts) : anyOf(parts);
-  }
-  const form = difference(linearFormOf(high, around), linearFormOf(low, around));
-  return [[{ form, isStrict }]];
-}
-
-/** `|left − center| <= tolerance`, which is that much of the centre where it is a ratio. */
-function withinChoices(
-  node: Extract<CheckedCondition, { kind: 'within' }>,
-  isTrue: boolean,
-  around: Surroundings,
-): Choices {
-  const left = linearFormOf(node.left, around);
-  const center = linearFormOf(node.center, around);
-  const tolerance = linearFormOf(node.tolerance, around);
-  const allowed = node.toleranceIs === 'ratio' ? scaleForm(center, tolerance.constant) : tolerance;
-  const far = [difference(left, center), difference(center, left)];
-  const forms = far.map((each) => (isTrue ? difference(allowed, each) : difference(each, allowed)));
-  const inequalities = forms.map((form) => ({ form, isStrict: !isTrue }));
-  return isTrue ? [inequalities] : inequalities.map((inequality) => [inequality]);
-}
-
-/** Choices that hold where one of `parts` does. */
-export function anyOf(parts: readonly Choices[]): Choices {
-  const choices: (readonly Inequality[])[] = [];
-  for (const part of parts) {
-    if (part === null) return null;
-    choices.push(...part);
-  }
-  return choices.length > CHOICES_LIMIT ? null : choices;
-}
-
-function difference(a: LinearForm, b: LinearForm): LinearForm {
-  return addForms(a, scaleForm(b, ONE.neg()));
-}
-
-function cannotHold({ form, isStrict }: Inequality): boolean {
+function cannotHold(form: LinearForm, isStrict: boolean): boolean {
   const { most, isMostOpen } = rangeOfForm(form);
   return most.lt(0) || (most.isZero() && (isStrict || isMostOpen));
 }
 
-/** The same of an inequality of a rule, which is held against many others. */
-const cannotEverHold = remembering(cannotHold);
-
-function excludeEachOther(first: Inequality, second: Inequality): boolean {
-  for (const [key, { coefficient }] of first.form.terms) {
-    const other = second.form.terms.get(key)?.coefficient;
-    if (other === undefined || other.isNegative() === coefficient.isNegative()) continue;
-    if (surelyLeavesRoom(first.form, second.form, key)) continue;
-    // Multiplied by each other's amount, so that nothing is divided and rounded.
-    const form = addForms(
-      scaleForm(first.form, other.abs()),
-      scaleForm(second.form, coefficient.abs()),
-    );
-    if (cannotHold({ form, isStrict: first.isStrict || second.isStrict })) return true;
-  }
-  return false;
-}
-
-/** Where all that is counted is whole: `n > 2` is `n >= 3`. */
-const roundedToWhole = remembering((inequality: Inequality): Inequality => {
+function roundedToWhole(inequality: Inequality): Inequality {
   const { form, isStrict } = inequality;
   const terms = [...form.terms.values()];
   const isWhole = terms.every((term) => term.isWhole && isInteger(term.coefficient));
@@ -206,8 +70,8 @@ const roundedToWhole = remembering((inequality: Inequality): Inequality => {
   const floor = form.constant.floor();
   const isExact = floor.eq(form.constant);
   const constant = isStrict && isExact ? floor.minus(ONE) : floor;
-  return { form: { ...form, constant }, isStrict: false };
-});
+  return new Inequality({ ...form, constant }, false);
+}
 
 function isInteger(value: Decimal): boolean {
   return value.isInteger();

@@ -1,7 +1,7 @@
 /** Rules as choices of inequalities, for the passes that look for rules without effect. */
 import type { Diagnostic, LabeledSpan, ProblemList, Span } from '../diagnostic/index.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
-import { allOf, anyOf, type Choices, choicesOf, isImpossible } from './inequality.js';
+import { allOf, anyOf, type Choices, choicesOf, isImpossible } from './choices.js';
 import type { Surroundings } from './linear-form.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
 import type { UsedPreset } from './preset-library.js';

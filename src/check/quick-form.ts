@@ -1,9 +1,8 @@
 /**
- * Linear forms in doubles, to see cheaply that two inequalities leave each other room. Most pairs
- * of rules do; only the rest is worth exact arithmetic.
+ * A linear form in doubles, to see cheaply that inequalities leave room. Most rules, and most pairs
+ * of them, do; only the rest is worth exact arithmetic.
  */
 import type { LinearForm } from './linear-form.js';
-import { remembering } from './remembering.js';
 
 interface QuickTerm {
   readonly coefficient: number;
@@ -11,37 +10,55 @@ interface QuickTerm {
   readonly most: number;
 }
 
-interface QuickForm {
-  readonly constant: number;
-  readonly terms: ReadonlyMap<string, QuickTerm>;
-  /** The sum of its finite parts without their signs, for the bound on what rounding may do. */
-  readonly magnitude: number;
-}
-
 /** Far above what rounding a few dozen products and sums can come to. */
 const ROUNDING = 1e-11;
 
-/**
- * Whether the sum of both forms, each so many times that the term `key` drops out, surely reaches
- * values above zero. False where doubles cannot tell.
- */
-export function surelyLeavesRoom(first: LinearForm, second: LinearForm, key: string): boolean {
-  const a = quickFormOf(first);
-  const b = quickFormOf(second);
-  const byFirst = Math.abs(b.terms.get(key)?.coefficient ?? 0);
-  const bySecond = Math.abs(a.terms.get(key)?.coefficient ?? 0);
-  let most = a.constant * byFirst + b.constant * bySecond;
-  for (const [name, term] of a.terms) {
-    if (name === key) continue;
-    const ours = term.coefficient * byFirst;
-    const theirs = (b.terms.get(name)?.coefficient ?? 0) * bySecond;
-    most += mostOf(term, ours, theirs);
+export class QuickForm {
+  readonly #constant: number;
+  readonly #terms = new Map<string, QuickTerm>();
+  /** The sum of its finite parts without their signs, for the bound on what rounding may do. */
+  readonly #magnitude: number;
+
+  constructor({ constant, terms }: LinearForm) {
+    this.#constant = constant.toNumber();
+    let magnitude = Math.abs(this.#constant);
+    for (const [key, { coefficient, range }] of terms) {
+      const factor = coefficient.toNumber();
+      const [least, most] = [range.least.toNumber(), range.most.toNumber()];
+      this.#terms.set(key, { coefficient: factor, least, most });
+      if (Number.isFinite(least)) magnitude += Math.abs(factor * least);
+      if (Number.isFinite(most)) magnitude += Math.abs(factor * most);
+    }
+    this.#magnitude = magnitude;
   }
-  for (const [name, term] of b.terms) {
-    if (name !== key && !a.terms.has(name)) most += mostOf(term, term.coefficient * bySecond, 0);
+
+  /** Whether it surely reaches values above zero; false where doubles cannot tell. */
+  surelyReaches(): boolean {
+    let most = this.#constant;
+    for (const term of this.#terms.values()) most += mostOf(term, term.coefficient, 0);
+    return most > this.#magnitude * ROUNDING;
   }
-  // NaN, of what rounding leaves open or of infinities that meet, is no answer.
-  return most > (a.magnitude * byFirst + b.magnitude * bySecond) * ROUNDING;
+
+  /**
+   * The same of the sum of both forms, each so many times that the term `key` drops out.
+   */
+  surelyLeavesRoom(second: QuickForm, key: string): boolean {
+    const byFirst = Math.abs(second.#terms.get(key)?.coefficient ?? 0);
+    const bySecond = Math.abs(this.#terms.get(key)?.coefficient ?? 0);
+    let most = this.#constant * byFirst + second.#constant * bySecond;
+    for (const [name, term] of this.#terms) {
+      if (name === key) continue;
+      const ours = term.coefficient * byFirst;
+      const theirs = (second.#terms.get(name)?.coefficient ?? 0) * bySecond;
+      most += mostOf(term, ours, theirs);
+    }
+    for (const [name, term] of second.#terms) {
+      if (name === key || this.#terms.has(name)) continue;
+      most += mostOf(term, term.coefficient * bySecond, 0);
+    }
+    // NaN, of what rounding leaves open or of infinities that meet, is no answer.
+    return most > (this.#magnitude * byFirst + second.#magnitude * bySecond) * ROUNDING;
+  }
 }
 
 /** NaN where the two parts of the coefficient may have cancelled out. */
@@ -50,21 +67,3 @@ function mostOf({ least, most }: QuickTerm, ours: number, theirs: number): numbe
   if (Math.abs(coefficient) <= (Math.abs(ours) + Math.abs(theirs)) * ROUNDING) return Number.NaN;
   return coefficient * (coefficient > 0 ? most : least);
 }
-
-const quickFormOf = remembering((form: LinearForm): QuickForm => {
-  const terms = new Map<string, QuickTerm>();
-  const constant = form.constant.toNumber();
-  let magnitude = Math.abs(constant);
-  for (const [key, { coefficient, range }] of form.terms) {
-    const term = {
-      coefficient: coefficient.toNumber(),
-      least: range.least.toNumber(),
-      most: range.most.toNumber(),
-    };
-    terms.set(key, term);
-    for (const end of [term.least, term.most]) {
-      if (Number.isFinite(end)) magnitude += Math.abs(term.coefficient * end);
-    }
-  }
-  return { constant, terms, magnitude };
-});

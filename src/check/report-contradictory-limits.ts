@@ -1,6 +1,6 @@
 /** Warns of two limits that no order can meet together: nothing would ever be quoted. */
 import type { ProblemList } from '../diagnostic/index.js';
-import { allOf, isImpossible } from './inequality.js';
+import { allOf, isImpossible } from './choices.js';
 import { type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
 
 export function reportContradictoryLimits(

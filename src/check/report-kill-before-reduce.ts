@@ -1,6 +1,6 @@
 /** Warns of a reduce-only that a kill on the same measures always comes before. */
 import type { ProblemList } from '../diagnostic/index.js';
-import { isImplied } from './inequality.js';
+import { isImplied } from './choices.js';
 import { coversMarkets, type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
 
 export function reportKillBeforeReduce(

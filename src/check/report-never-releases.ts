@@ -1,6 +1,6 @@
 /** Warns of a hold that its own `until` cannot end. */
 import type { ProblemList } from '../diagnostic/index.js';
-import { allOf, choicesOf, isImpossible } from './inequality.js';
+import { allOf, choicesOf, isImpossible } from './choices.js';
 import type { JudgedRule } from './judged-rule.js';
 
 export function reportNeverReleases(rules: readonly JudgedRule[], problems: ProblemList): void {

@@ -4,7 +4,7 @@
  */
 import type { ProblemList } from '../diagnostic/index.js';
 import type { CheckedRelease, CheckedRule } from './checked-policy.js';
-import { type Choices, choicesOf, isImplied } from './inequality.js';
+import { type Choices, choicesOf, isImplied } from './choices.js';
 import { coversMarkets, type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
 
 export function reportShadowed(

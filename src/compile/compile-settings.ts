@@ -36,6 +36,7 @@ export function compileSettings(
     if (book === undefined || named.has(key)) continue;
     named.set(key, { key, dayReset: book.dayReset, withdrawals: book.withdrawals });
   }
+  const rulesReadAtr = readAtr(rules);
   return {
     account: {
       ...account,
@@ -51,7 +52,7 @@ export function compileSettings(
         place: placeOf(span),
         quote: compileQuote(quote, placeOf),
         sizing: sizing === null ? null : compileSizing(sizing, placeOf),
-        atr: readsAtr(rules, sizing) ? atr : null,
+        atr: rulesReadAtr || readsVolatility(sizing) ? atr : null,
       };
     }),
   };
@@ -83,14 +84,17 @@ function compileQuote(quote: CheckedMarket['quote'], placeOf: PlaceOf): Compiled
   return { ...rest, place: placeOf(span, preset) };
 }
 
-/** Whether a size or a rule asks for the ATR of a market: else no bars are kept. */
-function readsAtr(rules: readonly CheckedRule[], sizing: CheckedSizing | null): boolean {
-  if (sizing !== null && sizing.volatility !== null) return true;
+/** Whether a rule asks for the ATR; without one, and a size that does, no bars are kept. */
+function readAtr(rules: readonly CheckedRule[]): boolean {
   return rules.some(({ condition, applies, release }) =>
     [condition, applies, release.kind === 'condition' ? release.condition : null].some(
       (each) => each !== null && listMeasures(each).some(isAtrRatio),
     ),
   );
+}
+
+function readsVolatility(sizing: CheckedSizing | null): boolean {
+  return sizing !== null && sizing.volatility !== null;
 }
 
 function isAtrRatio(use: MeasureUse): boolean {

@@ -10,8 +10,13 @@ const CONSEQUENCES: readonly DiagnosticCode[] = ['P201', 'P213', 'P413', 'P505',
 /** Codes of a `use` that brings nothing. */
 const FAILED_USES: ReadonlySet<DiagnosticCode> = new Set(['P205', 'P206', 'P207', 'P212']);
 
-/** The second word of a statement's first line; a line that goes on with a clause names nothing. */
-const SUBJECT = /^\s*(?!(?:and|or|when|until|for|then|because)\b)\S+\s+([^\s={]+)/u;
+/** The second word of a statement's first line, which is the name that it gives. */
+const SUBJECT = /^\s*(\S+)\s+([^\s={]+)/u;
+
+/** Lines that begin so give no name: clauses of a longer rule, and steps of a test. */
+const NAMELESS: ReadonlySet<string> = new Set(
+  'and or when until for then because given series set at submit fill expect'.split(' '),
+);
 
 /** A problem with the words that its place and its line say. */
 interface Told {
@@ -55,7 +60,8 @@ function tell(diagnostic: Diagnostic, source: SourceText): Told {
   const [span] = diagnostic.spans;
   if (span === undefined) return { diagnostic, text: '', subject: '' };
   const line = source.lineText(source.positionAt(span.start).line);
-  const subject = SUBJECT.exec(line)?.[1] ?? '';
+  const [, word = '', name = ''] = SUBJECT.exec(line) ?? [];
+  const subject = NAMELESS.has(word) ? '' : name;
   return { diagnostic, text: source.text.slice(span.start, span.end), subject };
 }
 

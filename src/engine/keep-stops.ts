@@ -37,7 +37,7 @@ export function keepStop(draft: Draft, market: CompiledMarket): void {
   const closing = new Set(sent);
   const useless = own.filter((stop) => stop.status === 'resting' && !closing.has(stop));
   cancelStops(draft, useless, 'it stops the other side');
-  const newest = own.filter((stop) => closing.has(stop)).at(-1);
+  const newest = own.findLast((stop) => closing.has(stop));
   const isWhole = newest !== undefined && newest.size.gte(position.abs());
   if (desired !== null && (!isWhole || isOff(newest && triggerOf(newest), desired))) {
     return setStop(draft, coin, position, desired.trigger);
