@@ -1,9 +1,10 @@
 /** What recordings a directory holds. */
 import { readdir } from 'node:fs/promises';
 import type { DurationMs, TimeMs } from '../base/index.js';
-import { findCsvFile, readCsvLines } from './csv-file.js';
+import { findCsvFile } from './csv-file.js';
 import { RecordingError } from './recording-error.js';
 import { readTimeUs } from './row-field.js';
+import { readTextLines } from './text-lines.js';
 
 export interface RecordedCoin {
   readonly coin: string;
@@ -30,7 +31,9 @@ export async function openRecording(directory: string): Promise<RecordingListing
     const reason = error instanceof Error ? error.message : String(error);
     throw new RecordingError(`cannot open recording ${directory}: ${reason}`, { cause: error });
   });
-  const coins = names.flatMap((name) => /^orderbooks_(.+)\.csv(?:\.gz)?$/.exec(name)?.[1] ?? []);
+  const coins = names.flatMap(
+    (name) => /^orderbooks_(.+)\.csv(?:\.gz|\.zst)?$/.exec(name)?.[1] ?? [],
+  );
   if (coins.length === 0) {
     throw new RecordingError(
       `${directory} holds no recording: no file orderbooks_COIN.csv or orderbooks_COIN.csv.gz`,
@@ -48,7 +51,7 @@ async function listCoin(directory: string, coin: string): Promise<RecordedCoin> 
   let first: number | null = null;
   let last: number | null = null;
   let books = 0;
-  for await (const lines of readCsvLines(path)) {
+  for await (const lines of readTextLines(path)) {
     for (const line of lines) {
       const time = readTimeUs(line.slice(0, line.indexOf(',')));
       if (time === null) continue;

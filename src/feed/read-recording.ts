@@ -1,7 +1,7 @@
 /** Reads a coin's recording as the market's events, merged by the time of receipt. */
 import { unreachable } from '../base/index.js';
 import type { MarketEvent } from '../market/index.js';
-import { findCsvFile, readCsvLines } from './csv-file.js';
+import { findCsvFile } from './csv-file.js';
 import { RecordingError, type RecordingProblem } from './recording-error.js';
 import {
   bookLevelsOf,
@@ -20,6 +20,7 @@ import {
 } from './recording-row.js';
 import { DecimalReader } from './row-field.js';
 import { type FileCounts, RowStream } from './row-stream.js';
+import { readTextLines } from './text-lines.js';
 
 export interface RecordingOptions {
   /** Of the instrument: decides the grid that marks are cut to. Default 0. */
@@ -139,7 +140,7 @@ class RowSource {
     this.path = path;
     this.#file = file;
     this.#bookDepth = bookDepth ?? Number.POSITIVE_INFINITY;
-    this.#lines = readCsvLines(path);
+    this.#lines = readTextLines(path);
     this.#report = report;
   }
 
