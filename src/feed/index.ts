@@ -1,7 +1,7 @@
 /**
  * feed (pure, edges: csv-file.ts, text-lines.ts, open-recording.ts, write-recording.ts): what
- * drives a simulated venue: recordings read from disk, and a synthetic market out of a seed; and the raw
- * streams of another exchange, for research.
+ * drives a simulated venue: recordings read from disk, and a synthetic market out of a seed. Also
+ * the raw streams of another exchange, for research.
  */
 export type { DepthHeard, DepthLevel, FeedMessage, TopHeard, TradeHeard } from './feed-message.js';
 export { type MarketDynamics, scaledToPrice, solDynamics } from './market-dynamics.js';
