@@ -40,6 +40,20 @@ export function choicesOf(
   }
 }
 
+/** When `condition` is known and true, and when it is known and false. */
+export function choicesBothWays(
+  condition: CheckedCondition,
+  around: Surroundings,
+): { readonly whenTrue: Choices; readonly whenFalse: Choices } {
+  const whenTrue = choicesOf(condition, true, around);
+  const [only, ...others] = whenTrue ?? [];
+  const isOne = only?.length === 1 && others.length === 0;
+  // What most rules are: one comparison, whose sums need not be made again.
+  const opposite = isOne ? only[0]?.opposite : undefined;
+  const whenFalse = opposite === undefined ? choicesOf(condition, false, around) : [[opposite]];
+  return { whenTrue, whenFalse };
+}
+
 /** Choices that hold where all of `parts` do. */
 export function allOf(parts: readonly Choices[]): Choices {
   let joined: Choices = [[]];
@@ -67,7 +81,7 @@ export function isImplied(premises: Choices, conclusions: Choices, around: Surro
     const isKnown = ({ form }: Inequality): boolean =>
       [...form.terms.keys()].every((key) => premise.some((each) => each.form.terms.has(key)));
     return conclusions.some((conclusion) =>
-      conclusion.every((part) => isKnown(part) && isAgainst(part.opposite, premise, around)),
+      conclusion.every((part) => isAgainst(part.opposite, premise, around) && isKnown(part)),
     );
   });
 }

@@ -1,7 +1,7 @@
 /** `form > 0`, or `form >= 0` where it is not strict, with what follows from it, reckoned once. */
 import { type Decimal, ONE } from '../base/index.js';
 import { addForms, type LinearForm, rangeOfForm, scaleForm } from './linear-form.js';
-import { QuickForm } from './quick-form.js';
+import { QuickForm, type Side } from './quick-form.js';
 
 /** The rules of a policy are held against each other in turn, so each is asked many times. */
 export class Inequality {
@@ -31,7 +31,9 @@ export class Inequality {
 
   /** Whether no values of the measures make it hold: proven, not just not found. */
   get isImpossible(): boolean {
-    this.#isImpossible ??= !this.quick.surelyReaches() && cannotHold(this.form, this.isStrict);
+    this.#isImpossible ??= isNegative(this.quick.most(), () =>
+      cannotHold(this.form, this.isStrict),
+    );
     return this.#isImpossible;
   }
 
@@ -45,16 +47,21 @@ export class Inequality {
     for (const [key, { coefficient }] of this.form.terms) {
       const other = second.form.terms.get(key)?.coefficient;
       if (other === undefined || other.isNegative() === coefficient.isNegative()) continue;
-      if (this.quick.surelyLeavesRoom(second.quick, key)) continue;
-      // Multiplied by each other's amount, so that nothing is divided and rounded.
-      const form = addForms(
-        scaleForm(this.form, other.abs()),
-        scaleForm(second.form, coefficient.abs()),
-      );
-      if (cannotHold(form, this.isStrict || second.isStrict)) return true;
+      const areApart = isNegative(this.quick.mostBeside(second.quick, key), () => {
+        // Multiplied by each other's amount, so that nothing is divided and rounded.
+        const ours = scaleForm(this.form, other.abs());
+        const theirs = scaleForm(second.form, coefficient.abs());
+        return cannotHold(addForms(ours, theirs), this.isStrict || second.isStrict);
+      });
+      if (areApart) return true;
     }
     return false;
   }
+}
+
+/** What doubles are sure of; exact arithmetic has the last word. */
+function isNegative(side: Side, exactly: () => boolean): boolean {
+  return side === 'unsure' ? exactly() : side === 'below';
 }
 
 function cannotHold(form: LinearForm, isStrict: boolean): boolean {

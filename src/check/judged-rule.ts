@@ -1,7 +1,7 @@
 /** Rules as choices of inequalities, for the passes that look for rules without effect. */
 import type { Diagnostic, LabeledSpan, ProblemList, Span } from '../diagnostic/index.js';
 import type { CheckedPolicy, CheckedRule } from './checked-policy.js';
-import { allOf, anyOf, type Choices, choicesOf, isImpossible } from './choices.js';
+import { allOf, anyOf, type Choices, choicesBothWays, choicesOf, isImpossible } from './choices.js';
 import type { Surroundings } from './linear-form.js';
 import { listMeasures, type MeasureUse } from './list-measures.js';
 import type { UsedPreset } from './preset-library.js';
@@ -17,6 +17,8 @@ export interface JudgedRule {
   /** Whether nothing makes it true, or false: proven, not just not found. */
   readonly isNeverTrue: boolean;
   readonly isNeverFalse: boolean;
+  /** When its `until` is known and true; null where it has none, or too many choices. */
+  readonly ends: Choices;
   /** What must be known for the condition to be known, in a fixed order. */
   readonly reads: string;
 }
@@ -51,6 +53,7 @@ export function judgeRules(
         ...choices,
         isNeverTrue: isImpossible(choices.whenTrue, around),
         isNeverFalse: isImpossible(choices.whenFalse, around),
+        ends: endsOf(rule, around),
         reads: readsOf(listMeasures(rule.condition)),
       };
     });
@@ -61,13 +64,16 @@ function choicesOfRule(
   { condition, applies }: CheckedRule,
   around: Surroundings,
 ): Pick<JudgedRule, 'whenTrue' | 'whenFalse'> {
-  const whenTrue = choicesOf(condition, true, around);
-  const whenFalse = choicesOf(condition, false, around);
+  const { whenTrue, whenFalse } = choicesBothWays(condition, around);
   if (applies === null) return { whenTrue, whenFalse };
   return {
     whenTrue: anyOf([whenTrue, choicesOf(applies, false, around)]),
     whenFalse: allOf([whenFalse, choicesOf(applies, true, around)]),
   };
+}
+
+function endsOf({ release }: CheckedRule, around: Surroundings): Choices {
+  return release.kind === 'condition' ? choicesOf(release.condition, true, around) : null;
 }
 
 /** The rules that act at some times and not at others: what is true of the rest was said. */

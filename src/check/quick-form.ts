@@ -10,6 +10,8 @@ interface QuickTerm {
   readonly most: number;
 }
 
+export type Side = 'above' | 'below' | 'unsure';
+
 /** Far above what rounding a few dozen products and sums can come to. */
 const ROUNDING = 1e-11;
 
@@ -32,17 +34,15 @@ export class QuickForm {
     this.#magnitude = magnitude;
   }
 
-  /** Whether it surely reaches values above zero; false where doubles cannot tell. */
-  surelyReaches(): boolean {
+  /** Whether its most is surely above zero, or below; `unsure` where doubles cannot tell. */
+  most(): Side {
     let most = this.#constant;
     for (const term of this.#terms.values()) most += mostOf(term, term.coefficient, 0);
-    return most > this.#magnitude * ROUNDING;
+    return sideOf(most, this.#magnitude);
   }
 
-  /**
-   * The same of the sum of both forms, each so many times that the term `key` drops out.
-   */
-  surelyLeavesRoom(second: QuickForm, key: string): boolean {
+  /** The same of the sum of both forms, each so many times that the term `key` drops out. */
+  mostBeside(second: QuickForm, key: string): Side {
     const byFirst = Math.abs(second.#terms.get(key)?.coefficient ?? 0);
     const bySecond = Math.abs(this.#terms.get(key)?.coefficient ?? 0);
     let most = this.#constant * byFirst + second.#constant * bySecond;
@@ -56,9 +56,14 @@ export class QuickForm {
       if (name === key || this.#terms.has(name)) continue;
       most += mostOf(term, term.coefficient * bySecond, 0);
     }
-    // NaN, of what rounding leaves open or of infinities that meet, is no answer.
-    return most > (this.#magnitude * byFirst + second.#magnitude * bySecond) * ROUNDING;
+    return sideOf(most, this.#magnitude * byFirst + second.#magnitude * bySecond);
   }
+}
+
+/** NaN, of what rounding leaves open or of infinities that meet, is no answer. */
+function sideOf(most: number, magnitude: number): Side {
+  if (most > magnitude * ROUNDING) return 'above';
+  return most < -magnitude * ROUNDING ? 'below' : 'unsure';
 }
 
 /** NaN where the two parts of the coefficient may have cancelled out. */

@@ -2,6 +2,7 @@
 import type { ProblemList } from '../diagnostic/index.js';
 import { allOf, isImpossible } from './choices.js';
 import { type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
+import { RulesByMarket } from './rules-by-market.js';
 
 export function reportContradictoryLimits(
   own: ReadonlySet<JudgedRule>,
@@ -9,11 +10,14 @@ export function reportContradictoryLimits(
   problems: ProblemList,
 ): void {
   const limits = all.filter(({ rule }) => rule.effect === 'limit');
-  for (const [at, later] of limits.entries()) {
+  const byMarket = new RulesByMarket(limits);
+  const earlier = new Set<JudgedRule>();
+  for (const later of limits) {
     if (!own.has(later)) continue;
-    const against = limits.find(
-      (other, place) => (place < at || !own.has(other)) && excludes(other, later),
-    );
+    const against = byMarket
+      .meeting(later)
+      .find((other) => (earlier.has(other) || !own.has(other)) && excludes(other, later));
+    earlier.add(later);
     if (against === undefined) continue;
     const [a, b] = [against.rule, later.rule];
     problems.report(
@@ -30,7 +34,5 @@ export function reportContradictoryLimits(
 }
 
 function excludes(a: JudgedRule, b: JudgedRule): boolean {
-  const [left, right] = [a.rule.coins, b.rule.coins];
-  const meet = left === null || right === null || left.some((coin) => right.includes(coin));
-  return meet && isImpossible(allOf([a.whenTrue, b.whenTrue]), b.around);
+  return isImpossible(allOf([a.whenTrue, b.whenTrue]), b.around);
 }

@@ -3,9 +3,10 @@
  * may stand behind one of a preset; what a policy tightens in a preset is no mistake.
  */
 import type { ProblemList } from '../diagnostic/index.js';
-import type { CheckedRelease, CheckedRule } from './checked-policy.js';
-import { type Choices, choicesOf, isImplied } from './choices.js';
+import type { CheckedRule } from './checked-policy.js';
+import { isImplied } from './choices.js';
 import { coversMarkets, type JudgedRule, nameBeside, placeBeside } from './judged-rule.js';
+import { RulesByMarket } from './rules-by-market.js';
 
 export function reportShadowed(
   own: ReadonlySet<JudgedRule>,
@@ -20,9 +21,10 @@ export function reportShadowed(
     groups.set(key, group);
   }
   for (const group of groups.values()) {
+    const byMarket = new RulesByMarket(group);
     for (const hidden of group) {
       if (!own.has(hidden)) continue;
-      const first = group.find((other) => shadows(other, hidden));
+      const first = byMarket.meeting(hidden).find((other) => shadows(other, hidden));
       if (first !== undefined) report(first.rule, hidden.rule, problems);
     }
   }
@@ -51,10 +53,7 @@ function shadows(first: JudgedRule, hidden: JudgedRule): boolean {
 function holdsBefore(first: JudgedRule, hidden: JudgedRule): boolean {
   const { around } = first;
   if (first.rule.effect === 'limit') return isImplied(first.whenTrue, hidden.whenTrue, around);
-  return (
-    isImplied(hidden.whenTrue, first.whenTrue, around) &&
-    holdsAsLong(first.rule.release, hidden.rule.release, around)
-  );
+  return isImplied(hidden.whenTrue, first.whenTrue, around) && holdsAsLong(first, hidden);
 }
 
 /** What does not hang on the bounds: the same markets, no longer wait, the same effect. */
@@ -72,15 +71,11 @@ function canShadow(first: CheckedRule, hidden: CheckedRule): boolean {
 }
 
 /** Whether a hold of the first, tripped no later, ends no earlier. */
-function holdsAsLong(
-  first: CheckedRelease,
-  hidden: CheckedRelease,
-  around: JudgedRule['around'],
-): boolean {
-  if (first.kind === 're-arm') return true;
-  if (first.kind !== 'immediate' && first.kind !== 'condition') return false;
-  if (hidden.kind === 'immediate') return true;
-  if (hidden.kind !== 'condition' || first.kind !== 'condition') return false;
-  const ends = (release: typeof first): Choices => choicesOf(release.condition, true, around);
-  return first.forMs >= hidden.forMs && isImplied(ends(first), ends(hidden), around);
+function holdsAsLong(first: JudgedRule, hidden: JudgedRule): boolean {
+  const [holds, rival] = [first.rule.release, hidden.rule.release];
+  if (holds.kind === 're-arm') return true;
+  if (holds.kind !== 'immediate' && holds.kind !== 'condition') return false;
+  if (rival.kind === 'immediate') return true;
+  if (rival.kind !== 'condition' || holds.kind !== 'condition') return false;
+  return holds.forMs >= rival.forMs && isImplied(first.ends, hidden.ends, first.around);
 }
