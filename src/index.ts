@@ -132,3 +132,17 @@ export {
   type RiskManager,
   type RiskManagerOptions,
 } from './risk/index.js';
+export {
+  logQueue,
+  type MakerDesk,
+  type MarketTape,
+  powerQueue,
+  type QueueModel,
+  type ReplayOptions,
+  type ReplayOrder,
+  type ReplayResult,
+  replayTape,
+  riskAverseQueue,
+  TapeBuilder,
+  type TapeOptions,
+} from './whatif/index.js';

@@ -1,0 +1,13 @@
+/**
+ * whatif (pure): recorded markets run through again: the tape that a recording is decoded to, the
+ * models of queues, and a replay of a maker's post-only orders over it.
+ */
+export { type MarketTape, TapeBuilder, type TapeOptions } from './market-tape.js';
+export { logQueue, powerQueue, type QueueModel, riskAverseQueue } from './queue-model.js';
+export type { ReplayOrder } from './replay-order.js';
+export {
+  type MakerDesk,
+  type ReplayOptions,
+  type ReplayResult,
+  replayTape,
+} from './replay-tape.js';

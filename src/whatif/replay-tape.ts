@@ -1,0 +1,209 @@
+/** Runs a maker over a tape: its own view of the book, its orders, its money. */
+import {
+  type MarketTape,
+  ROW_ASK,
+  ROW_BID,
+  ROW_CLEAR_ASKS,
+  ROW_CLEAR_BIDS,
+} from './market-tape.js';
+import type { QueueModel } from './queue-model.js';
+import { RankedBook } from './ranked-book.js';
+import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
+import type { ReplayOrder, Travelling } from './replay-order.js';
+
+/** Doubles: an experiment's money, none of ours. */
+export interface ReplayOptions {
+  readonly queue: QueueModel;
+  /** From the maker to the exchange and back, ns. */
+  readonly orderLatencyNs: number;
+  readonly responseLatencyNs: number;
+  /** Of the value traded; below 0 a rebate. All fills are maker's: orders are post-only. */
+  readonly makerFee: number;
+  /** Time between the maker's looks, ns. */
+  readonly stepNs: number;
+  /** How often the tape is run through, one after the other, 1 ms apart. Default 1. */
+  readonly repetitions?: number;
+}
+
+/** What the maker sees and may do at a step. */
+export interface MakerDesk {
+  readonly position: number;
+  /** Ticks; not finite where a side is empty. */
+  readonly bestBidTick: number;
+  readonly bestAskTick: number;
+  /** Those that may still trade, oldest first. */
+  readonly orders: Iterable<ReplayOrder>;
+  /** Post-only. Throws `RangeError` for a tick that is not whole or a size not above 0. */
+  submit(side: 'buy' | 'sell', tick: number, size: number): void;
+  /** Of an open order for which no cancel is under way. */
+  cancel(order: ReplayOrder): void;
+}
+
+export interface ReplayResult {
+  readonly fills: number;
+  /** Contracts. */
+  readonly position: number;
+  /** USD: what was earned since the start, the position at the mid; NaN with a side empty. */
+  readonly equity: number;
+  readonly steps: number;
+}
+
+const GAP_NS = 1_000_000;
+
+/** The maker is asked each `stepNs` from the first receipt on. Deterministic. */
+export function replayTape(
+  tape: MarketTape,
+  maker: (desk: MakerDesk) => void,
+  options: ReplayOptions,
+): ReplayResult {
+  return new TapeReplay(tape, options).run(maker);
+}
+
+class TapeReplay implements MakerDesk {
+  position = 0;
+  readonly #tape: MarketTape;
+  readonly #options: ReplayOptions;
+  readonly #exchange: ReplayExchange;
+  readonly #book: RankedBook;
+  readonly #orders = new Map<number, ReplayOrder>();
+  #cash = 0;
+  #fees = 0;
+  #fills = 0;
+  #nextId = 1;
+  #now: number;
+  readonly #turns: ReplayTurns;
+  #next = 0;
+  #turn = 0;
+
+  constructor(tape: MarketTape, options: ReplayOptions) {
+    this.#tape = tape;
+    this.#options = options;
+    const first = tape.receivedNs[0] ?? 0;
+    const spanNs = (tape.receivedNs.at(-1) ?? 0) - first + GAP_NS;
+    this.#turns = { count: options.repetitions ?? 1, spanNs };
+    const { queue, responseLatencyNs } = options;
+    this.#exchange = new ReplayExchange(tape, queue, responseLatencyNs, this.#turns);
+    this.#now = first;
+    this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
+  }
+
+  get bestBidTick(): number {
+    return this.#tape.ticks[this.#book.bestBid] ?? -Infinity;
+  }
+
+  get bestAskTick(): number {
+    return this.#tape.ticks[this.#book.bestAsk] ?? Infinity;
+  }
+
+  get orders(): Iterable<ReplayOrder> {
+    return this.#orders.values();
+  }
+
+  submit(side: 'buy' | 'sell', tick: number, size: number): void {
+    if (!Number.isSafeInteger(tick) || !(size > 0)) {
+      throw new RangeError(`an order of ${size} at tick ${tick} cannot be sent`);
+    }
+    const id = this.#nextId++;
+    const order: ReplayOrder = {
+      id,
+      side,
+      tick,
+      size,
+      status: 'requested',
+      isCancelRequested: false,
+    };
+    this.#orders.set(id, order);
+    this.#send(order, 'submit');
+  }
+
+  cancel(order: ReplayOrder): void {
+    if (order.status !== 'open' || order.isCancelRequested) {
+      throw new RangeError(`order ${order.id} is not open, or its cancel is under way`);
+    }
+    order.isCancelRequested = true;
+    this.#send(order, 'cancel');
+  }
+
+  run(maker: (desk: MakerDesk) => void): ReplayResult {
+    let steps = 0;
+    for (;;) {
+      this.#now += this.#options.stepNs;
+      this.#exchange.advance(this.#now);
+      this.#hear(this.#now);
+      if (this.#isOver()) break;
+      maker(this);
+      steps += 1;
+    }
+    const mid = ((this.bestBidTick + this.bestAskTick) / 2) * this.#tape.tickSize;
+    const equity = this.#cash + this.position * mid - this.#fees;
+    return { fills: this.#fills, position: this.position, equity, steps };
+  }
+
+  #isOver(): boolean {
+    return (
+      this.#turn + 1 >= this.#turns.count &&
+      this.#next >= this.#tape.receivedNs.length &&
+      this.#exchange.isAtEnd &&
+      this.#exchange.requests.length === 0 &&
+      this.#exchange.answers.length === 0
+    );
+  }
+
+  /** The market and the answers, each in its own order: neither changes the other. */
+  #hear(until: number): void {
+    const { receivedNs } = this.#tape;
+    for (;;) {
+      if (this.#next >= receivedNs.length && this.#turn + 1 < this.#turns.count) {
+        this.#turn += 1;
+        this.#next = 0;
+      }
+      const shift = this.#turn * this.#turns.spanNs;
+      const isHeard = (receivedNs[this.#next] ?? Infinity) + shift <= until;
+      if (!isHeard) break;
+      this.#applyMessage(this.#next);
+      this.#next += 1;
+    }
+    const { answers } = this.#exchange;
+    let heard = 0;
+    for (const answer of answers) {
+      if (answer.at > until) break;
+      this.#applyAnswer(answer);
+      heard += 1;
+    }
+    answers.splice(0, heard);
+  }
+
+  #applyMessage(message: number): void {
+    const { messageStarts, kinds, ranks, sizes } = this.#tape;
+    const end = messageStarts[message + 1] ?? 0;
+    for (let row = messageStarts[message] ?? 0; row < end; row += 1) {
+      const kind = kinds[row];
+      const rank = ranks[row] ?? 0;
+      if (kind === ROW_BID) this.#book.setBid(rank, sizes[row] ?? 0);
+      else if (kind === ROW_ASK) this.#book.setAsk(rank, sizes[row] ?? 0);
+      else if (kind === ROW_CLEAR_BIDS) this.#book.clearBids(rank);
+      else if (kind === ROW_CLEAR_ASKS) this.#book.clearAsks(rank);
+    }
+  }
+
+  #applyAnswer({ order, news }: Travelling): void {
+    if (news === 'open') {
+      order.status = 'open';
+      return;
+    }
+    this.#orders.delete(order.id);
+    if (news !== 'filled' && news !== 'cancelled' && news !== 'rejected') return;
+    order.status = news;
+    if (news !== 'filled') return;
+    const sign = order.side === 'buy' ? 1 : -1;
+    const amount = order.tick * this.#tape.tickSize * order.size;
+    this.position += order.size * sign;
+    this.#cash -= amount * sign;
+    this.#fees += amount * this.#options.makerFee;
+    this.#fills += 1;
+  }
+
+  #send(order: ReplayOrder, news: Travelling['news']): void {
+    this.#exchange.requests.push({ order, news, at: this.#now + this.#options.orderLatencyNs });
+  }
+}
