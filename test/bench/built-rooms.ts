@@ -8,6 +8,7 @@ import type * as JournalRoom from '../../src/journal/index.js';
 import type * as KernelRoom from '../../src/kernel/index.js';
 import type * as QuotingRoom from '../../src/quoting/index.js';
 import type * as SizingRoom from '../../src/sizing/index.js';
+import type * as WhatIfRoom from '../../src/whatif/index.js';
 import type * as RiskRoom from '../../src/risk/index.js';
 
 async function built(path: string): Promise<unknown> {
@@ -17,9 +18,8 @@ async function built(path: string): Promise<unknown> {
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
-export const { openRecording, readRecording, syntheticMarket, writeRecording } = (await built(
-  'feed/index.js',
-)) as typeof Feed;
+export const { openRecording, readBinanceStream, readRecording, syntheticMarket, writeRecording } =
+  (await built('feed/index.js')) as typeof Feed;
 export const { createProgram, FactStore, lowerCondition } = (await built(
   'kernel/index.js',
 )) as typeof KernelRoom;
@@ -29,3 +29,6 @@ export const { solveGlft } = (await built('quoting/index.js')) as typeof Quoting
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(
   'sizing/index.js',
 )) as typeof SizingRoom;
+export const { powerQueue, replayTape, TapeBuilder } = (await built(
+  'whatif/index.js',
+)) as typeof WhatIfRoom;

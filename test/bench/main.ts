@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 // Node strips the types of these files by itself, but does not turn `.js` into `.ts`.
 registerHooks({
   resolve(specifier, context, next) {
-    const isOurs = specifier.startsWith('./') && context.parentURL?.includes('/test/bench/');
+    const isOurs = /^\.\.?\//u.test(specifier) && context.parentURL?.includes('/test/bench/');
     return next(isOurs === true ? specifier.replace(/\.js$/u, '.ts') : specifier, context);
   },
 });

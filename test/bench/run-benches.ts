@@ -11,6 +11,7 @@ import { firstQuote } from './first-quote.js';
 import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
 import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
+import { replayRows } from './replay-rows.js';
 import { riskDecisions } from './risk-decisions.js';
 
 const BENCHES: readonly Bench[] = [
@@ -23,6 +24,7 @@ const BENCHES: readonly Bench[] = [
   compileLargePolicy,
   coldCheck,
   kellySizing,
+  replayRows,
 ];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */

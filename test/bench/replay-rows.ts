@@ -1,0 +1,65 @@
+/** How fast a maker is replayed over a decoded market, beside the same loop with no maker in it. */
+import { existsSync } from 'node:fs';
+import type { MarketTape, ReplayResult } from '../../src/whatif/index.js';
+import { PEER_WORK, TICK, twoQuotes } from '../whatif/peer-maker.js';
+import { type Bench, median, timed } from './bench-result.js';
+import { powerQueue, readBinanceStream, replayTape, TapeBuilder } from './built-rooms.js';
+
+const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';
+const ROUNDS = 5;
+
+export const replayRows: Bench = {
+  name: 'replay-rows',
+  about: 'rows of a decoded recording per second under a maker of two quotes, one thread',
+  async run(_, note) {
+    if (!existsSync(RECORDED)) {
+      note(`left out: ${RECORDED} is not there`);
+      return [];
+    }
+    let tape: MarketTape | null = null;
+    const decoding = await timed(async () => void (tape = await decode()));
+    if (tape === null) throw new Error('there is no tape');
+    const decoded: MarketTape = tape;
+    const rows = decoded.kinds.length * (PEER_WORK.repetitions ?? 1);
+    const options = { ...PEER_WORK, queue: powerQueue(2) };
+    const makerSeconds: number[] = [];
+    const emptySeconds: number[] = [];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const empty = await timed(() => void replayTape(decoded, () => undefined, options));
+      let result: ReplayResult | null = null;
+      const maker = await timed(() => void (result = replayTape(decoded, twoQuotes, options)));
+      if (result === null) throw new Error('there is no result');
+      // The first round is for the compiler of the runtime.
+      if (round === 0) continue;
+      emptySeconds.push(empty);
+      makerSeconds.push(maker);
+      note(`round ${round} of ${ROUNDS}`);
+    }
+    const [withMaker, without] = [median(makerSeconds), median(emptySeconds)];
+    return [
+      {
+        name: 'replay-rows',
+        value: rows / withMaker,
+        unit: 'rows/s',
+        target: 20_000_000,
+        ratio: without / withMaker,
+        peer: 'the empty loop',
+      },
+      { name: 'replay-empty', value: rows / without, unit: 'rows/s' },
+      {
+        name: 'tape-decoding',
+        value: decoded.kinds.length / decoding,
+        unit: 'rows/s',
+        target: 2_000_000,
+      },
+    ];
+  },
+};
+
+async function decode(): Promise<MarketTape> {
+  const builder = new TapeBuilder({ tickSize: TICK, lotSize: 0.001 });
+  for await (const batch of readBinanceStream(RECORDED)) {
+    for (const message of batch) builder.add(message);
+  }
+  return builder.finish();
+}
