@@ -32,6 +32,7 @@ import { reportNeverReleases } from './report-never-releases.js';
 import { reportNeverTrue } from './report-never-true.js';
 import { reportObjectiveCounts } from './report-objective-counts.js';
 import { reportOrderScope } from './report-order-scope.js';
+import { reportQuotesWithoutStop } from './report-quotes-without-stop.js';
 import { reportShadowed } from './report-shadowed.js';
 import { reportUntilOverlap } from './report-until-overlap.js';
 import { reportWrongSide } from './report-wrong-side.js';
@@ -255,6 +256,7 @@ function checkEffects(unit: Unit, policy: CheckedPolicy): void {
   reportShadowed(lively, livelyBeside, problems);
   reportContradictoryLimits(lively, livelyBeside, problems);
   reportKillBeforeReduce(lively, livelyBeside, problems);
+  if (preset === null && !problems.hasErrors) reportQuotesWithoutStop(policy, problems);
 }
 
 /** What is not there, asked only where every line could be read. */

@@ -80,6 +80,7 @@ export const DIAGNOSTIC_CODES = {
   P506: { name: 'cannot-start', severity: 'warning' },
   P507: { name: 'contradictory-limits', severity: 'warning' },
   P508: { name: 'kill-before-reduce', severity: 'warning' },
+  P509: { name: 'quotes-without-stop', severity: 'warning' },
   P601: { name: 'given-computed', severity: 'error' },
   P602: { name: 'given-twice', severity: 'error' },
   P603: { name: 'time-backwards', severity: 'error' },

@@ -340,3 +340,29 @@ describe('a rule without effect', () => {
     ]);
   });
 });
+
+const codes = (...rules: readonly string[]): readonly string[] => codesOf(policyWith({ rules }));
+
+describe('a limit on stops', () => {
+  const quote = [
+    'quote glft {',
+    'risk-aversion 0.05 per tick',
+    'volatility calibrated',
+    'intensity calibrated',
+    'levels 3',
+    '}',
+  ];
+  const kelly = ['size kelly {', 'warm-up-risk 1% of equity', 'stop-distance 1%', '}'];
+  const limit = 'limit coin-risk open_risk <= $30';
+  it('warns where a market is quoted without them, once for all markets', () => {
+    expect(codes(limit, ...quote)).toEqual(['P509']);
+    const two = ['market ETH {', 'leverage 2x', '}', limit, ...quote];
+    expect(codes(...two)).toEqual(['P509']);
+  });
+
+  it('says nothing where stops are kept, where nothing is quoted, and of orders alone', () => {
+    expect(codes(limit, ...quote, ...kelly)).toEqual([]);
+    expect(codes(limit)).toEqual([]);
+    expect(codes('limit small order.notional <= $30', ...quote)).toEqual([]);
+  });
+});

@@ -86,4 +86,22 @@ export const VACUITY_PAGES: readonly DiagnosticPage[] = [
       'kill all-margin when margin_utilization > 100%',
     related: ['P503', 'P416'],
   },
+  {
+    code: 'P509',
+    summary: 'quotes without the stops that a limit measures',
+    meaning:
+      '`order.risk` and `open_risk` are unknown while an order or a position lacks a stop, and a ' +
+      'limit denies what it does not know. The engine keeps stops where `size kelly` says how far.',
+    why: 'Every order would be denied, and the policy would quote nothing for ever.',
+    avoid:
+      'limit coin-risk open_risk <= 3% of initial_balance\n\n' +
+      'quote glft {\n  risk-aversion 0.05 per tick\n  volatility calibrated\n' +
+      '  intensity calibrated\n  levels 3\n}',
+    prefer:
+      'limit coin-risk open_risk <= 3% of initial_balance\n\n' +
+      'quote glft {\n  risk-aversion 0.05 per tick\n  volatility calibrated\n' +
+      '  intensity calibrated\n  levels 3\n}\n\n' +
+      'size kelly {\n  warm-up-risk 0.25% of equity\n  stop-distance 1%\n}',
+    related: ['P506', 'P414'],
+  },
 ];
