@@ -133,11 +133,17 @@ export {
   type RiskManagerOptions,
 } from './risk/index.js';
 export {
+  constantLatency,
+  exponentialLatency,
+  type LatencyModel,
+  type LatencyRun,
+  type LatencySample,
   logQueue,
   type MakerDesk,
   type MarketTape,
   powerQueue,
   type QueueModel,
+  recordedLatency,
   type ReplayOptions,
   type ReplayOrder,
   type ReplayResult,

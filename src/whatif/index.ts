@@ -1,7 +1,15 @@
 /**
  * whatif (pure): recorded markets run through again: the tape that a recording is decoded to, the
- * models of queues, and a replay of a maker's post-only orders over it.
+ * models of queues and latency, and a replay of a maker's post-only orders over it.
  */
+export {
+  constantLatency,
+  exponentialLatency,
+  type LatencyModel,
+  type LatencyRun,
+  type LatencySample,
+  recordedLatency,
+} from './latency-model.js';
 export { type MarketTape, TapeBuilder, type TapeOptions } from './market-tape.js';
 export { logQueue, powerQueue, type QueueModel, riskAverseQueue } from './queue-model.js';
 export type { ReplayOrder } from './replay-order.js';

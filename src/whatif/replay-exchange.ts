@@ -3,6 +3,7 @@
  * An order fills whole: when a trade goes through its price, when a trade at its price uses up the
  * queue before it, or when the other side's best reaches it. No market impact.
  */
+import type { LatencyRun } from './latency-model.js';
 import {
   type MarketTape,
   ROW_ASK,
@@ -29,7 +30,7 @@ export class ReplayExchange {
   readonly requests: Travelling[] = [];
   readonly #tape: MarketTape;
   readonly #queue: QueueModel;
-  readonly #responseNs: number;
+  readonly #latency: LatencyRun;
   readonly #turns: ReplayTurns;
   readonly #book: RankedBook;
   readonly #rankOf: ReadonlyMap<number, number>;
@@ -37,11 +38,11 @@ export class ReplayExchange {
   #next = 0;
   #turn = 0;
 
-  constructor(tape: MarketTape, queue: QueueModel, responseNs: number, turns: ReplayTurns) {
+  constructor(tape: MarketTape, queue: QueueModel, latency: LatencyRun, turns: ReplayTurns) {
     this.#turns = turns;
     this.#tape = tape;
     this.#queue = queue;
-    this.#responseNs = responseNs;
+    this.#latency = latency;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
     this.#rankOf = new Map(Array.from(tape.ticks, (tick, rank) => [tick, rank]));
   }
@@ -166,6 +167,7 @@ export class ReplayExchange {
   }
 
   #answer(news: Travelling['news'], order: Travelling['order'], at: number): void {
-    this.answers.push({ order, news, at: at + this.#responseNs });
+    const arrival = at + this.#latency.response(at);
+    this.answers.push({ order, news, at: Math.max(arrival, this.answers.at(-1)?.at ?? 0) });
   }
 }

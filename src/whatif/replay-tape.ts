@@ -6,6 +6,7 @@ import {
   ROW_CLEAR_ASKS,
   ROW_CLEAR_BIDS,
 } from './market-tape.js';
+import type { LatencyModel, LatencyRun } from './latency-model.js';
 import type { QueueModel } from './queue-model.js';
 import { RankedBook } from './ranked-book.js';
 import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
@@ -14,9 +15,8 @@ import type { ReplayOrder, Travelling } from './replay-order.js';
 /** Doubles: an experiment's money, none of ours. */
 export interface ReplayOptions {
   readonly queue: QueueModel;
-  /** From the maker to the exchange and back, ns. */
-  readonly orderLatencyNs: number;
-  readonly responseLatencyNs: number;
+  /** From the maker to the exchange and back. */
+  readonly latency: LatencyModel;
   /** Of the value traded; below 0 a rebate. All fills are maker's: orders are post-only. */
   readonly makerFee: number;
   /** Time between the maker's looks, ns. */
@@ -72,6 +72,7 @@ class TapeReplay implements MakerDesk {
   #nextId = 1;
   #now: number;
   readonly #turns: ReplayTurns;
+  readonly #latency: LatencyRun;
   #next = 0;
   #turn = 0;
 
@@ -81,8 +82,8 @@ class TapeReplay implements MakerDesk {
     const first = tape.receivedNs[0] ?? 0;
     const spanNs = (tape.receivedNs.at(-1) ?? 0) - first + GAP_NS;
     this.#turns = { count: options.repetitions ?? 1, spanNs };
-    const { queue, responseLatencyNs } = options;
-    this.#exchange = new ReplayExchange(tape, queue, responseLatencyNs, this.#turns);
+    this.#latency = options.latency.begin();
+    this.#exchange = new ReplayExchange(tape, options.queue, this.#latency, this.#turns);
     this.#now = first;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
   }
@@ -204,6 +205,8 @@ class TapeReplay implements MakerDesk {
   }
 
   #send(order: ReplayOrder, news: Travelling['news']): void {
-    this.#exchange.requests.push({ order, news, at: this.#now + this.#options.orderLatencyNs });
+    const { requests } = this.#exchange;
+    const at = this.#now + this.#latency.order(this.#now);
+    requests.push({ order, news, at: Math.max(at, requests.at(-1)?.at ?? 0) });
   }
 }

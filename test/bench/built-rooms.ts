@@ -29,6 +29,6 @@ export const { solveGlft } = (await built('quoting/index.js')) as typeof Quoting
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(
   'sizing/index.js',
 )) as typeof SizingRoom;
-export const { powerQueue, replayTape, TapeBuilder } = (await built(
+export const { constantLatency, powerQueue, replayTape, TapeBuilder } = (await built(
   'whatif/index.js',
 )) as typeof WhatIfRoom;

@@ -1,9 +1,15 @@
 /** How fast a maker is replayed over a decoded market, beside the same loop with no maker in it. */
 import { existsSync } from 'node:fs';
 import type { MarketTape, ReplayResult } from '../../src/whatif/index.js';
-import { PEER_WORK, TICK, twoQuotes } from '../whatif/peer-maker.js';
+import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from '../whatif/peer-maker.js';
 import { type Bench, median, timed } from './bench-result.js';
-import { powerQueue, readBinanceStream, replayTape, TapeBuilder } from './built-rooms.js';
+import {
+  constantLatency,
+  powerQueue,
+  readBinanceStream,
+  replayTape,
+  TapeBuilder,
+} from './built-rooms.js';
 
 const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';
 const ROUNDS = 5;
@@ -21,7 +27,8 @@ export const replayRows: Bench = {
     if (tape === null) throw new Error('there is no tape');
     const decoded: MarketTape = tape;
     const rows = decoded.kinds.length * (PEER_WORK.repetitions ?? 1);
-    const options = { ...PEER_WORK, queue: powerQueue(2) };
+    const latency = constantLatency(LATENCY_NS, LATENCY_NS);
+    const options = { ...PEER_WORK, queue: powerQueue(2), latency };
     const makerSeconds: number[] = [];
     const emptySeconds: number[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {

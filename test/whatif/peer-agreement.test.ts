@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBinanceStream } from '../../src/feed/index.js';
-import { powerQueue, replayTape, TapeBuilder } from '../../src/whatif/index.js';
-import { PEER_WORK, TICK, twoQuotes } from './peer-maker.js';
+import { constantLatency, powerQueue, replayTape, TapeBuilder } from '../../src/whatif/index.js';
+import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from './peer-maker.js';
 
 const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';
 describe.skipIf(!existsSync(RECORDED))(
@@ -14,7 +14,11 @@ describe.skipIf(!existsSync(RECORDED))(
         for (const each of batch) builder.add(each);
       const tape = builder.finish();
       expect(tape.ticks).toHaveLength(19_191);
-      const result = replayTape(tape, twoQuotes, { ...PEER_WORK, queue: powerQueue(2) });
+      const result = replayTape(tape, twoQuotes, {
+        ...PEER_WORK,
+        queue: powerQueue(2),
+        latency: constantLatency(LATENCY_NS, LATENCY_NS),
+      });
       expect(result).toMatchObject({
         fills: 3679,
         position: 0.02999999999999997,

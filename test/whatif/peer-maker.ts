@@ -3,11 +3,10 @@ import type { MakerDesk, ReplayOptions } from '../../src/whatif/index.js';
 
 /** USD. */
 export const TICK = 0.1;
+export const LATENCY_NS = 5_000_000;
 
-/** All but the queue model, which is the square one. */
-export const PEER_WORK: Omit<ReplayOptions, 'queue'> = {
-  orderLatencyNs: 5_000_000,
-  responseLatencyNs: 5_000_000,
+/** All but the models: the square queue, and 5 ms each way. */
+export const PEER_WORK: Omit<ReplayOptions, 'queue' | 'latency'> = {
   makerFee: -0.00005,
   stepNs: 100_000_000,
   repetitions: 10,
