@@ -10,6 +10,7 @@ import { markOf, positionOf } from './market-facts.js';
 import type { TrackedOrder } from './order-ledger.js';
 import { keepStop } from './keep-stops.js';
 import { quoteMarket } from './quote-market.js';
+import { refreshStretch } from './refresh-stretch.js';
 import { cancelOrders, cancelStops, submitOrders } from './send-commands.js';
 import { POSITION_KNOWN } from './trading-state.js';
 
@@ -65,9 +66,10 @@ function isWithdrawn(state: string): boolean {
 }
 
 function isRefreshDue(draft: Draft, coin: string, refreshMs: DurationMs): boolean {
-  const { at, quotes, orders } = draft.state;
+  const { at, quotes, orders, actionBudget } = draft.state;
   const { refreshedAt, isAwaitingCancels } = quotes[coin] ?? EMPTY_QUOTE;
-  if (refreshedAt === null || at - refreshedAt >= refreshMs) return true;
+  const waitMs = refreshMs * refreshStretch(actionBudget?.actionsLeft ?? null);
+  if (refreshedAt === null || at - refreshedAt >= waitMs) return true;
   // The cancels that new orders waited for are confirmed.
   const isCancelling = orders.orders.some(
     (order) => order.coin === coin && order.cancelAt !== null,

@@ -47,6 +47,21 @@ describe('a quoted market', () => {
     expect(rig.of('cancelOrder').length).toBeGreaterThan(0);
   });
 
+  it('refreshes more slowly as the action budget runs out, and at its own pace while it lasts', () => {
+    const waits = [10_000, 2_000, 1_000, 500].map((actionsLeft) => {
+      const rig = quoted();
+      rig.hear({ kind: 'actionBudgetReported', at: rig.at, actionsLeft });
+      rig.forget();
+      const since = rig.at;
+      while (rig.of('cancelOrder').length === 0 && rig.at - since < 5_000) {
+        rig.at += 50;
+        rig.top('28.00', '28.02');
+      }
+      return rig.at - since;
+    });
+    expect(waits).toEqual([250, 250, 500, 1_000]);
+  });
+
   it('leaves a still ladder alone, and moves only its ends when the market moves a tick', () => {
     const rig = quoted();
     rig.forget();
