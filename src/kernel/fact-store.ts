@@ -41,9 +41,7 @@ export class FactStore {
   write(slot: number, whole: number): void {
     this.values[slot] = whole;
     this.#isExactNow[slot] = true;
-    if (whole > (this.most[slot] ?? 0) || -whole > (this.most[slot] ?? 0)) {
-      this.#widen(slot, whole);
-    }
+    if (Math.abs(whole) > (this.most[slot] ?? 0)) this.#widen(slot, whole);
   }
 
   /** Any decimal; null: not known. */

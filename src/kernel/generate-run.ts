@@ -21,14 +21,20 @@ export interface RunLayout {
   readonly outputs: readonly number[];
 }
 
-/** Null where code may not be generated. */
-export function generateRun({ instructions, steps, outputs }: RunLayout): Run | null {
+/**
+ * Null where code may not be generated. `isZero` tells the reckoned errors that are 0 for as long
+ * as the function is used: what is compared under them needs no margin.
+ */
+export function generateRun(
+  { instructions, steps, outputs }: RunLayout,
+  isZero: (bound: number) => boolean = () => false,
+): Run | null {
   const body = [
     ...instructions.map(({ register, operation, operands }) => {
       const text = OPERATIONS[operation].text(operands.map(operandText));
       return `const r${register} = ${text};`;
     }),
-    ...steps.map((step, index) => `const c${index} = ${stepText(step, index)};`),
+    ...steps.map((step, index) => `const c${index} = ${stepText(step, index, isZero)};`),
     ...outputs.map((step, index) => `truths[${index}] = c${step};`),
   ];
   const names = Object.keys(CALLED);
@@ -82,11 +88,17 @@ function operandText(operand: Operand): string {
   }
 }
 
-function stepText(step: TruthStep, index: number): string {
+function stepText(
+  step: TruthStep,
+  index: number,
+  isZero: (bound: number) => boolean,
+): string {
   switch (step.kind) {
     case 'compare': {
       const { below, equal, above, isNanUnknown, number } = step;
       const [d, e] = [operandText(step.difference), operandText(step.error)];
+      const isExact = step.error.kind === 'bound' && isZero(step.error.index);
+      if (isExact && isNanUnknown) return exactText(d, step);
       const undecided = isNanUnknown
         ? `${d} !== ${d} ? ${UNKNOWN} : ask(${number})`
         : `ask(${number})`;
@@ -104,6 +116,16 @@ function stepText(step: TruthStep, index: number): string {
     default:
       return unreachable(step);
   }
+}
+
+/** Of an exact difference: what is on neither side of zero nor on it is not known. */
+function exactText(
+  d: string,
+  { below, equal, above }: Extract<TruthStep, { kind: 'compare' }>,
+): string {
+  if (below === equal) return `${d} <= 0 ? ${below} : ${d} > 0 ? ${above} : ${UNKNOWN}`;
+  if (above === equal) return `${d} >= 0 ? ${above} : ${d} < 0 ? ${below} : ${UNKNOWN}`;
+  return `${d} === 0 ? ${equal} : ${d} === ${d} ? ${below} : ${UNKNOWN}`;
 }
 
 type Reader = (facts: readonly number[], errors: readonly number[]) => number;

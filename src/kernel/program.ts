@@ -5,7 +5,7 @@
 import { type Comparator, type Truth } from '../compile/index.js';
 import { unreachable } from '../base/index.js';
 import type { FactStore } from './fact-store.js';
-import { generateRun, interpretRun, type Run } from './generate-run.js';
+import { generateRun, interpretRun, type Run, type RunLayout } from './generate-run.js';
 import { FALSE, TRUE, UNKNOWN } from './operation.js';
 import { type Operand, ProgramWriter } from './program-writer.js';
 import type { Term } from './term.js';
@@ -53,6 +53,8 @@ export interface Program {
 
 /** So many undecided comparisons make it worth to look how large the facts are now. */
 const ASKED_BEFORE_TIGHTENING = 32;
+/** Facts that come and go off their lattices are not worth more functions than these. */
+const SPECIAL_RUNS = 4;
 
 /** `mayGenerate` false keeps to closures, as where a page forbids generated code. */
 export function createProgram(
@@ -65,7 +67,8 @@ export function createProgram(
   const outputs = conditions.map((condition) => writeCondition(writer, steps, condition));
   const layout = { instructions: writer.instructions, steps, outputs };
   const generated = mayGenerate ? generateRun(layout) : null;
-  const run: Run = generated ?? interpretRun(layout);
+  let run: Run = generated ?? interpretRun(layout);
+  const special = new Map<string, Run>();
   const errors: number[] = writer.bounds.map(() => Number.POSITIVE_INFINITY);
   let version = -1;
   let isWild = false;
@@ -80,6 +83,7 @@ export function createProgram(
     // Facts so large that doubles may run over say nothing: then decimals decide everything.
     isWild = bounds.some(({ most }) => !(most < Number.POSITIVE_INFINITY));
     for (const [index, { error }] of bounds.entries()) errors[index] = error;
+    if (generated !== null) run = specialRun(layout, errors, special) ?? generated;
     version = store.version;
     askedAtVersion = asked;
   };
@@ -96,6 +100,21 @@ export function createProgram(
     },
     isGenerated: generated !== null,
   };
+}
+
+/** A function for the errors that are 0 now; null where enough of them were made. */
+function specialRun(
+  layout: RunLayout,
+  errors: readonly number[],
+  made: Map<string, Run>,
+): Run | null {
+  const key = errors.map((error) => (error === 0 ? '0' : '1')).join('');
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  if (made.size === SPECIAL_RUNS) return null;
+  const run = generateRun(layout, (bound) => errors[bound] === 0);
+  if (run !== null) made.set(key, run);
+  return run;
 }
 
 function unasked(): number {

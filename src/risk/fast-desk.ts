@@ -12,14 +12,7 @@ import { type FastOrder, type Lookback, liveOf, SentOrders } from './fast-order.
 import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
-import {
-  isExactly,
-  type LiveTotals,
-  reservedLeast,
-  reservedMost,
-  totalsOf,
-  withOrder,
-} from './live-totals.js';
+import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
 import { isQuiet, quietUntil } from './quiet-until.js';
 import { newsOf, nextMark, type RecentMark } from './recent-past.js';
@@ -69,8 +62,14 @@ export class FastDesk {
   /** By market; null where it was not heard of since the state was taken in. */
   #marks: (RecentMark | null)[] = [];
   #markAts: TimeMs[] = [];
-  #live: readonly FastOrder[] = [];
-  #totals: LiveTotals[] = [];
+  /** Replaced before it changes while a glance holds it. */
+  #live: FastOrder[] = [];
+  #isLiveHeld = false;
+  readonly #totals: readonly LiveTotals[];
+  /** The totals with the order under check among them. */
+  readonly #after = new LiveTotals();
+  /** When the facts that move with time were written last. */
+  #writtenAt = Number.NaN;
   #sent: readonly SentOrders[];
   #standing: readonly (readonly string[])[] = [];
 
@@ -84,6 +83,7 @@ export class FastDesk {
     const { windows, likeMs } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map(() => new SentOrders(windows));
+    this.#totals = policy.markets.map(() => new LiveTotals());
     this.load(state);
   }
 
@@ -131,12 +131,21 @@ export class FastDesk {
 
   /** The state as it is now, made when it is asked for. */
   glance(): Glance {
-    const [state, at, streamAt, live] = [this.#state, this.#at, this.#streamAt, this.#live];
-    const [marks, ordersSent] = [this.#marks.slice(), this.#ordersSent];
-    const sent = this.#sent.map(({ list }) => ({ list, length: list.length }));
+    const state = this.#state;
     if (!this.#isMoved) return () => state;
-    const [coins, lookback] = [this.#coins, this.#lookback];
-    const past = { at, streamAt, ordersSent, live, marks, sent, coins, lookback };
+    this.#isLiveHeld = true;
+    const sent = [];
+    for (const { list } of this.#sent) sent.push({ list, length: list.length });
+    const past = {
+      at: this.#at,
+      streamAt: this.#streamAt,
+      ordersSent: this.#ordersSent,
+      live: this.#live,
+      marks: this.#marks.slice(),
+      sent,
+      coins: this.#coins,
+      lookback: this.#lookback,
+    };
     return () => catchUp(state, newsOf(past));
   }
 
@@ -207,16 +216,18 @@ export class FastDesk {
     store.write(slots.price.slot, priceWhole);
     store.write(slots.size.slot, sizeWhole);
     store.write(slots.adding.slot, adding);
-    const after = withOrder(totals, order);
-    if (!isExactly(after)) return 'undecided';
-    store.write(slots.reservedMost.slot, reservedMost(after, position));
-    store.write(slots.reservedLeast.slot, reservedLeast(after, position));
+    const after = this.#after;
+    after.copy(totals);
+    after.add(side, priceWhole, sizeWhole);
+    if (!after.isExactly()) return 'undecided';
+    store.write(slots.reservedMost.slot, after.reservedMost(position));
+    store.write(slots.reservedLeast.slot, after.reservedLeast(position));
     for (const [windowMs, { slot }] of slots.duplicates) {
       const count = this.#sent[market]?.countLike(order, windowMs, this.#at) ?? 0;
       if (Number.isNaN(count)) return 'undecided';
       store.write(slot, count);
     }
-    this.#writeTimes(this.#at);
+    if (this.#writtenAt !== this.#at) this.#writeTimes(this.#at);
     const { program, truths, rules, applies, builtins } = side === 'buy' ? limit.buy : limit.sell;
     this.#isUndecided = false;
     program.judge(truths, this.#ask);
@@ -234,20 +245,27 @@ export class FastDesk {
   /** Takes an order as sent. */
   send(orderId: number, order: FastOrderDraft, reduceOnly: boolean): void {
     const { market } = order;
-    const heardAt = this.#at;
     const sent: FastOrder = {
-      ...order,
       orderId,
+      market,
+      coin: order.coin,
+      side: order.side,
+      price: order.price,
+      size: order.size,
+      priceWhole: order.priceWhole,
+      sizeWhole: order.sizeWhole,
       reduceOnly,
-      heardAt,
       isResting: false,
+      heardAt: this.#at,
       known: null,
     };
-    this.#live = [...this.#live, sent];
+    this.#ownLive().push(sent);
     this.#isMoved = true;
     this.#ordersSent += 1;
     if (!reduceOnly) this.#sent[market]?.add(sent);
-    this.#recount(market);
+    this.#writtenAt = Number.NaN;
+    this.#totals[market]?.add(sent.side, sent.priceWhole, sent.sizeWhole);
+    this.#writeTotals(market);
     // Where orders are withdrawn, the engine has a word on this one.
     if ((this.#standing[market]?.length ?? 0) > 0) this.#isReady = false;
   }
@@ -263,33 +281,66 @@ export class FastDesk {
   }
 
   absorbSuccess(orderId: number): boolean {
-    const order = this.#live.find((each) => each.orderId === orderId);
+    const index = this.#indexOf(orderId);
+    const order = this.#live[index];
     const isUsual = order !== undefined && order.known === null && !order.isResting;
     if (!this.#isReady || !isUsual || this.#state.consecutiveErrors !== 0) return false;
-    const resting: FastOrder = { ...order, isResting: true, heardAt: this.#at };
-    return this.#replaceLive(order, [resting]);
+    // It counts as it did before: nothing that a rule reads has changed.
+    if (!this.#passesOrders()) return false;
+    this.#ownLive()[index] = {
+      orderId,
+      market: order.market,
+      coin: order.coin,
+      side: order.side,
+      price: order.price,
+      size: order.size,
+      priceWhole: order.priceWhole,
+      sizeWhole: order.sizeWhole,
+      reduceOnly: order.reduceOnly,
+      isResting: true,
+      heardAt: this.#at,
+      known: null,
+    };
+    return true;
   }
 
   absorbCancel(orderId: number): boolean {
-    const order = this.#live.find((each) => each.orderId === orderId);
+    const index = this.#indexOf(orderId);
+    const order = this.#live[index];
     if (!this.#isReady || order === undefined) return false;
-    return this.#replaceLive(order, []);
+    const live = this.#ownLive();
+    live.splice(index, 1);
+    this.#recount(order.market);
+    if (this.#passesOrders()) return true;
+    live.splice(index, 0, order);
+    return false;
   }
 
-  #replaceLive(order: FastOrder, by: readonly FastOrder[]): boolean {
-    const before = this.#live;
-    const index = before.indexOf(order);
-    this.#live = [...before.slice(0, index), ...by, ...before.slice(index + 1)];
-    this.#recount(order.market);
-    // With nothing but this order changed, rules that look at no orders stand as they did.
-    if (!this.#programs.triggers.readOrders || this.#passes(this.#at)) {
-      this.#streamAt = this.#at;
-      this.#isMoved = true;
-      return true;
+  /** With nothing but orders changed, rules that look at none stand as they did. */
+  #passesOrders(): boolean {
+    if (this.#programs.triggers.readOrders && !this.#passes(this.#at)) {
+      this.#isReady = false;
+      return false;
     }
-    this.#live = before;
-    this.#isReady = false;
-    return false;
+    this.#streamAt = this.#at;
+    this.#isMoved = true;
+    this.#writtenAt = Number.NaN;
+    return true;
+  }
+
+  #indexOf(orderId: number): number {
+    const live = this.#live;
+    for (let index = live.length - 1; index >= 0; index -= 1) {
+      if (live[index]?.orderId === orderId) return index;
+    }
+    return -1;
+  }
+
+  /** The list of live orders, as one that nobody else holds. */
+  #ownLive(): FastOrder[] {
+    if (this.#isLiveHeld) this.#live = this.#live.slice();
+    this.#isLiveHeld = false;
+    return this.#live;
   }
 
   readonly #ask = (): number => {
@@ -316,6 +367,7 @@ export class FastDesk {
       if (isMet !== (release === TRUE)) return false;
     }
     this.#at = at;
+    this.#writtenAt = at;
     this.#isMoved = true;
     return true;
   }
@@ -360,6 +412,8 @@ export class FastDesk {
   }
 
   #loadOrders(): void {
+    this.#isLiveHeld = false;
+    this.#writtenAt = Number.NaN;
     this.#live = this.#state.orders.orders.map((known) => {
       const market = this.marketOf(known.coin);
       const order = liveOf(known, market, this.#programs.markets[market]?.slots);
@@ -370,18 +424,21 @@ export class FastDesk {
   }
 
   #recount(market: number): void {
-    const totals = totalsOf(this.#live, market);
-    this.#totals[market] = totals;
+    this.#totals[market]?.recount(this.#live, market);
+    this.#writeTotals(market);
+  }
+
+  #writeTotals(market: number): void {
     const { store, markets } = this.#programs;
-    const slots = markets[market]?.slots;
-    if (slots === undefined) return;
-    if (!isExactly(totals)) this.#isReady = false;
+    const [slots, totals] = [markets[market]?.slots, this.#totals[market]];
+    if (slots === undefined || totals === undefined) return;
+    if (!totals.isExactly()) this.#isReady = false;
     const position = store.values[slots.position.slot] ?? 0;
     store.write(slots.openOrders.slot, totals.count);
     store.write(slots.buys.slot, totals.buys);
     store.write(slots.sells.slot, totals.sells);
-    store.write(slots.reservedMost.slot, reservedMost(totals, position));
-    store.write(slots.reservedLeast.slot, reservedLeast(totals, position));
+    store.write(slots.reservedMost.slot, totals.reservedMost(position));
+    store.write(slots.reservedLeast.slot, totals.reservedLeast(position));
   }
 
   #write(): FastPrograms {

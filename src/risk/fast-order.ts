@@ -73,6 +73,8 @@ function figuresOf(order: Pick<FastOrder, 'price' | 'size'>): readonly [Price, S
 export class SentOrders {
   list: readonly FastOrder[] = [];
   #growing: FastOrder[] = [];
+  /** When each was heard of: what a window scans. */
+  #times: TimeMs[] = [];
   #trimAt = TRIM_AT;
   readonly #windows: { readonly windowMs: number; first: number }[];
   readonly #longestMs: number;
@@ -86,6 +88,7 @@ export class SentOrders {
   add(order: FastOrder): void {
     if (this.#windows.length === 0) return;
     this.#growing.push(order);
+    this.#times.push(order.heardAt);
     if (this.#growing.length >= this.#trimAt) this.#trim(order.heardAt);
   }
 
@@ -93,11 +96,12 @@ export class SentOrders {
   count(window: number, at: TimeMs): number {
     const counter = this.#windows[window];
     if (counter === undefined) return 0;
-    const list = this.#growing;
-    while (counter.first < list.length && isOld(list[counter.first], at, counter.windowMs)) {
-      counter.first += 1;
-    }
-    return list.length - counter.first;
+    const times = this.#times;
+    const { windowMs } = counter;
+    let { first } = counter;
+    while (first < times.length && at - (times[first] ?? 0) >= windowMs) first += 1;
+    counter.first = first;
+    return times.length - first;
   }
 
   /** How many of them are like this one. */
@@ -122,6 +126,7 @@ export class SentOrders {
   #trim(at: TimeMs): void {
     const old = this.#growing.findIndex((order) => !isOld(order, at, this.#longestMs));
     this.#growing = this.#growing.slice(Math.max(0, old));
+    this.#times = this.#growing.map(({ heardAt }) => heardAt);
     this.list = this.#growing;
     for (const counter of this.#windows) counter.first = Math.max(0, counter.first - old);
     this.#trimAt = Math.max(TRIM_AT, 2 * this.#growing.length);

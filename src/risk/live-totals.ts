@@ -2,87 +2,80 @@
 import { type Side, signOf } from '../market/index.js';
 import type { FastOrder } from './fast-order.js';
 
-/** Whole numbers, as far as `isExactly` says so. */
-export interface LiveTotals {
-  readonly count: number;
-  readonly buys: number;
-  readonly sells: number;
-  readonly buyNotional: number;
-  readonly sellNotional: number;
+/** Whole numbers, as far as `isExactly` says so; kept running, so that an order costs a few sums. */
+export class LiveTotals {
+  count = 0;
+  buys = 0;
+  sells = 0;
+  buyNotional = 0;
+  sellNotional = 0;
   /** Highest and lowest price of each side; 0 where it has no order. */
-  readonly buyHigh: number;
-  readonly buyLow: number;
-  readonly sellHigh: number;
-  readonly sellLow: number;
-}
+  buyHigh = 0;
+  buyLow = 0;
+  sellHigh = 0;
+  sellLow = 0;
 
-const NO_LIVE: LiveTotals = {
-  count: 0,
-  buys: 0,
-  sells: 0,
-  buyNotional: 0,
-  sellNotional: 0,
-  buyHigh: 0,
-  buyLow: 0,
-  sellHigh: 0,
-  sellLow: 0,
-};
-
-export function totalsOf(orders: readonly FastOrder[], market: number): LiveTotals {
-  let totals = NO_LIVE;
-  for (const order of orders) if (order.market === market) totals = withOrder(totals, order);
-  return totals;
-}
-
-export function withOrder(
-  totals: LiveTotals,
-  order: Pick<FastOrder, 'side' | 'priceWhole' | 'sizeWhole'>,
-): LiveTotals {
-  const { side, priceWhole: price, sizeWhole: size } = order;
-  const { count, buys, sells, buyNotional, sellNotional } = totals;
-  if (side === 'buy') {
-    return {
-      ...totals,
-      count: count + 1,
-      buys: buys + size,
-      buyNotional: buyNotional + size * price,
-      buyHigh: Math.max(totals.buyHigh, price),
-      buyLow: buys === 0 ? price : Math.min(totals.buyLow, price),
-    };
+  /** All of `orders` that are of one market, and nothing else. */
+  recount(orders: readonly FastOrder[], market: number): void {
+    this.copy(NO_LIVE);
+    for (const order of orders) {
+      if (order.market === market) this.add(order.side, order.priceWhole, order.sizeWhole);
+    }
   }
-  return {
-    ...totals,
-    count: count + 1,
-    sells: sells + size,
-    sellNotional: sellNotional + size * price,
-    sellHigh: Math.max(totals.sellHigh, price),
-    sellLow: sells === 0 ? price : Math.min(totals.sellLow, price),
-  };
+
+  copy(from: LiveTotals): void {
+    this.count = from.count;
+    this.buys = from.buys;
+    this.sells = from.sells;
+    this.buyNotional = from.buyNotional;
+    this.sellNotional = from.sellNotional;
+    this.buyHigh = from.buyHigh;
+    this.buyLow = from.buyLow;
+    this.sellHigh = from.sellHigh;
+    this.sellLow = from.sellLow;
+  }
+
+  add(side: Side, price: number, size: number): void {
+    this.count += 1;
+    if (side === 'buy') {
+      this.buyHigh = Math.max(this.buyHigh, price);
+      this.buyLow = this.buys === 0 ? price : Math.min(this.buyLow, price);
+      this.buys += size;
+      this.buyNotional += size * price;
+      return;
+    }
+    this.sellHigh = Math.max(this.sellHigh, price);
+    this.sellLow = this.sells === 0 ? price : Math.min(this.sellLow, price);
+    this.sells += size;
+    this.sellNotional += size * price;
+  }
+
+  /** Whether all sums and products of it are below 2^53. */
+  isExactly(): boolean {
+    return this.buys * this.buyHigh + this.sells * this.sellHigh < 2 ** 53;
+  }
+
+  /** Notional that reserves margin: what closes the position reserves none, at one price or other. */
+  reservedMost(position: number): number {
+    return (
+      this.buyNotional +
+      this.sellNotional -
+      closing(position, 'buy', this.buys) * this.buyLow -
+      closing(position, 'sell', this.sells) * this.sellLow
+    );
+  }
+
+  reservedLeast(position: number): number {
+    return (
+      this.buyNotional +
+      this.sellNotional -
+      closing(position, 'buy', this.buys) * this.buyHigh -
+      closing(position, 'sell', this.sells) * this.sellHigh
+    );
+  }
 }
 
-/** Whether all sums and products of it are below 2^53. */
-export function isExactly({ buys, sells, buyHigh, sellHigh }: LiveTotals): boolean {
-  return buys * buyHigh + sells * sellHigh < 2 ** 53;
-}
-
-/** Notional that reserves margin: what closes the position reserves none, at one price or other. */
-export function reservedMost(totals: LiveTotals, position: number): number {
-  return (
-    totals.buyNotional +
-    totals.sellNotional -
-    closing(position, 'buy', totals.buys) * totals.buyLow -
-    closing(position, 'sell', totals.sells) * totals.sellLow
-  );
-}
-
-export function reservedLeast(totals: LiveTotals, position: number): number {
-  return (
-    totals.buyNotional +
-    totals.sellNotional -
-    closing(position, 'buy', totals.buys) * totals.buyHigh -
-    closing(position, 'sell', totals.sells) * totals.sellHigh
-  );
-}
+const NO_LIVE = new LiveTotals();
 
 function closing(position: number, side: Side, live: number): number {
   return Math.min(Math.max(0, -signOf(side) * position), live);
