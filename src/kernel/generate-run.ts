@@ -88,11 +88,7 @@ function operandText(operand: Operand): string {
   }
 }
 
-function stepText(
-  step: TruthStep,
-  index: number,
-  isZero: (bound: number) => boolean,
-): string {
+function stepText(step: TruthStep, index: number, isZero: (bound: number) => boolean): string {
   switch (step.kind) {
     case 'compare': {
       const { below, equal, above, isNanUnknown, number } = step;

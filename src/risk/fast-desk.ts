@@ -12,6 +12,7 @@ import { type FastOrder, type Lookback, liveOf, SentOrders } from './fast-order.
 import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
+import { LiveOrders } from './live-orders.js';
 import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
 import { isQuiet, quietUntil } from './quiet-until.js';
@@ -62,10 +63,7 @@ export class FastDesk {
   /** By market; null where it was not heard of since the state was taken in. */
   #marks: (RecentMark | null)[] = [];
   #markAts: TimeMs[] = [];
-  /** Replaced before it changes while a glance holds it. */
-  #live: FastOrder[] = [];
-  #isLiveHeld = false;
-  readonly #totals: readonly LiveTotals[];
+  readonly #live: LiveOrders;
   /** The totals with the order under check among them. */
   readonly #after = new LiveTotals();
   /** When the facts that move with time were written last. */
@@ -83,7 +81,7 @@ export class FastDesk {
     const { windows, likeMs } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map(() => new SentOrders(windows));
-    this.#totals = policy.markets.map(() => new LiveTotals());
+    this.#live = new LiveOrders(policy.markets.length);
     this.load(state);
   }
 
@@ -133,14 +131,13 @@ export class FastDesk {
   glance(): Glance {
     const state = this.#state;
     if (!this.#isMoved) return () => state;
-    this.#isLiveHeld = true;
     const sent = [];
     for (const { list } of this.#sent) sent.push({ list, length: list.length });
     const past = {
       at: this.#at,
       streamAt: this.#streamAt,
       ordersSent: this.#ordersSent,
-      live: this.#live,
+      live: this.#live.hold(),
       marks: this.#marks.slice(),
       sent,
       coins: this.#coins,
@@ -202,7 +199,7 @@ export class FastDesk {
   judge(order: FastOrderDraft): FastJudgement {
     const { market, side, sizeWhole, priceWhole } = order;
     const { store, markets, limits } = this.#programs;
-    const [at, limit, totals] = [markets[market], limits[market], this.#totals[market]];
+    const [at, limit, totals] = [markets[market], limits[market], this.#live.totalsOf(market)];
     if (!this.#isReady || at === undefined || limit === undefined || totals === undefined) {
       return 'undecided';
     }
@@ -245,26 +242,13 @@ export class FastDesk {
   /** Takes an order as sent. */
   send(orderId: number, order: FastOrderDraft, reduceOnly: boolean): void {
     const { market } = order;
-    const sent: FastOrder = {
-      orderId,
-      market,
-      coin: order.coin,
-      side: order.side,
-      price: order.price,
-      size: order.size,
-      priceWhole: order.priceWhole,
-      sizeWhole: order.sizeWhole,
-      reduceOnly,
-      isResting: false,
-      heardAt: this.#at,
-      known: null,
-    };
-    this.#ownLive().push(sent);
+    const news = { orderId, reduceOnly, heardAt: this.#at, isResting: false, known: null };
+    const sent: FastOrder = { ...order, ...news };
+    this.#live.add(sent);
     this.#isMoved = true;
     this.#ordersSent += 1;
     if (!reduceOnly) this.#sent[market]?.add(sent);
     this.#writtenAt = Number.NaN;
-    this.#totals[market]?.add(sent.side, sent.priceWhole, sent.sizeWhole);
     this.#writeTotals(market);
     // Where orders are withdrawn, the engine has a word on this one.
     if ((this.#standing[market]?.length ?? 0) > 0) this.#isReady = false;
@@ -281,38 +265,23 @@ export class FastDesk {
   }
 
   absorbSuccess(orderId: number): boolean {
-    const index = this.#indexOf(orderId);
-    const order = this.#live[index];
+    const index = this.#live.indexOf(orderId);
+    const order = this.#live.at(index);
     const isUsual = order !== undefined && order.known === null && !order.isResting;
     if (!this.#isReady || !isUsual || this.#state.consecutiveErrors !== 0) return false;
-    // It counts as it did before: nothing that a rule reads has changed.
     if (!this.#passesOrders()) return false;
-    this.#ownLive()[index] = {
-      orderId,
-      market: order.market,
-      coin: order.coin,
-      side: order.side,
-      price: order.price,
-      size: order.size,
-      priceWhole: order.priceWhole,
-      sizeWhole: order.sizeWhole,
-      reduceOnly: order.reduceOnly,
-      isResting: true,
-      heardAt: this.#at,
-      known: null,
-    };
+    this.#live.rest(index, this.#at);
     return true;
   }
 
   absorbCancel(orderId: number): boolean {
-    const index = this.#indexOf(orderId);
-    const order = this.#live[index];
+    const index = this.#live.indexOf(orderId);
+    const order = this.#live.at(index);
     if (!this.#isReady || order === undefined) return false;
-    const live = this.#ownLive();
-    live.splice(index, 1);
-    this.#recount(order.market);
+    this.#live.remove(index);
+    this.#writeTotals(order.market);
     if (this.#passesOrders()) return true;
-    live.splice(index, 0, order);
+    this.#live.restore(index, order);
     return false;
   }
 
@@ -326,21 +295,6 @@ export class FastDesk {
     this.#isMoved = true;
     this.#writtenAt = Number.NaN;
     return true;
-  }
-
-  #indexOf(orderId: number): number {
-    const live = this.#live;
-    for (let index = live.length - 1; index >= 0; index -= 1) {
-      if (live[index]?.orderId === orderId) return index;
-    }
-    return -1;
-  }
-
-  /** The list of live orders, as one that nobody else holds. */
-  #ownLive(): FastOrder[] {
-    if (this.#isLiveHeld) this.#live = this.#live.slice();
-    this.#isLiveHeld = false;
-    return this.#live;
   }
 
   readonly #ask = (): number => {
@@ -412,33 +366,23 @@ export class FastDesk {
   }
 
   #loadOrders(): void {
-    this.#isLiveHeld = false;
     this.#writtenAt = Number.NaN;
-    this.#live = this.#state.orders.orders.map((known) => {
+    const live = this.#state.orders.orders.map((known) => {
       const market = this.marketOf(known.coin);
       const order = liveOf(known, market, this.#programs.markets[market]?.slots);
       if (Number.isNaN(order.priceWhole + order.sizeWhole)) this.#isReady = false;
       return order;
     });
-    for (const market of this.#policy.markets.keys()) this.#recount(market);
-  }
-
-  #recount(market: number): void {
-    this.#totals[market]?.recount(this.#live, market);
-    this.#writeTotals(market);
+    this.#live.replace(live);
+    for (const market of this.#policy.markets.keys()) this.#writeTotals(market);
   }
 
   #writeTotals(market: number): void {
     const { store, markets } = this.#programs;
-    const [slots, totals] = [markets[market]?.slots, this.#totals[market]];
+    const [slots, totals] = [markets[market]?.slots, this.#live.totalsOf(market)];
     if (slots === undefined || totals === undefined) return;
     if (!totals.isExactly()) this.#isReady = false;
-    const position = store.values[slots.position.slot] ?? 0;
-    store.write(slots.openOrders.slot, totals.count);
-    store.write(slots.buys.slot, totals.buys);
-    store.write(slots.sells.slot, totals.sells);
-    store.write(slots.reservedMost.slot, totals.reservedMost(position));
-    store.write(slots.reservedLeast.slot, totals.reservedLeast(position));
+    totals.writeTo(store, slots);
   }
 
   #write(): FastPrograms {

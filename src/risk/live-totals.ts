@@ -1,8 +1,10 @@
 /** What a market's live orders come to, on the lattice of its sizes and prices. */
 import { type Side, signOf } from '../market/index.js';
+import type { FactStore } from '../kernel/index.js';
 import type { FastOrder } from './fast-order.js';
+import type { MarketSlots } from './market-slots.js';
 
-/** Whole numbers, as far as `isExactly` says so; kept running, so that an order costs a few sums. */
+/** Whole numbers, as far as `isExactly` says so; kept running: an order costs a few sums. */
 export class LiveTotals {
   count = 0;
   buys = 0;
@@ -50,12 +52,22 @@ export class LiveTotals {
     this.sellNotional += size * price;
   }
 
+  /** As facts of the market, beside its position. */
+  writeTo(store: FactStore, slots: MarketSlots): void {
+    const position = store.values[slots.position.slot] ?? 0;
+    store.write(slots.openOrders.slot, this.count);
+    store.write(slots.buys.slot, this.buys);
+    store.write(slots.sells.slot, this.sells);
+    store.write(slots.reservedMost.slot, this.reservedMost(position));
+    store.write(slots.reservedLeast.slot, this.reservedLeast(position));
+  }
+
   /** Whether all sums and products of it are below 2^53. */
   isExactly(): boolean {
     return this.buys * this.buyHigh + this.sells * this.sellHigh < 2 ** 53;
   }
 
-  /** Notional that reserves margin: what closes the position reserves none, at one price or other. */
+  /** What closes the position reserves no margin, at one price or other. */
   reservedMost(position: number): number {
     return (
       this.buyNotional +

@@ -1,5 +1,6 @@
 /** A busy stretch of a risk manager's day, made beforehand: prices, orders and what becomes of them. */
 import type { RiskManager } from '../../src/risk/index.js';
+import { heapAfterCollection } from './heap-after-collection.js';
 
 /** An order every four milliseconds of market time; every ten seconds of it the account. */
 const ORDER_EVERY_MS = 4;
@@ -40,7 +41,7 @@ export function makeRiskDay(count: number, seed: number): RiskDay {
     marks[coin] = (marks[coin] ?? middle) + below(3) - 1 + pull;
     const tick = coin === 0 ? 1 : 1_000;
     const mark = marks[coin] ?? middle;
-    const isFar = below(8) === 0;
+    const isFar = below(6) === 0;
     const isLarge = below(3) === 0;
     const away = isFar ? Math.round(0.025 * mark) : below(100);
     const isBuy = below(2) === 0;
@@ -62,12 +63,15 @@ export interface RiskDayTally {
   events: number;
   /** Nanoseconds of each order's check, in buckets of 10. */
   readonly buckets: Uint32Array | null;
+  /** Bytes alive after each quarter of the day; null where they are not wanted. */
+  readonly heap: number[] | null;
 }
 
 /** Plays all of it: a price, then an order, then its acceptance and the cancel of an older one. */
 export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally): void {
   const live: number[] = [];
-  const { buckets } = tally;
+  const { buckets, heap } = tally;
+  const quarter = Math.ceil(day.coins.length / 4);
   let at = START_AT;
   risk.updateAccount({ equity: EQUITY }, at);
   for (const [index, coin] of COINS.entries()) risk.updatePrice(coin, index === 0 ? 1e5 : 25, at);
@@ -100,6 +104,7 @@ export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally
       live.push(orderId);
       if (live.length > 8) risk.recordCancel(live.shift() ?? 0, at);
     }
+    if (heap !== null && (index + 1) % quarter === 0) heap.push(heapAfterCollection());
     if (index % REPORT_EVERY === REPORT_EVERY - 1) risk.updateAccount({ equity: EQUITY }, at);
   }
 }

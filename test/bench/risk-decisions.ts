@@ -18,6 +18,7 @@ const ORDERS = 200_000;
 const ROUNDS = 5;
 const COMPARISONS = 14;
 const PEER_DECISIONS = 300;
+const MEGABYTE = 2 ** 20;
 
 export const riskDecisions: Bench = {
   name: 'risk-decisions',
@@ -27,32 +28,42 @@ export const riskDecisions: Bench = {
     if (policy === null) throw new Error(`${POLICY} does not compile`);
     const day = makeRiskDay(ORDERS, 7);
     const seconds: number[] = [];
-    let tally: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null };
+    let tally: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null, heap: null };
     for (let round = 0; round <= ROUNDS; round += 1) {
-      tally = { orders: 0, denied: 0, events: 0, buckets: null };
+      tally = { orders: 0, denied: 0, events: 0, buckets: null, heap: null };
       const risk = createRiskManager(policy, { at: START_AT });
       const taken = processorSeconds(() => playRiskDay(risk, day, tally));
       // The first round is for the compiler of the runtime.
       if (round > 0) seconds.push(taken);
     }
     const buckets = new Uint32Array(20_000);
-    const timed: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets };
+    const timed: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets, heap: null };
     playRiskDay(createRiskManager(policy, { at: START_AT }), day, timed);
     const perOrder = median(seconds) / ORDERS;
     note(`${((100 * tally.denied) / tally.orders).toFixed(0)}% of ${ORDERS} orders denied`);
-    const alone = rulesAlone(policy);
-    note('the rules alone are measured');
+    const heap: number[] = [];
+    const held: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null, heap };
+    playRiskDay(createRiskManager(policy, { at: START_AT }), day, held);
+    note(
+      `heap after each quarter: ${heap.map((bytes) => (bytes / MEGABYTE).toFixed(1)).join(', ')} MB`,
+    );
+    const alone = rulesAlone(policy, note);
     const engines = await slowness(perOrder, policy, note);
     return [
       { name: 'risk-decisions', value: tally.events / median(seconds), unit: 'decisions/s' },
       { name: 'risk-orders', value: 1 / perOrder, unit: 'orders/s, each with its price' },
       { name: 'risk-order-p50', value: quantile(buckets, 0.5), unit: 'µs' },
       { name: 'risk-order-p999', value: quantile(buckets, 0.999), unit: 'µs' },
+      { name: 'risk-heap-growth', value: grownBy(heap), unit: 'MB, last quarter over the first' },
       alone,
       ...engines,
     ];
   },
 };
+
+function grownBy(heap: readonly number[]): number {
+  return ((heap.at(-1) ?? Number.NaN) - (heap[0] ?? Number.NaN)) / MEGABYTE;
+}
 
 async function slowness(
   perOrder: number,

@@ -116,8 +116,12 @@ function zenEngine({ ZenEngine }: Zen, numbers: readonly number[]): RuleEngine {
   };
 }
 
+/** What cedar keeps parsed, by this name. */
+const POLICY_SET = 'rules';
+
 interface Cedar {
-  isAuthorized(call: unknown): {
+  preparsePolicySet(id: string, policies: unknown): { readonly type: string };
+  statefulIsAuthorized(call: unknown): {
     readonly type: string;
     readonly response?: { readonly diagnostics: { readonly reason: readonly string[] } };
   };
@@ -127,7 +131,10 @@ function entity(type: string) {
   return { type, id: 'a' };
 }
 
-function cedar({ isAuthorized }: Cedar, numbers: readonly number[]): RuleEngine {
+function cedar(
+  { preparsePolicySet, statefulIsAuthorized }: Cedar,
+  numbers: readonly number[],
+): RuleEngine {
   const forbidden = numbers.map(
     (index) =>
       [
@@ -143,13 +150,16 @@ function cedar({ isAuthorized }: Cedar, numbers: readonly number[]): RuleEngine 
     principal: entity('User'),
     action: entity('Action'),
     resource: entity('Order'),
-    policies: { staticPolicies },
+    preparsedPolicySetId: POLICY_SET,
     entities: [],
   };
+  if (preparsePolicySet(POLICY_SET, { staticPolicies }).type !== 'success') {
+    throw new Error('cedar could not read the rules');
+  }
   return {
     name: '@cedar-policy/cedar-wasm',
     judge: (sides) => {
-      const answer = isAuthorized({ ...request, context: factsOf(sides) });
+      const answer = statefulIsAuthorized({ ...request, context: factsOf(sides) });
       const reasons = answer.response?.diagnostics.reason ?? [];
       if (answer.type !== 'success') throw new Error('cedar could not judge');
       const failed = reasons.filter((reason) => reason.startsWith('f'));
