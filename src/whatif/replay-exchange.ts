@@ -34,6 +34,8 @@ export class ReplayExchange {
   readonly #turns: ReplayTurns;
   readonly #book: RankedBook;
   readonly #rankOf: ReadonlyMap<number, number>;
+  /** Orders of ours by rank: most rows touch none, and looking here is quick. */
+  readonly #ownByRank: Uint16Array;
   readonly #resting = new Map<number, RestingOrder>();
   #next = 0;
   #turn = 0;
@@ -44,6 +46,7 @@ export class ReplayExchange {
     this.#queue = queue;
     this.#latency = latency;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
+    this.#ownByRank = new Uint16Array(tape.ticks.length);
     this.#rankOf = new Map(Array.from(tape.ticks, (tick, rank) => [tick, rank]));
   }
 
@@ -79,7 +82,7 @@ export class ReplayExchange {
   #receive({ order, at, news }: Travelling): void {
     if (news === 'cancel') {
       // Where it was filled meanwhile, that news is on its way already.
-      if (this.#resting.delete(order.id)) this.#answer('cancelled', order, at);
+      if (this.#remove(order.id) !== null) this.#answer('cancelled', order, at);
       return;
     }
     const { ticks } = this.#tape;
@@ -92,6 +95,7 @@ export class ReplayExchange {
     const rank = this.#rankOf.get(order.tick) ?? null;
     const levels = order.side === 'buy' ? this.#book.bids : this.#book.asks;
     const ahead = rank === null ? 0 : (levels[rank] ?? 0);
+    if (rank !== null) this.#ownByRank[rank] = (this.#ownByRank[rank] ?? 0) + 1;
     this.#resting.set(order.id, { order, rank, ahead, tradedSince: 0 });
     this.#answer('open', order, at);
   }
@@ -107,12 +111,12 @@ export class ReplayExchange {
   #applyRow(kind: number, rank: number, size: number, at: number): void {
     const book = this.#book;
     if (kind === ROW_BID) {
-      if (this.#resting.size > 0) this.#show('buy', rank, book.bids[rank] ?? 0, size);
+      if (this.#ownByRank[rank] !== 0) this.#show('buy', rank, book.bids[rank] ?? 0, size);
       const before = book.bestBid;
       book.setBid(rank, size);
       if (book.bestBid > before && this.#resting.size > 0) this.#reach('sell', rank, at);
     } else if (kind === ROW_ASK) {
-      if (this.#resting.size > 0) this.#show('sell', rank, book.asks[rank] ?? 0, size);
+      if (this.#ownByRank[rank] !== 0) this.#show('sell', rank, book.asks[rank] ?? 0, size);
       const before = book.bestAsk;
       book.setAsk(rank, size);
       if (book.bestAsk < before && this.#resting.size > 0) this.#reach('buy', rank, at);
@@ -160,10 +164,17 @@ export class ReplayExchange {
   }
 
   #fill(id: number, at: number): void {
+    const resting = this.#remove(id);
+    if (resting !== null) this.#answer('filled', resting.order, at);
+  }
+
+  #remove(id: number): RestingOrder | null {
     const resting = this.#resting.get(id);
-    if (resting === undefined) return;
+    if (resting === undefined) return null;
     this.#resting.delete(id);
-    this.#answer('filled', resting.order, at);
+    const { rank } = resting;
+    if (rank !== null) this.#ownByRank[rank] = (this.#ownByRank[rank] ?? 0) - 1;
+    return resting;
   }
 
   #answer(news: Travelling['news'], order: Travelling['order'], at: number): void {
