@@ -23,10 +23,14 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
  */
 export function certainName(name: string, known: Iterable<string>): string | null {
   const lowered = name.toLowerCase();
-  const candidates = [...new Set(known)].map((candidate) => ({
-    candidate,
-    distance: editDistance(lowered, candidate.toLowerCase()),
-  }));
+  // Whoever is further away in length alone is neither meant nor in the way of who is.
+  const reach = name.length >= 5 ? 2 : 0;
+  const candidates = [...new Set(known)]
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= reach)
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(lowered, candidate.toLowerCase()),
+    }));
   const [best, next] = candidates.toSorted((a, b) => a.distance - b.distance);
   if (best === undefined) return null;
   const gap = (next?.distance ?? Number.POSITIVE_INFINITY) - best.distance;
