@@ -8,7 +8,7 @@ import { catchUp, type EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
 import { type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { type FastOrder, type Lookback, liveOf, SentOrders } from './fast-order.js';
+import { type Lookback, liveOf, SentOrders, sentOrder } from './fast-order.js';
 import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
@@ -242,8 +242,7 @@ export class FastDesk {
   /** Takes an order as sent. */
   send(orderId: number, order: FastOrderDraft, reduceOnly: boolean): void {
     const { market } = order;
-    const news = { orderId, reduceOnly, heardAt: this.#at, isResting: false, known: null };
-    const sent: FastOrder = { ...order, ...news };
+    const sent = sentOrder(order, orderId, reduceOnly, this.#at);
     this.#live.add(sent);
     this.#isMoved = true;
     this.#ordersSent += 1;

@@ -1,6 +1,6 @@
 /** All orders that may still fill, with what those of each market come to. */
 import type { TimeMs } from '../base/index.js';
-import type { FastOrder } from './fast-order.js';
+import { type FastOrder, sentOrder } from './fast-order.js';
 import { LiveTotals } from './live-totals.js';
 
 export class LiveOrders {
@@ -47,10 +47,12 @@ export class LiveOrders {
     this.#totals[order.market]?.add(order.side, order.priceWhole, order.sizeWhole);
   }
 
-  /** The venue took it: it counts as it did before. */
+  /** The venue took an order that we sent: it counts as it did before. */
   rest(index: number, heardAt: TimeMs): void {
     const order = this.#list[index];
-    if (order !== undefined) this.#own()[index] = { ...order, isResting: true, heardAt };
+    if (order === undefined) return;
+    const { orderId, reduceOnly } = order;
+    this.#own()[index] = sentOrder(order, orderId, reduceOnly, heardAt, true);
   }
 
   remove(index: number): void {
