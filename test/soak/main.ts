@@ -1,7 +1,7 @@
 /**
- * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N]`: made-up policies and
- * worse, against what is built. It runs in a worker, so that an input that hangs is kept too.
- * `npm run soak -- --exact`: what doubles decide against what decimals decide.
+ * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N] [--workers N]`: made-up
+ * policies and worse, against what is built. It runs in workers, one a core, so that an input that
+ * hangs is kept too. `npm run soak -- --exact`: what doubles decide against what decimals decide.
  */
 import { registerHooks } from 'node:module';
 

@@ -1,5 +1,6 @@
 /** The main thread's part of the soak: progress, the time left, and the input of a failure. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -15,19 +16,24 @@ const FOUND = fileURLToPath(new URL('found', import.meta.url));
 
 /** Resolves to the exit code: 0 without a failure, 1 with one, 2 for wrong usage. */
 export async function superviseSoak(args: string[], script: URL): Promise<number> {
-  const order = readOrder(args);
-  if (order === null) return 2;
-  const { seed, from, to, board } = order;
+  const orders = readOrders(args);
+  const [first] = orders ?? [];
+  if (orders === null || first === undefined) return 2;
+  const { seed, from } = first;
+  const to = orders.at(-1)?.to ?? from;
   process.stderr.write(`soak: inputs ${from} to ${to - 1} of seed ${seed}\n`);
   const startedMs = performance.now();
-  const failure = await watch(new Worker(script, { workerData: order }), order);
+  const failure = await watchAll(orders, script, startedMs);
   const seconds = (performance.now() - startedMs) / 1000;
   if (failure === null) {
     const rate = Math.round((to - from) / seconds);
+    const slowest = orders.reduce((worst, { board }) => {
+      return (board[1] ?? 0) > (worst[1] ?? 0) ? board : worst;
+    }, first.board);
     process.stdout.write(
       `${to - from} inputs of seed ${seed} without a fault in ${seconds.toFixed(0)} s: ` +
-        `${rate} inputs/s, slowest ${((board[1] ?? 0) / 1000).toFixed(0)} ms (input ${board[2]}), ` +
-        `${memoryMb()} MiB\n`,
+        `${rate} inputs/s, slowest ${((slowest[1] ?? 0) / 1000).toFixed(0)} ms ` +
+        `(input ${slowest[2]}), ${memoryMb()} MiB\n`,
     );
     return 0;
   }
@@ -42,27 +48,78 @@ export async function superviseSoak(args: string[], script: URL): Promise<number
   return 1;
 }
 
-function readOrder(args: string[]): SoakOrder | null {
+/** A share of the inputs for each worker, in order; null for wrong usage. */
+function readOrders(args: string[]): readonly SoakOrder[] | null {
   const text = { type: 'string' } as const;
-  const options = { inputs: text, seed: text, from: text, only: text };
+  const options = { inputs: text, seed: text, from: text, only: text, workers: text };
   try {
     const { values } = parseArgs({ args, options });
     const [inputs, seed] = [Number(values.inputs ?? 100_000), Number(values.seed ?? 1)];
     const from = Number(values.only ?? values.from ?? 0);
-    if (![inputs, seed, from].every(Number.isSafeInteger)) throw new Error('not a whole number');
+    const workers = Number(values.workers ?? availableParallelism());
+    if (![inputs, seed, from, workers].every(Number.isSafeInteger) || workers < 1) {
+      throw new Error('not a whole number');
+    }
     const to = values.only === undefined ? inputs : from + 1;
-    return { seed, from, to, board: new Int32Array(new SharedArrayBuffer(12)) };
+    const share = Math.ceil((to - from) / Math.min(workers, to - from));
+    const starts = Array.from({ length: Math.ceil((to - from) / share) }, (_, at) => at * share);
+    return starts.map((start) => ({
+      seed,
+      from: from + start,
+      to: Math.min(to, from + start + share),
+      board: new Int32Array(new SharedArrayBuffer(12)),
+    }));
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return null;
   }
 }
 
+/** Ends the wait for all workers with the first of them that fails. */
+class SoakFault extends Error {
+  readonly failure: SoakFailure;
+
+  constructor(failure: SoakFailure) {
+    super(failure.fault);
+    this.failure = failure;
+  }
+}
+
+/** Null where all inputs of all workers passed; the first failure ends the others. */
+async function watchAll(
+  orders: readonly SoakOrder[],
+  script: URL,
+  startedMs: number,
+): Promise<SoakFailure | null> {
+  const workers = orders.map((order) => new Worker(script, { workerData: order }));
+  const all = orders.reduce((sum, { from, to }) => sum + to - from, 0);
+  const telling = setInterval(() => {
+    const done = orders.reduce(
+      (sum, { board, from }) => sum + Math.max(0, (board[0] ?? 0) - from),
+      0,
+    );
+    tell(done, all, performance.now() - startedMs);
+  }, TELL_MS);
+  const passes = workers.map(async (worker, index) => {
+    const order = orders[index];
+    const failure = order === undefined ? null : await watch(worker, order);
+    if (failure !== null) throw new SoakFault(failure);
+  });
+  try {
+    await Promise.all(passes);
+    return null;
+  } catch (error) {
+    if (error instanceof SoakFault) return error.failure;
+    throw error;
+  } finally {
+    clearInterval(telling);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
 /** Null where all inputs passed. An input that takes too long is given up, whole as it is. */
-async function watch(worker: Worker, order: SoakOrder): Promise<SoakFailure | null> {
-  const { board, seed, from, to } = order;
-  const startedMs = performance.now();
-  let [lastInput, lastMs, toldMs] = [-1, startedMs, startedMs];
+async function watch(worker: Worker, { board, seed }: SoakOrder): Promise<SoakFailure | null> {
+  let [lastInput, lastMs] = [-1, performance.now()];
   return new Promise((resolve, reject) => {
     const look = setInterval(() => {
       const nowMs = performance.now();
@@ -70,9 +127,6 @@ async function watch(worker: Worker, order: SoakOrder): Promise<SoakFailure | nu
       if (input !== lastInput) [lastInput, lastMs] = [input, nowMs];
       if (nowMs - lastMs > HANG_MS) {
         finish({ input, fault: 'hangs', text: soakInput(new Dice(seed, input), samplePolicies()) });
-      } else if (nowMs - toldMs > TELL_MS) {
-        toldMs = nowMs;
-        tell(input - from, to - from, nowMs - startedMs);
       }
     }, LOOK_MS);
     const finish = (failure: SoakFailure | null): void => {
