@@ -1,6 +1,5 @@
 /** A policy in the words of a risk configuration: every value with the key that it comes from. */
 import type { Decimal, Money } from '../base/index.js';
-import { isMeasureName } from '../check/index.js';
 import { printMoney } from './policy-literal.js';
 import type { RiskConfig, RiskKey } from './risk-config.js';
 
@@ -19,8 +18,6 @@ export interface ImportedPolicy {
   /** What was left out or is only near what the configuration says. */
   readonly notes: readonly string[];
 }
-
-const SLIPPAGE = 'order.slippage';
 
 export function writeRiskPolicy(config: RiskConfig, target: ImportTarget): ImportedPolicy {
   return new RiskPolicy(config, target).written();
@@ -108,18 +105,9 @@ class RiskPolicy {
   }
 
   #slippage(): void {
-    if (isMeasureName(SLIPPAGE)) {
-      this.#rule('max_slippage_percent', (most) => {
-        return `limit slippage ${SLIPPAGE} <= ${most.toString()}%`;
-      });
-      return;
-    }
-    const { value } = this.#config.values.max_slippage_percent;
-    if (value === null) return;
-    this.#origin('max_slippage_percent');
-    this.#note(
-      `slippage of ${value.toString()}% is left out: no measure knows the book's depth yet`,
-    );
+    this.#rule('max_slippage_percent', (most) => {
+      return `limit slippage order.slippage <= ${most.toString()}%`;
+    });
   }
 
   #limit(name: string, measure: string, keys: readonly RiskKey[]): void {
