@@ -54,8 +54,15 @@ describe('mm-policy test', () => {
     const filtered = await runMain(['test', FAILING, '--filter', 'nothing like it']);
     expect(filtered).toMatchObject({ exitCode: 1, err: '' });
     expect(filtered.out).toContain('no test ran');
-    const without = await runMain(['test', 'policies/btc.policy']);
-    expect(without.exitCode).toBe(1);
+    const source = readFileSync('policies/btc.policy', 'utf8');
+    const untested = source.slice(0, source.indexOf('test "'));
+    await inFolder(async (folder) => {
+      const bare = join(folder, 'bare.policy');
+      writeFileSync(bare, untested);
+      const without = await runMain(['test', bare]);
+      expect(without).toMatchObject({ exitCode: 1, err: '' });
+      expect(without.out).toContain('no test ran');
+    });
   });
 
   it('fails where fewer conditions were seen than are wanted', async () => {
