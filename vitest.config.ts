@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Left to itself vitest keeps a core free, which on two cores is half of the machine.
+    maxWorkers: '100%',
   },
 });
