@@ -1,13 +1,13 @@
 /** Goal: if we fall silent the venue clears our orders; if we end cleanly it does not have to. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type DurationMs, sleep } from '../../src/base/index.js';
-import { createEngine, type EngineEvent } from '../../src/engine/index.js';
+import type { EngineEvent } from '../../src/engine/index.js';
 import type { HyperliquidVenue } from '../../src/hyperliquid/index.js';
-import { type Session, startSession, StartRefused } from '../../src/session/index.js';
+import { type Session, StartRefused } from '../../src/session/index.js';
 import type { CancelOutcome } from '../../src/venue/index.js';
 import { compile, liveRig, policyText } from '../engine/engine-kit.js';
 import { scriptedMarket } from '../scenarios/live-kit.js';
-import { type Bench, openBench, RUN_ID } from './live-fixture.js';
+import { type Bench, openBench, startEngine } from './live-fixture.js';
 
 const policyWith = (setting: string) =>
   compile(policyText('', { account: `  dead-man-switch   ${setting}\n` }));
@@ -48,26 +48,8 @@ async function start(
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   }) as HyperliquidVenue;
-  const engine = createEngine(policy);
   const startMs = clock.nowMs();
-  const session = await startSession({
-    policy,
-    venue: watched,
-    engine,
-    state: engine.initialState,
-    journal: open.journal,
-    clock,
-    runId: RUN_ID,
-    runIds: [RUN_ID],
-    lastFillAt: null,
-    lastReconciledAt: null,
-    reArm: null,
-    observer: {
-      stepped: (event) => events.push(event),
-      noticed: (notice) => open.notices.push(notice),
-    },
-  });
-  open.embedded.run(session);
+  const session = await startEngine(open, policy, (event) => events.push(event), watched);
   return {
     open,
     session,

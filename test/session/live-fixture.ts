@@ -4,14 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decimal, type TimeMs } from '../../src/base/index.js';
 import type { CompiledPolicy } from '../../src/compile/index.js';
-import type { Decision, Engine, EngineEvent, StatusView } from '../../src/engine/index.js';
+import {
+  createEngine,
+  type Decision,
+  type Engine,
+  type EngineEvent,
+  type StatusView,
+} from '../../src/engine/index.js';
+import type { HyperliquidVenue } from '../../src/hyperliquid/index.js';
 import { openJournal } from '../../src/journal/index.js';
 import type { MarketEvent } from '../../src/market/index.js';
 import {
   createEmbeddedVenue,
   type EmbeddedVenue,
   JournalWriter,
+  type Session,
   type SessionNotice,
+  startSession,
 } from '../../src/session/index.js';
 import { referenceInstruments } from '../../src/simulator/index.js';
 
@@ -104,6 +113,32 @@ export async function openBench(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts the policy's own engine in a bench, telling each event that it hears. */
+export async function startEngine(
+  { embedded, journal, notices }: Bench,
+  policy: CompiledPolicy,
+  hear: (event: EngineEvent) => void,
+  venue: HyperliquidVenue = embedded.venue,
+): Promise<Session> {
+  const engine = createEngine(policy);
+  const session = await startSession({
+    policy,
+    venue,
+    engine,
+    state: engine.initialState,
+    journal,
+    clock: embedded.clock,
+    runId: RUN_ID,
+    runIds: [RUN_ID],
+    lastFillAt: null,
+    lastReconciledAt: null,
+    reArm: null,
+    observer: { stepped: hear, noticed: (notice) => notices.push(notice) },
+  });
+  embedded.run(session);
+  return session;
 }
 
 /** An engine that decides what a test says, so that the loop around it can be watched. */

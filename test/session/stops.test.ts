@@ -1,12 +1,11 @@
 /** Goal: stops travel the wire, wait at the venue, go off at their mark, and outlive a clean stop. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { decimal, sleep } from '../../src/base/index.js';
-import { createEngine, type EngineEvent, type EngineState } from '../../src/engine/index.js';
+import type { EngineEvent } from '../../src/engine/index.js';
 import type { OrderRequest } from '../../src/market/index.js';
-import { startSession } from '../../src/session/index.js';
 import { compile, policyText } from '../engine/engine-kit.js';
 import { scriptedMarket } from '../scenarios/live-kit.js';
-import { type Bench, openBench, policyOf, RUN_ID } from './live-fixture.js';
+import { type Bench, openBench, policyOf, RUN_ID, startEngine } from './live-fixture.js';
 
 let bench: Bench | null = null;
 afterEach(async () => {
@@ -114,27 +113,9 @@ size kelly {
     );
     const open = await openBench(policy, scriptedMarket(40, fall));
     bench = open;
-    const { venue, clock } = open.embedded;
-    const engine = createEngine(policy);
+    const { venue } = open.embedded;
     const events: EngineEvent[] = [];
-    const session = await startSession<EngineState>({
-      policy,
-      venue,
-      engine,
-      state: engine.initialState,
-      journal: open.journal,
-      clock,
-      runId: RUN_ID,
-      runIds: [RUN_ID],
-      lastFillAt: null,
-      lastReconciledAt: null,
-      reArm: null,
-      observer: {
-        stepped: (event) => events.push(event),
-        noticed: (notice) => open.notices.push(notice),
-      },
-    });
-    open.embedded.run(session);
+    const session = await startEngine(open, policy, (event) => events.push(event));
     await open.embedded.marketEnded;
     session.stop('market over');
     expect(await session.ended).toMatchObject({ kind: 'stopped', ordersLeft: 0 });
