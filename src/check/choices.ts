@@ -1,11 +1,12 @@
 /** Conditions as choices of inequalities, and proof that some of them cannot hold together. */
-import { ONE, unreachable } from '../base/index.js';
+import { unreachable } from '../base/index.js';
 import type { CheckedCondition, CheckedExpression } from './checked-policy.js';
 import { Inequality } from './inequality.js';
 import {
   addForms,
   type LinearForm,
   linearFormOf,
+  negateForm,
   scaleForm,
   type Surroundings,
 } from './linear-form.js';
@@ -173,5 +174,5 @@ export function anyOf(parts: readonly Choices[]): Choices {
 }
 
 function difference(a: LinearForm, b: LinearForm): LinearForm {
-  return addForms(a, scaleForm(b, ONE.neg()));
+  return addForms(a, negateForm(b));
 }

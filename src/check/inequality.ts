@@ -1,6 +1,6 @@
 /** `form > 0`, or `form >= 0` where it is not strict, with what follows from it, reckoned once. */
 import { type Decimal, ONE } from '../base/index.js';
-import { addForms, type LinearForm, rangeOfForm, scaleForm } from './linear-form.js';
+import { addForms, type LinearForm, negateForm, rangeOfForm, scaleForm } from './linear-form.js';
 import { QuickForm, type Side } from './quick-form.js';
 
 /** The rules of a policy are held against each other in turn, so each is asked many times. */
@@ -19,7 +19,7 @@ export class Inequality {
 
   /** What is true where this is known and false. */
   get opposite(): Inequality {
-    this.#opposite ??= new Inequality(scaleForm(this.form, ONE.neg()), !this.isStrict);
+    this.#opposite ??= new Inequality(negateForm(this.form), !this.isStrict);
     return this.#opposite;
   }
 

@@ -48,7 +48,7 @@ export function linearFormOf(node: CheckedExpression, around: Surroundings): Lin
     case 'age':
       return termForm(`age(${node.feed})`, AT_LEAST_ZERO, false);
     case 'negate':
-      return scaleForm(linearFormOf(node.operand, around), ONE.neg());
+      return negateForm(linearFormOf(node.operand, around));
     case 'absolute': {
       const operand = linearFormOf(node.operand, around);
       return opaqueForm('absolute', [operand], absoluteInterval(rangeOfForm(operand)), around);
@@ -79,6 +79,15 @@ export function addForms(a: LinearForm, b: LinearForm): LinearForm {
   return { constant: a.constant.plus(b.constant), terms };
 }
 
+/** Cheaper than to scale by minus one, and most of what is scaled is scaled by that. */
+export function negateForm({ constant, terms }: LinearForm): LinearForm {
+  const negated = new Map<string, Term>();
+  for (const [key, { coefficient, range, isWhole }] of terms) {
+    negated.set(key, { coefficient: coefficient.neg(), range, isWhole });
+  }
+  return { constant: constant.neg(), terms: negated };
+}
+
 export function scaleForm({ constant, terms }: LinearForm, factor: Decimal): LinearForm {
   if (factor.isZero()) return { constant: ZERO, terms: new Map() };
   const scaled = [...terms].map(
@@ -106,7 +115,7 @@ function combineForms(
     case 'add':
       return addForms(left, right);
     case 'subtract':
-      return addForms(left, scaleForm(right, ONE.neg()));
+      return addForms(left, negateForm(right));
     case 'multiply': {
       if (left.terms.size === 0) return scaleForm(right, left.constant);
       if (right.terms.size === 0) return scaleForm(left, right.constant);

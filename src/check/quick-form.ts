@@ -2,6 +2,7 @@
  * A linear form in doubles, to see cheaply that inequalities leave room. Most rules, and most pairs
  * of them, do; only the rest is worth exact arithmetic.
  */
+import type { Decimal } from '../base/index.js';
 import type { LinearForm } from './linear-form.js';
 
 interface QuickTerm {
@@ -22,11 +23,11 @@ export class QuickForm {
   readonly #magnitude: number;
 
   constructor({ constant, terms }: LinearForm) {
-    this.#constant = constant.toNumber();
+    this.#constant = doubleOf(constant);
     let magnitude = Math.abs(this.#constant);
     for (const [key, { coefficient, range }] of terms) {
-      const factor = coefficient.toNumber();
-      const [least, most] = [range.least.toNumber(), range.most.toNumber()];
+      const factor = doubleOf(coefficient);
+      const [least, most] = [doubleOf(range.least), doubleOf(range.most)];
       this.#terms.set(key, { coefficient: factor, least, most });
       if (Number.isFinite(least)) magnitude += Math.abs(factor * least);
       if (Number.isFinite(most)) magnitude += Math.abs(factor * most);
@@ -58,6 +59,13 @@ export class QuickForm {
     }
     return sideOf(most, this.#magnitude * byFirst + second.#magnitude * bySecond);
   }
+}
+
+/** Most bounds are zero or infinite, which need no text to be made of them. */
+function doubleOf(value: Decimal): number {
+  if (value.isZero()) return 0;
+  if (value.isFinite()) return value.toNumber();
+  return value.isNegative() ? -Infinity : Infinity;
 }
 
 /** NaN, of what rounding leaves open or of infinities that meet, is no answer. */

@@ -20,6 +20,8 @@ const STRING_LENGTH_LIMIT = 200;
 /** Bounds the depth of the trees that sums and signs make. */
 const STATEMENT_LENGTH_LIMIT = 4000;
 const BIDIRECTIONAL = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+/** Signs and spaces that stay as they are and are no part of anything longer. */
+const PLAIN_RUN = /[ !$-'*-~]+/uy;
 const STATEMENT_STARTS = new Set<string>(STATEMENT_WORDS);
 
 /** Signs for which exactly one sign of the language stands. */
@@ -68,7 +70,10 @@ class Masker {
   }
 
   run(): MaskedSource {
-    while (this.#at < this.#source.length) this.#step(this.#source[this.#at] ?? '');
+    while (this.#at < this.#source.length) {
+      this.#takePlainRun();
+      if (this.#at < this.#source.length) this.#step(this.#source[this.#at] ?? '');
+    }
     this.#endStatement();
     return { text: this.#masked.join(''), comments: this.#comments };
   }
@@ -80,12 +85,20 @@ class Masker {
       this.#takeComment();
     } else if (character === '"') {
       this.#takeString();
-    } else if (character === '\r' || character === ' ') {
+    } else if (character === '\r') {
       this.#masked[this.#at] = ' ';
       this.#at += 1;
     } else {
       this.#takeCharacter(character);
     }
+  }
+
+  /** Most of a policy: what needs no look character by character. */
+  #takePlainRun(): void {
+    PLAIN_RUN.lastIndex = this.#at;
+    const [run] = PLAIN_RUN.exec(this.#source) ?? [''];
+    this.#at += run.length;
+    this.#lastCharacter = run.trimEnd().at(-1) ?? this.#lastCharacter;
   }
 
   #takeCharacter(character: string): void {

@@ -20,6 +20,16 @@
     return Object.freeze(list.filter((item) => item !== null));
   }
 
+  const RESERVED = new Set([
+    'when', 'until', 'for', 'then', 'because', 'and', 'or', 'of', 'within', 'during',
+    'per', 'to', 'min', 'max', 'age',
+  ]);
+
+  const PERCENT = { form: 'percent', unit: null };
+  const BASIS_POINTS = { form: 'bps', unit: null };
+  const MULTIPLE = { form: 'multiple', unit: null };
+  const PLAIN = { form: 'number', unit: null };
+
 class peg$SyntaxError extends SyntaxError {
   constructor(message, expected, found, location) {
     super(message);
@@ -243,10 +253,10 @@ function peg$parse(input, options) {
   const peg$c59 = "0x";
   const peg$c60 = "and";
   const peg$c61 = "or";
-  const peg$c62 = "within";
-  const peg$c63 = "during";
-  const peg$c64 = "(";
-  const peg$c65 = ")";
+  const peg$c62 = "during";
+  const peg$c63 = "(";
+  const peg$c64 = ")";
+  const peg$c65 = "within";
   const peg$c66 = "monday";
   const peg$c67 = "tuesday";
   const peg$c68 = "wednesday";
@@ -406,10 +416,10 @@ function peg$parse(input, options) {
   const peg$e71 = peg$classExpectation([["a", "z"], ["0", "9"], "-"], false, false, false);
   const peg$e72 = peg$literalExpectation("and", false);
   const peg$e73 = peg$literalExpectation("or", false);
-  const peg$e74 = peg$literalExpectation("within", false);
-  const peg$e75 = peg$literalExpectation("during", false);
-  const peg$e76 = peg$literalExpectation("(", false);
-  const peg$e77 = peg$literalExpectation(")", false);
+  const peg$e74 = peg$literalExpectation("during", false);
+  const peg$e75 = peg$literalExpectation("(", false);
+  const peg$e76 = peg$literalExpectation(")", false);
+  const peg$e77 = peg$literalExpectation("within", false);
   const peg$e78 = peg$otherExpectation("a day of the week");
   const peg$e79 = peg$literalExpectation("monday", true);
   const peg$e80 = peg$literalExpectation("tuesday", true);
@@ -581,73 +591,88 @@ function peg$parse(input, options) {
   }
   function peg$f77(operands) {    return { word: 'and', operands };  }
   function peg$f78(operands) {    return { word: 'or', operands };  }
-  function peg$f79(left, comparator, right) {    return node('compare', { comparator, left, right });  }
-  function peg$f80(left, tolerance, center) {    return node('within', { left, tolerance, center });  }
-  function peg$f81(from, to, zone) {    return node('during', { from, to, zone });  }
-  function peg$f82(inner) {    return node('groupedCondition', { inner });  }
-  function peg$f83(date, time) {    return node('moment', { date, weekday: null, time });  }
-  function peg$f84(weekday, time) {    return node('moment', { date: null, weekday, time });  }
-  function peg$f85(time) {    return node('moment', { date: null, weekday: null, time });  }
-  function peg$f86(text) {    return text.toLowerCase();  }
-  function peg$f87(head, tail) {    return joined(head, tail);  }
-  function peg$f88(operator, term) {    return [operator, term];  }
+  function peg$f79(left, right) {    return node(right.kind, { ...right.fields, left });  }
+  function peg$f80(from, to, zone) {    return node('during', { from, to, zone });  }
+  function peg$f81(inner) {    return node('groupedCondition', { inner });  }
+  function peg$f82(comparator, right) {    return { kind: 'compare', fields: { comparator, right } };  }
+  function peg$f83(tolerance, center) {    return { kind: 'within', fields: { tolerance, center } };  }
+  function peg$f84(date, time) {    return node('moment', { date, weekday: null, time });  }
+  function peg$f85(weekday, time) {    return node('moment', { date: null, weekday, time });  }
+  function peg$f86(time) {    return node('moment', { date: null, weekday: null, time });  }
+  function peg$f87(text) {    return text.toLowerCase();  }
+  function peg$f88(head, tail) {    return joined(head, tail);  }
   function peg$f89(operator, term) {    return [operator, term];  }
-  function peg$f90(head, tail) {    return joined(head, tail);  }
-  function peg$f91(operand) {    return node('negate', { operand });  }
-  function peg$f92(percent, of) {    return node('percentOf', { percent, of });  }
-  function peg$f93(inner) {    return node('grouped', { inner });  }
-  function peg$f94(operand) {    return node('absolute', { operand });  }
-  function peg$f95(count, window) {    return node('eventRate', { count, window });  }
-  function peg$f96(head, tail) {    return joined(head, tail);  }
-  function peg$f97(operator, term) {    return [operator, term];  }
-  function peg$f98(operator, term) {    return [operator, term];  }
-  function peg$f99(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
-  function peg$f100(feed) {    return node('age', { feed });  }
-  function peg$f101(text) {    return node('name', { text });  }
-  function peg$f102(prefix, name) {    return node('measure', { prefix, name: name.text });  }
-  function peg$f103(text) {    return node('name', { text });  }
-  function peg$f104(date, time, zone) {    return node('startLine', { date, time, zone });  }
-  function peg$f105(assignments) {    return node('givenLine', { assignments });  }
-  function peg$f106(measure, every, first, rest) {    return node('seriesLine', { measure, every, runs: Object.freeze([first, ...rest]) });  }
-  function peg$f107() {    return node('silentRun', {});  }
-  function peg$f108(value, times) {    return node('valueRun', { value, times });  }
-  function peg$f109(at, step) {    return node('stepLine', { at, step });  }
-  function peg$f110(assignments) {    return node('setStep', { assignments });  }
-  function peg$f111(order, times) {    return node('submitStep', { order, times });  }
-  function peg$f112(order) {    return node('fillStep', { order });  }
-  function peg$f113(command) {    return node('operatorStep', { command });  }
-  function peg$f114() {    return node('restartStep', {});  }
-  function peg$f115(expectation) {    return node('expectStep', { expectation });  }
-  function peg$f116(state, coin) {    return node('expectState', { state, coin });  }
-  function peg$f117(path) {    return node('expectUnknown', { path });  }
-  function peg$f118(path, value) {    return node('expectRoom', { path, value });  }
-  function peg$f119(order) {    return node('expectAllow', { order });  }
-  function peg$f120(order, by) {    return node('expectDeny', { order, by });  }
-  function peg$f121(order, size) {    return node('expectClip', { order, size });  }
-  function peg$f122(command) {    return node('expectRefuse', { command });  }
-  function peg$f123(path, outcome) {    return node('expectObjective', { path, outcome });  }
-  function peg$f124(absence, effect, path) {    return node('expectRule', { isExpected: absence === null, effect, path });  }
-  function peg$f125(first, rest) {    return Object.freeze([first, ...rest]);  }
-  function peg$f126(measure, value) {    return node('assignment', { measure, value });  }
-  function peg$f127() {    return node('stale', {});  }
-  function peg$f128() {    return node('missing', {});  }
-  function peg$f129(operand) {    return node('negate', { operand });  }
-  function peg$f130(side, size, price, stop) {    return node('order', { side, size, price, stop });  }
-  function peg$f131(first, rest) {    return node('path', { parts: Object.freeze([first, ...rest]) });  }
-  function peg$f132(text) {    return node('name', { text });  }
-  function peg$f133(text) {    return node('name', { text });  }
-  function peg$f134(text) {    return node('name', { text });  }
-  function peg$f135(text) {    return node('name', { text });  }
-  function peg$f136(text) {    return node('string', { text });  }
-  function peg$f137(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
-  function peg$f138(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
-  function peg$f139(digits) {    return node('literal', { form: 'bps', digits, unit: null });  }
-  function peg$f140(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
-  function peg$f141(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
-  function peg$f142(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
-  function peg$f143(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
-  function peg$f144() {    return null;  }
-  function peg$f145() {    return null;  }
+  function peg$f90(operator, term) {    return [operator, term];  }
+  function peg$f91(head, tail) {    return joined(head, tail);  }
+  function peg$f92(operand) {    return node('negate', { operand });  }
+  function peg$f93(percent) {    return percent.form === 'percent';  }
+  function peg$f94(percent, of) {    return of === null ? percent : node('percentOf', { percent, of });  }
+  function peg$f95(inner) {    return node('grouped', { inner });  }
+  function peg$f96(operand) {    return node('absolute', { operand });  }
+  function peg$f97(count) {    return count.form === 'number';  }
+  function peg$f98(count, window) {    return window === null ? count : node('eventRate', { count, window });  }
+  function peg$f99(head, tail) {    return joined(head, tail);  }
+  function peg$f100(operator, term) {    return [operator, term];  }
+  function peg$f101(operator, term) {    return [operator, term];  }
+  function peg$f102(which, head, tail) {    return node('extreme', { which, operands: Object.freeze([head, ...tail]) });  }
+  function peg$f103(feed) {    return node('age', { feed });  }
+  function peg$f104(text) {    return node('name', { text });  }
+  function peg$f105(first, second) {
+    const prefix = second === null ? null : first;
+    return node('measure', { prefix, name: (second ?? first).text });
+  }
+  function peg$f106(prefix, name) {    return node('measure', { prefix, name: name.text });  }
+  function peg$f107(text) {    return !RESERVED.has(text);  }
+  function peg$f108(text) {    return node('name', { text });  }
+  function peg$f109(text) {    return node('name', { text });  }
+  function peg$f110(date, time, zone) {    return node('startLine', { date, time, zone });  }
+  function peg$f111(assignments) {    return node('givenLine', { assignments });  }
+  function peg$f112(measure, every, first, rest) {    return node('seriesLine', { measure, every, runs: Object.freeze([first, ...rest]) });  }
+  function peg$f113() {    return node('silentRun', {});  }
+  function peg$f114(value, times) {    return node('valueRun', { value, times });  }
+  function peg$f115(at, step) {    return node('stepLine', { at, step });  }
+  function peg$f116(assignments) {    return node('setStep', { assignments });  }
+  function peg$f117(order, times) {    return node('submitStep', { order, times });  }
+  function peg$f118(order) {    return node('fillStep', { order });  }
+  function peg$f119(command) {    return node('operatorStep', { command });  }
+  function peg$f120() {    return node('restartStep', {});  }
+  function peg$f121(expectation) {    return node('expectStep', { expectation });  }
+  function peg$f122(state, coin) {    return node('expectState', { state, coin });  }
+  function peg$f123(path) {    return node('expectUnknown', { path });  }
+  function peg$f124(path, value) {    return node('expectRoom', { path, value });  }
+  function peg$f125(order) {    return node('expectAllow', { order });  }
+  function peg$f126(order, by) {    return node('expectDeny', { order, by });  }
+  function peg$f127(order, size) {    return node('expectClip', { order, size });  }
+  function peg$f128(command) {    return node('expectRefuse', { command });  }
+  function peg$f129(path, outcome) {    return node('expectObjective', { path, outcome });  }
+  function peg$f130(absence, effect, path) {    return node('expectRule', { isExpected: absence === null, effect, path });  }
+  function peg$f131(first, rest) {    return Object.freeze([first, ...rest]);  }
+  function peg$f132(measure, value) {    return node('assignment', { measure, value });  }
+  function peg$f133() {    return node('stale', {});  }
+  function peg$f134() {    return node('missing', {});  }
+  function peg$f135(operand) {    return node('negate', { operand });  }
+  function peg$f136(side, size, price, stop) {    return node('order', { side, size, price, stop });  }
+  function peg$f137(first, rest) {    return node('path', { parts: Object.freeze([first, ...rest]) });  }
+  function peg$f138(text) {    return node('name', { text });  }
+  function peg$f139(text) {    return node('name', { text });  }
+  function peg$f140(text) {    return node('name', { text });  }
+  function peg$f141(text) {    return node('name', { text });  }
+  function peg$f142(text) {    return node('string', { text });  }
+  function peg$f143(digits, unit) {    return node('literal', { form: unit.form, digits, unit: unit.unit });  }
+  function peg$f144() {    return PERCENT;  }
+  function peg$f145() {    return BASIS_POINTS;  }
+  function peg$f146() {    return MULTIPLE;  }
+  function peg$f147(unit) {    return { form: 'duration', unit };  }
+  function peg$f148(coin) {    return { form: 'size', unit: coin.text };  }
+  function peg$f149() {    return PLAIN;  }
+  function peg$f150(digits) {    return node('literal', { form: 'money', digits, unit: null });  }
+  function peg$f151(digits) {    return node('literal', { form: 'percent', digits, unit: null });  }
+  function peg$f152(digits) {    return node('literal', { form: 'multiple', digits, unit: null });  }
+  function peg$f153(digits, unit) {    return node('literal', { form: 'duration', digits, unit });  }
+  function peg$f154(digits, coin) {    return node('literal', { form: 'size', digits, unit: coin.text });  }
+  function peg$f155(digits) {    return node('literal', { form: 'number', digits, unit: null });  }
+  function peg$f156() {    return null;  }
+  function peg$f157() {    return null;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -887,6 +912,7 @@ function peg$parse(input, options) {
   function peg$parseFile() {
     let s0, s1, s2;
 
+    peg$silentFails++;
     s0 = peg$currPos;
     s1 = [];
     s2 = peg$parseBlankLine();
@@ -903,6 +929,7 @@ function peg$parse(input, options) {
     peg$savedPos = s0;
     s1 = peg$f3(s1);
     s0 = s1;
+    peg$silentFails--;
 
     return s0;
   }
@@ -6648,18 +6675,13 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseExpression();
     if (s1 !== peg$FAILED) {
-      s2 = peg$parse_();
-      s3 = peg$parseComparator();
-      if (s3 !== peg$FAILED) {
-        s4 = peg$parse_();
-        s5 = peg$parseExpression();
-        if (s5 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f79(s1, s3, s5);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
+      s2 = peg$parseComparison();
+      if (s2 === peg$FAILED) {
+        s2 = peg$parseNearness();
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f79(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -6670,38 +6692,38 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      s1 = peg$parseExpression();
+      if (input.substr(peg$currPos, 6) === peg$c62) {
+        s1 = peg$c62;
+        peg$currPos += 6;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e74); }
+      }
       if (s1 !== peg$FAILED) {
         s2 = peg$parsegap();
         if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 6) === peg$c62) {
-            s3 = peg$c62;
-            peg$currPos += 6;
-          } else {
-            s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e74); }
-          }
+          s3 = peg$parseMoment();
           if (s3 !== peg$FAILED) {
             s4 = peg$parsegap();
             if (s4 !== peg$FAILED) {
-              s5 = peg$parseLiteral();
+              if (input.substr(peg$currPos, 2) === peg$c52) {
+                s5 = peg$c52;
+                peg$currPos += 2;
+              } else {
+                s5 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e62); }
+              }
               if (s5 !== peg$FAILED) {
                 s6 = peg$parsegap();
                 if (s6 !== peg$FAILED) {
-                  if (input.substr(peg$currPos, 2) === peg$c43) {
-                    s7 = peg$c43;
-                    peg$currPos += 2;
-                  } else {
-                    s7 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e50); }
-                  }
+                  s7 = peg$parseMoment();
                   if (s7 !== peg$FAILED) {
                     s8 = peg$parsegap();
                     if (s8 !== peg$FAILED) {
-                      s9 = peg$parseExpression();
+                      s9 = peg$parseZone();
                       if (s9 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f80(s1, s5, s9);
+                        s0 = peg$f80(s3, s7, s9);
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -6740,50 +6762,104 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 6) === peg$c63) {
+        if (input.charCodeAt(peg$currPos) === 40) {
           s1 = peg$c63;
-          peg$currPos += 6;
+          peg$currPos++;
         } else {
           s1 = peg$FAILED;
           if (peg$silentFails === 0) { peg$fail(peg$e75); }
         }
         if (s1 !== peg$FAILED) {
-          s2 = peg$parsegap();
-          if (s2 !== peg$FAILED) {
-            s3 = peg$parseMoment();
-            if (s3 !== peg$FAILED) {
-              s4 = peg$parsegap();
-              if (s4 !== peg$FAILED) {
-                if (input.substr(peg$currPos, 2) === peg$c52) {
-                  s5 = peg$c52;
-                  peg$currPos += 2;
-                } else {
-                  s5 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e62); }
-                }
-                if (s5 !== peg$FAILED) {
-                  s6 = peg$parsegap();
-                  if (s6 !== peg$FAILED) {
-                    s7 = peg$parseMoment();
-                    if (s7 !== peg$FAILED) {
-                      s8 = peg$parsegap();
-                      if (s8 !== peg$FAILED) {
-                        s9 = peg$parseZone();
-                        if (s9 !== peg$FAILED) {
-                          peg$savedPos = s0;
-                          s0 = peg$f81(s3, s7, s9);
-                        } else {
-                          peg$currPos = s0;
-                          s0 = peg$FAILED;
-                        }
-                      } else {
-                        peg$currPos = s0;
-                        s0 = peg$FAILED;
-                      }
-                    } else {
-                      peg$currPos = s0;
-                      s0 = peg$FAILED;
-                    }
+          s2 = peg$parse_();
+          s3 = peg$parseCondition();
+          if (s3 !== peg$FAILED) {
+            s4 = peg$parse_();
+            if (input.charCodeAt(peg$currPos) === 41) {
+              s5 = peg$c64;
+              peg$currPos++;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e76); }
+            }
+            if (s5 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f81(s3);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      }
+    }
+
+    return s0;
+  }
+
+  function peg$parseComparison() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    s1 = peg$parse_();
+    s2 = peg$parseComparator();
+    if (s2 !== peg$FAILED) {
+      s3 = peg$parse_();
+      s4 = peg$parseExpression();
+      if (s4 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f82(s2, s4);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+
+    return s0;
+  }
+
+  function peg$parseNearness() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8;
+
+    s0 = peg$currPos;
+    s1 = peg$parsegap();
+    if (s1 !== peg$FAILED) {
+      if (input.substr(peg$currPos, 6) === peg$c65) {
+        s2 = peg$c65;
+        peg$currPos += 6;
+      } else {
+        s2 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e77); }
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parsegap();
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parseLiteral();
+          if (s4 !== peg$FAILED) {
+            s5 = peg$parsegap();
+            if (s5 !== peg$FAILED) {
+              if (input.substr(peg$currPos, 2) === peg$c43) {
+                s6 = peg$c43;
+                peg$currPos += 2;
+              } else {
+                s6 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e50); }
+              }
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parsegap();
+                if (s7 !== peg$FAILED) {
+                  s8 = peg$parseExpression();
+                  if (s8 !== peg$FAILED) {
+                    peg$savedPos = s0;
+                    s0 = peg$f83(s4, s8);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -6808,44 +6884,13 @@ function peg$parse(input, options) {
           peg$currPos = s0;
           s0 = peg$FAILED;
         }
-        if (s0 === peg$FAILED) {
-          s0 = peg$currPos;
-          if (input.charCodeAt(peg$currPos) === 40) {
-            s1 = peg$c64;
-            peg$currPos++;
-          } else {
-            s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e76); }
-          }
-          if (s1 !== peg$FAILED) {
-            s2 = peg$parse_();
-            s3 = peg$parseCondition();
-            if (s3 !== peg$FAILED) {
-              s4 = peg$parse_();
-              if (input.charCodeAt(peg$currPos) === 41) {
-                s5 = peg$c65;
-                peg$currPos++;
-              } else {
-                s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e77); }
-              }
-              if (s5 !== peg$FAILED) {
-                peg$savedPos = s0;
-                s0 = peg$f82(s3);
-              } else {
-                peg$currPos = s0;
-                s0 = peg$FAILED;
-              }
-            } else {
-              peg$currPos = s0;
-              s0 = peg$FAILED;
-            }
-          } else {
-            peg$currPos = s0;
-            s0 = peg$FAILED;
-          }
-        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
     }
 
     return s0;
@@ -6862,7 +6907,7 @@ function peg$parse(input, options) {
         s3 = peg$parseTime();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f83(s1, s3);
+          s0 = peg$f84(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -6884,7 +6929,7 @@ function peg$parse(input, options) {
           s3 = peg$parseTime();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f84(s1, s3);
+            s0 = peg$f85(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -6902,7 +6947,7 @@ function peg$parse(input, options) {
         s1 = peg$parseTime();
         if (s1 !== peg$FAILED) {
           peg$savedPos = s0;
-          s1 = peg$f85(s1);
+          s1 = peg$f86(s1);
         }
         s0 = s1;
       }
@@ -6996,7 +7041,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f86(s1);
+        s0 = peg$f87(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7027,7 +7072,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f87(s1, s2);
+      s0 = peg$f88(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7053,7 +7098,7 @@ function peg$parse(input, options) {
       s4 = peg$parseTerm();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f88(s2, s4);
+        s0 = peg$f89(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7079,7 +7124,7 @@ function peg$parse(input, options) {
             s4 = peg$parseTerm();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f89(s2, s4);
+              s0 = peg$f90(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -7156,7 +7201,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f90(s1, s2);
+      s0 = peg$f91(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7166,7 +7211,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parseFactor() {
-    let s0, s1, s2, s3, s4, s5;
+    let s0, s1, s2, s3, s4, s5, s6, s7;
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 45) {
@@ -7180,7 +7225,7 @@ function peg$parse(input, options) {
       s2 = peg$parseFactor();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f91(s2);
+        s0 = peg$f92(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7191,46 +7236,63 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      s1 = peg$parsePercent();
+      s1 = peg$parseAmount();
       if (s1 !== peg$FAILED) {
-        s2 = peg$parsegap();
-        if (s2 !== peg$FAILED) {
-          if (input.substr(peg$currPos, 2) === peg$c43) {
-            s3 = peg$c43;
-            peg$currPos += 2;
-          } else {
-            s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e50); }
-          }
-          if (s3 !== peg$FAILED) {
-            s4 = peg$parsegap();
-            if (s4 !== peg$FAILED) {
-              s5 = peg$parsePrimary();
-              if (s5 !== peg$FAILED) {
-                peg$savedPos = s0;
-                s0 = peg$f92(s1, s5);
+        s2 = peg$currPos;
+        peg$savedPos = peg$currPos;
+        s3 = peg$f93(s1);
+        if (s3) {
+          s3 = undefined;
+        } else {
+          s3 = peg$FAILED;
+        }
+        if (s3 !== peg$FAILED) {
+          s4 = peg$parsegap();
+          if (s4 !== peg$FAILED) {
+            if (input.substr(peg$currPos, 2) === peg$c43) {
+              s5 = peg$c43;
+              peg$currPos += 2;
+            } else {
+              s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e50); }
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parsegap();
+              if (s6 !== peg$FAILED) {
+                s7 = peg$parsePrimary();
+                if (s7 !== peg$FAILED) {
+                  s2 = s7;
+                } else {
+                  peg$currPos = s2;
+                  s2 = peg$FAILED;
+                }
               } else {
-                peg$currPos = s0;
-                s0 = peg$FAILED;
+                peg$currPos = s2;
+                s2 = peg$FAILED;
               }
             } else {
-              peg$currPos = s0;
-              s0 = peg$FAILED;
+              peg$currPos = s2;
+              s2 = peg$FAILED;
             }
           } else {
-            peg$currPos = s0;
-            s0 = peg$FAILED;
+            peg$currPos = s2;
+            s2 = peg$FAILED;
           }
         } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
+          peg$currPos = s2;
+          s2 = peg$FAILED;
         }
+        if (s2 === peg$FAILED) {
+          s2 = null;
+        }
+        peg$savedPos = s0;
+        s0 = peg$f94(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
       }
       if (s0 === peg$FAILED) {
-        s0 = peg$parsePrimary();
+        s0 = peg$parseFigure();
       }
     }
 
@@ -7238,45 +7300,84 @@ function peg$parse(input, options) {
   }
 
   function peg$parsePrimary() {
+    let s0;
+
+    s0 = peg$parseAmount();
+    if (s0 === peg$FAILED) {
+      s0 = peg$parseFigure();
+    }
+
+    return s0;
+  }
+
+  function peg$parseFigure() {
     let s0, s1, s2, s3, s4, s5;
 
-    s0 = peg$parseEventRate();
+    s0 = peg$parseAge();
     if (s0 === peg$FAILED) {
-      s0 = peg$parseLiteral();
+      s0 = peg$parseExtreme();
       if (s0 === peg$FAILED) {
-        s0 = peg$parseAge();
+        s0 = peg$parseMeasure();
         if (s0 === peg$FAILED) {
-          s0 = peg$parseExtreme();
-          if (s0 === peg$FAILED) {
-            s0 = peg$parseMeasure();
-            if (s0 === peg$FAILED) {
-              s0 = peg$currPos;
-              if (input.charCodeAt(peg$currPos) === 40) {
-                s1 = peg$c64;
+          s0 = peg$currPos;
+          if (input.charCodeAt(peg$currPos) === 40) {
+            s1 = peg$c63;
+            peg$currPos++;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e75); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = peg$parse_();
+            s3 = peg$parseExpression();
+            if (s3 !== peg$FAILED) {
+              s4 = peg$parse_();
+              if (input.charCodeAt(peg$currPos) === 41) {
+                s5 = peg$c64;
                 peg$currPos++;
               } else {
-                s1 = peg$FAILED;
+                s5 = peg$FAILED;
                 if (peg$silentFails === 0) { peg$fail(peg$e76); }
               }
-              if (s1 !== peg$FAILED) {
-                s2 = peg$parse_();
-                s3 = peg$parseExpression();
-                if (s3 !== peg$FAILED) {
-                  s4 = peg$parse_();
-                  if (input.charCodeAt(peg$currPos) === 41) {
-                    s5 = peg$c65;
-                    peg$currPos++;
-                  } else {
-                    s5 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e77); }
-                  }
-                  if (s5 !== peg$FAILED) {
-                    peg$savedPos = s0;
-                    s0 = peg$f93(s3);
-                  } else {
-                    peg$currPos = s0;
-                    s0 = peg$FAILED;
-                  }
+              if (s5 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s0 = peg$f95(s3);
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$currPos;
+            if (input.charCodeAt(peg$currPos) === 124) {
+              s1 = peg$c74;
+              peg$currPos++;
+            } else {
+              s1 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e88); }
+            }
+            if (s1 !== peg$FAILED) {
+              s2 = peg$parse_();
+              s3 = peg$parseBarsSum();
+              if (s3 !== peg$FAILED) {
+                s4 = peg$parse_();
+                if (input.charCodeAt(peg$currPos) === 124) {
+                  s5 = peg$c74;
+                  peg$currPos++;
+                } else {
+                  s5 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e88); }
+                }
+                if (s5 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f96(s3);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -7285,43 +7386,9 @@ function peg$parse(input, options) {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
               }
-              if (s0 === peg$FAILED) {
-                s0 = peg$currPos;
-                if (input.charCodeAt(peg$currPos) === 124) {
-                  s1 = peg$c74;
-                  peg$currPos++;
-                } else {
-                  s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e88); }
-                }
-                if (s1 !== peg$FAILED) {
-                  s2 = peg$parse_();
-                  s3 = peg$parseBarsSum();
-                  if (s3 !== peg$FAILED) {
-                    s4 = peg$parse_();
-                    if (input.charCodeAt(peg$currPos) === 124) {
-                      s5 = peg$c74;
-                      peg$currPos++;
-                    } else {
-                      s5 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e88); }
-                    }
-                    if (s5 !== peg$FAILED) {
-                      peg$savedPos = s0;
-                      s0 = peg$f94(s3);
-                    } else {
-                      peg$currPos = s0;
-                      s0 = peg$FAILED;
-                    }
-                  } else {
-                    peg$currPos = s0;
-                    s0 = peg$FAILED;
-                  }
-                } else {
-                  peg$currPos = s0;
-                  s0 = peg$FAILED;
-                }
-              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
             }
           }
         }
@@ -7331,44 +7398,61 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parseEventRate() {
-    let s0, s1, s2, s3, s4, s5;
+  function peg$parseAmount() {
+    let s0, s1, s2, s3, s4, s5, s6, s7;
 
     s0 = peg$currPos;
-    s1 = peg$parsePlainNumber();
+    s1 = peg$parseLiteral();
     if (s1 !== peg$FAILED) {
-      s2 = peg$parsegap();
-      if (s2 !== peg$FAILED) {
-        if (input.substr(peg$currPos, 3) === peg$c54) {
-          s3 = peg$c54;
-          peg$currPos += 3;
-        } else {
-          s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e64); }
-        }
-        if (s3 !== peg$FAILED) {
-          s4 = peg$parsegap();
-          if (s4 !== peg$FAILED) {
-            s5 = peg$parseDuration();
-            if (s5 !== peg$FAILED) {
-              peg$savedPos = s0;
-              s0 = peg$f95(s1, s5);
+      s2 = peg$currPos;
+      peg$savedPos = peg$currPos;
+      s3 = peg$f97(s1);
+      if (s3) {
+        s3 = undefined;
+      } else {
+        s3 = peg$FAILED;
+      }
+      if (s3 !== peg$FAILED) {
+        s4 = peg$parsegap();
+        if (s4 !== peg$FAILED) {
+          if (input.substr(peg$currPos, 3) === peg$c54) {
+            s5 = peg$c54;
+            peg$currPos += 3;
+          } else {
+            s5 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e64); }
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parsegap();
+            if (s6 !== peg$FAILED) {
+              s7 = peg$parseDuration();
+              if (s7 !== peg$FAILED) {
+                s2 = s7;
+              } else {
+                peg$currPos = s2;
+                s2 = peg$FAILED;
+              }
             } else {
-              peg$currPos = s0;
-              s0 = peg$FAILED;
+              peg$currPos = s2;
+              s2 = peg$FAILED;
             }
           } else {
-            peg$currPos = s0;
-            s0 = peg$FAILED;
+            peg$currPos = s2;
+            s2 = peg$FAILED;
           }
         } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
+          peg$currPos = s2;
+          s2 = peg$FAILED;
         }
       } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
+        peg$currPos = s2;
+        s2 = peg$FAILED;
       }
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
+      peg$savedPos = s0;
+      s0 = peg$f98(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7390,7 +7474,7 @@ function peg$parse(input, options) {
         s3 = peg$parseBarsAddition();
       }
       peg$savedPos = s0;
-      s0 = peg$f96(s1, s2);
+      s0 = peg$f99(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -7416,7 +7500,7 @@ function peg$parse(input, options) {
       s4 = peg$parseSimple();
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f97(s2, s4);
+        s0 = peg$f100(s2, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7442,7 +7526,7 @@ function peg$parse(input, options) {
             s4 = peg$parseSimple();
             if (s4 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f98(s2, s4);
+              s0 = peg$f101(s2, s4);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -7497,11 +7581,11 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 40) {
-        s2 = peg$c64;
+        s2 = peg$c63;
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e76); }
+        if (peg$silentFails === 0) { peg$fail(peg$e75); }
       }
       if (s2 !== peg$FAILED) {
         s3 = peg$parse_();
@@ -7557,15 +7641,15 @@ function peg$parse(input, options) {
           }
           s6 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 41) {
-            s7 = peg$c65;
+            s7 = peg$c64;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e77); }
+            if (peg$silentFails === 0) { peg$fail(peg$e76); }
           }
           if (s7 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f99(s1, s4, s5);
+            s0 = peg$f102(s1, s4, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -7603,15 +7687,15 @@ function peg$parse(input, options) {
       if (s3 !== peg$FAILED) {
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 41) {
-          s5 = peg$c65;
+          s5 = peg$c64;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e77); }
+          if (peg$silentFails === 0) { peg$fail(peg$e76); }
         }
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f100(s3);
+          s0 = peg$f103(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -7674,7 +7758,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f101(s1);
+      s1 = peg$f104(s1);
     }
     s0 = s1;
     peg$silentFails--;
@@ -7687,13 +7771,13 @@ function peg$parse(input, options) {
   }
 
   function peg$parseMeasure() {
-    let s0, s1, s2, s3;
+    let s0, s1, s2, s3, s4;
 
     peg$silentFails++;
     s0 = peg$currPos;
-    s1 = peg$currPos;
-    s2 = peg$parsePrefix();
-    if (s2 !== peg$FAILED) {
+    s1 = peg$parseMeasureWord();
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 46) {
         s3 = peg$c78;
         peg$currPos++;
@@ -7702,25 +7786,54 @@ function peg$parse(input, options) {
         if (peg$silentFails === 0) { peg$fail(peg$e96); }
       }
       if (s3 !== peg$FAILED) {
-        s1 = s2;
+        s4 = peg$parseMeasureWord();
+        if (s4 !== peg$FAILED) {
+          s2 = s4;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
       } else {
-        peg$currPos = s1;
-        s1 = peg$FAILED;
+        peg$currPos = s2;
+        s2 = peg$FAILED;
       }
-    } else {
-      peg$currPos = s1;
-      s1 = peg$FAILED;
-    }
-    if (s1 === peg$FAILED) {
-      s1 = null;
-    }
-    s2 = peg$parseIdentifier();
-    if (s2 !== peg$FAILED) {
+      if (s2 === peg$FAILED) {
+        s2 = null;
+      }
       peg$savedPos = s0;
-      s0 = peg$f102(s1, s2);
+      s0 = peg$f105(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      s1 = peg$parseQuotedCoin();
+      if (s1 !== peg$FAILED) {
+        if (input.charCodeAt(peg$currPos) === 46) {
+          s2 = peg$c78;
+          peg$currPos++;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e96); }
+        }
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parseMeasureWord();
+          if (s3 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f106(s1, s3);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
     }
     peg$silentFails--;
     if (s0 === peg$FAILED) {
@@ -7731,12 +7844,67 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parsePrefix() {
-    let s0;
+  function peg$parseMeasureWord() {
+    let s0, s1, s2, s3, s4, s5;
 
-    s0 = peg$parseIdentifier();
-    if (s0 === peg$FAILED) {
-      s0 = peg$parseQuotedCoin();
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$currPos;
+    s3 = input.charAt(peg$currPos);
+    if (peg$r10.test(s3)) {
+      peg$currPos++;
+    } else {
+      s3 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e93); }
+    }
+    if (s3 !== peg$FAILED) {
+      s4 = [];
+      s5 = input.charAt(peg$currPos);
+      if (peg$r11.test(s5)) {
+        peg$currPos++;
+      } else {
+        s5 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e94); }
+      }
+      while (s5 !== peg$FAILED) {
+        s4.push(s5);
+        s5 = input.charAt(peg$currPos);
+        if (peg$r11.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e94); }
+        }
+      }
+      s3 = [s3, s4];
+      s2 = s3;
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = peg$currPos;
+      s2 = peg$f107(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f108(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
     }
 
     return s0;
@@ -7821,7 +7989,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f103(s2);
+        s0 = peg$f109(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -7901,20 +8069,20 @@ function peg$parse(input, options) {
                     if (peg$silentFails === 0) { peg$fail(peg$e50); }
                   }
                   if (s0 === peg$FAILED) {
-                    if (input.substr(peg$currPos, 6) === peg$c62) {
-                      s0 = peg$c62;
+                    if (input.substr(peg$currPos, 6) === peg$c65) {
+                      s0 = peg$c65;
                       peg$currPos += 6;
                     } else {
                       s0 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e74); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e77); }
                     }
                     if (s0 === peg$FAILED) {
-                      if (input.substr(peg$currPos, 6) === peg$c63) {
-                        s0 = peg$c63;
+                      if (input.substr(peg$currPos, 6) === peg$c62) {
+                        s0 = peg$c62;
                         peg$currPos += 6;
                       } else {
                         s0 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e75); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e74); }
                       }
                       if (s0 === peg$FAILED) {
                         if (input.substr(peg$currPos, 3) === peg$c54) {
@@ -8063,7 +8231,7 @@ function peg$parse(input, options) {
                 s7 = peg$parseZone();
                 if (s7 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f104(s3, s5, s7);
+                  s0 = peg$f110(s3, s5, s7);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8113,7 +8281,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignments();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f105(s3);
+          s0 = peg$f111(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8213,7 +8381,7 @@ function peg$parse(input, options) {
                         }
                       }
                       peg$savedPos = s0;
-                      s0 = peg$f106(s3, s7, s9, s10);
+                      s0 = peg$f112(s3, s7, s9, s10);
                     } else {
                       peg$currPos = s0;
                       s0 = peg$FAILED;
@@ -8278,7 +8446,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f107();
+        s0 = peg$f113();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8296,7 +8464,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f108(s1, s2);
+        s0 = peg$f114(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -8387,7 +8555,7 @@ function peg$parse(input, options) {
     s2 = peg$parseStep();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f109(s1, s2);
+      s0 = peg$f115(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -8413,7 +8581,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignments();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f110(s3);
+          s0 = peg$f116(s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8445,7 +8613,7 @@ function peg$parse(input, options) {
               s4 = null;
             }
             peg$savedPos = s0;
-            s0 = peg$f111(s3, s4);
+            s0 = peg$f117(s3, s4);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8473,7 +8641,7 @@ function peg$parse(input, options) {
             s3 = peg$parseOrder();
             if (s3 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f112(s3);
+              s0 = peg$f118(s3);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -8501,7 +8669,7 @@ function peg$parse(input, options) {
               s3 = peg$parseOperatorCommand();
               if (s3 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f113(s3);
+                s0 = peg$f119(s3);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8536,7 +8704,7 @@ function peg$parse(input, options) {
               }
               if (s2 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f114();
+                s0 = peg$f120();
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8560,7 +8728,7 @@ function peg$parse(input, options) {
                   s3 = peg$parseExpectation();
                   if (s3 !== peg$FAILED) {
                     peg$savedPos = s0;
-                    s0 = peg$f115(s3);
+                    s0 = peg$f121(s3);
                   } else {
                     peg$currPos = s0;
                     s0 = peg$FAILED;
@@ -8697,7 +8865,7 @@ function peg$parse(input, options) {
             s4 = null;
           }
           peg$savedPos = s0;
-          s0 = peg$f116(s3, s4);
+          s0 = peg$f122(s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -8725,7 +8893,7 @@ function peg$parse(input, options) {
           s3 = peg$parsePath();
           if (s3 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f117(s3);
+            s0 = peg$f123(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -8757,7 +8925,7 @@ function peg$parse(input, options) {
                 s5 = peg$parseSignedLiteral();
                 if (s5 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f118(s3, s5);
+                  s0 = peg$f124(s3, s5);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8793,7 +8961,7 @@ function peg$parse(input, options) {
               s3 = peg$parseOrder();
               if (s3 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f119(s3);
+                s0 = peg$f125(s3);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -8856,7 +9024,7 @@ function peg$parse(input, options) {
                     s4 = null;
                   }
                   peg$savedPos = s0;
-                  s0 = peg$f120(s3, s4);
+                  s0 = peg$f126(s3, s4);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -8898,7 +9066,7 @@ function peg$parse(input, options) {
                           s7 = peg$parseSizeLiteral();
                           if (s7 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s0 = peg$f121(s3, s7);
+                            s0 = peg$f127(s3, s7);
                           } else {
                             peg$currPos = s0;
                             s0 = peg$FAILED;
@@ -8968,7 +9136,7 @@ function peg$parse(input, options) {
                       }
                       if (s4 !== peg$FAILED) {
                         peg$savedPos = s0;
-                        s0 = peg$f122(s3);
+                        s0 = peg$f128(s3);
                       } else {
                         peg$currPos = s0;
                         s0 = peg$FAILED;
@@ -9030,7 +9198,7 @@ function peg$parse(input, options) {
                             }
                             if (s6 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f123(s3, s5);
+                              s0 = peg$f129(s3, s5);
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -9097,7 +9265,7 @@ function peg$parse(input, options) {
                         s4 = peg$parsePath();
                         if (s4 !== peg$FAILED) {
                           peg$savedPos = s0;
-                          s0 = peg$f124(s1, s2, s4);
+                          s0 = peg$f130(s1, s2, s4);
                         } else {
                           peg$currPos = s0;
                           s0 = peg$FAILED;
@@ -9240,7 +9408,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f125(s1, s2);
+      s0 = peg$f131(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9260,7 +9428,7 @@ function peg$parse(input, options) {
         s3 = peg$parseAssignedValue();
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f126(s1, s3);
+          s0 = peg$f132(s1, s3);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9301,7 +9469,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f127();
+        s0 = peg$f133();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9332,7 +9500,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f128();
+          s0 = peg$f134();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -9364,7 +9532,7 @@ function peg$parse(input, options) {
       s2 = peg$parseLiteral();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f129(s2);
+        s0 = peg$f135(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9455,7 +9623,7 @@ function peg$parse(input, options) {
                     s8 = null;
                   }
                   peg$savedPos = s0;
-                  s0 = peg$f130(s1, s3, s7, s8);
+                  s0 = peg$f136(s1, s3, s7, s8);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -9540,7 +9708,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f131(s1, s2);
+      s0 = peg$f137(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -9704,7 +9872,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f132(s1);
+        s0 = peg$f138(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -9936,7 +10104,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f133(s1);
+        s0 = peg$f139(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10010,7 +10178,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f134(s1);
+      s1 = peg$f140(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -10075,7 +10243,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f135(s2);
+          s0 = peg$f141(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10134,7 +10302,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f136(s2);
+        s0 = peg$f142(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10153,32 +10321,191 @@ function peg$parse(input, options) {
   }
 
   function peg$parseLiteral() {
-    let s0, s1;
+    let s0, s1, s2;
 
     peg$silentFails++;
     s0 = peg$parseMoney();
     if (s0 === peg$FAILED) {
-      s0 = peg$parsePercent();
-      if (s0 === peg$FAILED) {
-        s0 = peg$parseBasisPoints();
-        if (s0 === peg$FAILED) {
-          s0 = peg$parseMultiple();
-          if (s0 === peg$FAILED) {
-            s0 = peg$parseDuration();
-            if (s0 === peg$FAILED) {
-              s0 = peg$parseSizeLiteral();
-              if (s0 === peg$FAILED) {
-                s0 = peg$parsePlainNumber();
-              }
-            }
-          }
+      s0 = peg$currPos;
+      s1 = peg$parseDigits();
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parseLiteralUnit();
+        if (s2 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f143(s1, s2);
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
       }
     }
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e152); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseLiteralUnit() {
+    let s0, s1, s2, s3, s4;
+
+    s0 = peg$currPos;
+    if (input.charCodeAt(peg$currPos) === 37) {
+      s1 = peg$c121;
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e153); }
+    }
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f144();
+    }
+    s0 = s1;
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      if (input.substr(peg$currPos, 3) === peg$c122) {
+        s1 = peg$c122;
+        peg$currPos += 3;
+      } else {
+        s1 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e154); }
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$currPos;
+        peg$silentFails++;
+        s3 = peg$parseNameCharacter();
+        peg$silentFails--;
+        if (s3 === peg$FAILED) {
+          s2 = undefined;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+        if (s2 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f145();
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$currPos;
+        if (input.charCodeAt(peg$currPos) === 120) {
+          s1 = peg$c123;
+          peg$currPos++;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e155); }
+        }
+        if (s1 !== peg$FAILED) {
+          s2 = peg$currPos;
+          peg$silentFails++;
+          s3 = peg$parseNameCharacter();
+          peg$silentFails--;
+          if (s3 === peg$FAILED) {
+            s2 = undefined;
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+          if (s2 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f146();
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+        if (s0 === peg$FAILED) {
+          s0 = peg$currPos;
+          s1 = peg$parseDurationUnit();
+          if (s1 !== peg$FAILED) {
+            s2 = peg$currPos;
+            peg$silentFails++;
+            s3 = peg$parseNameCharacter();
+            peg$silentFails--;
+            if (s3 === peg$FAILED) {
+              s2 = undefined;
+            } else {
+              peg$currPos = s2;
+              s2 = peg$FAILED;
+            }
+            if (s2 !== peg$FAILED) {
+              peg$savedPos = s0;
+              s0 = peg$f147(s1);
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+          if (s0 === peg$FAILED) {
+            s0 = peg$currPos;
+            s1 = peg$parsegap();
+            if (s1 !== peg$FAILED) {
+              s2 = peg$parseCoin();
+              if (s2 !== peg$FAILED) {
+                s3 = peg$currPos;
+                peg$silentFails++;
+                s4 = peg$parseNameCharacter();
+                peg$silentFails--;
+                if (s4 === peg$FAILED) {
+                  s3 = undefined;
+                } else {
+                  peg$currPos = s3;
+                  s3 = peg$FAILED;
+                }
+                if (s3 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f148(s2);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s0;
+                s0 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+            if (s0 === peg$FAILED) {
+              s0 = peg$currPos;
+              s1 = peg$currPos;
+              peg$silentFails++;
+              s2 = peg$parseNameCharacter();
+              peg$silentFails--;
+              if (s2 === peg$FAILED) {
+                s1 = undefined;
+              } else {
+                peg$currPos = s1;
+                s1 = peg$FAILED;
+              }
+              if (s1 !== peg$FAILED) {
+                peg$savedPos = s0;
+                s1 = peg$f149();
+              }
+              s0 = s1;
+            }
+          }
+        }
+      }
     }
 
     return s0;
@@ -10210,7 +10537,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f137(s2);
+          s0 = peg$f150(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10242,50 +10569,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f138(s1);
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-    } else {
-      peg$currPos = s0;
-      s0 = peg$FAILED;
-    }
-
-    return s0;
-  }
-
-  function peg$parseBasisPoints() {
-    let s0, s1, s2, s3, s4;
-
-    s0 = peg$currPos;
-    s1 = peg$parseDigits();
-    if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 3) === peg$c122) {
-        s2 = peg$c122;
-        peg$currPos += 3;
-      } else {
-        s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e154); }
-      }
-      if (s2 !== peg$FAILED) {
-        s3 = peg$currPos;
-        peg$silentFails++;
-        s4 = peg$parseNameCharacter();
-        peg$silentFails--;
-        if (s4 === peg$FAILED) {
-          s3 = undefined;
-        } else {
-          peg$currPos = s3;
-          s3 = peg$FAILED;
-        }
-        if (s3 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f139(s1);
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
+        s0 = peg$f151(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10324,7 +10608,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f140(s1);
+          s0 = peg$f152(s1);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10348,22 +10632,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseDigits();
     if (s1 !== peg$FAILED) {
-      if (input.substr(peg$currPos, 2) === peg$c124) {
-        s2 = peg$c124;
-        peg$currPos += 2;
-      } else {
-        s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e157); }
-      }
-      if (s2 === peg$FAILED) {
-        s2 = input.charAt(peg$currPos);
-        if (peg$r20.test(s2)) {
-          peg$currPos++;
-        } else {
-          s2 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e158); }
-        }
-      }
+      s2 = peg$parseDurationUnit();
       if (s2 !== peg$FAILED) {
         s3 = peg$currPos;
         peg$silentFails++;
@@ -10377,7 +10646,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f141(s1, s2);
+          s0 = peg$f153(s1, s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -10394,6 +10663,29 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
       if (peg$silentFails === 0) { peg$fail(peg$e156); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseDurationUnit() {
+    let s0;
+
+    if (input.substr(peg$currPos, 2) === peg$c124) {
+      s0 = peg$c124;
+      peg$currPos += 2;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e157); }
+    }
+    if (s0 === peg$FAILED) {
+      s0 = input.charAt(peg$currPos);
+      if (peg$r20.test(s0)) {
+        peg$currPos++;
+      } else {
+        s0 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e158); }
+      }
     }
 
     return s0;
@@ -10421,7 +10713,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f142(s1, s3);
+            s0 = peg$f154(s1, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -10460,7 +10752,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f143(s1);
+        s0 = peg$f155(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -10609,7 +10901,7 @@ function peg$parse(input, options) {
     }
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f144();
+      s0 = peg$f156();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -10657,7 +10949,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f145();
+          s0 = peg$f157();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
