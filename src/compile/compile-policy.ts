@@ -15,7 +15,12 @@ import {
   type UsedPreset,
 } from '../check/index.js';
 import { type Diagnostic, dropConsequences, ProblemList, SourceText } from '../diagnostic/index.js';
-import { parsePolicy, type PolicyFileNode, type StringNode } from '../syntax/index.js';
+import {
+  parsePolicy,
+  type PolicyFileNode,
+  type StringNode,
+  unfoldStatements,
+} from '../syntax/index.js';
 import { compileCondition } from './compile-expression.js';
 import { bookKeysOf, compileSettings, type PlaceOf } from './compile-settings.js';
 import type { CompiledPolicy, CompiledRule, Place, Release } from './compiled-policy.js';
@@ -66,7 +71,7 @@ export function compilePolicyText(
     policy: policy === null ? null : compile(policy),
     tests: policy?.tests ?? [],
     presetPhases: presetPhases.map((each) => ({ policy: compile(each), tests: each.tests })),
-    diagnostics: dropConsequences(problems.sorted(), file, source),
+    diagnostics: dropConsequences(problems.sorted(), file, source, unfoldStatements),
   };
 }
 

@@ -2,7 +2,6 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { DiagnosticCode } from './diagnostic-code.js';
 import { nearestName } from './nearest-name.js';
-import { SourceText } from './source-text.js';
 
 /** Codes of names that were not found, or not used, and of rules that are missing. */
 const CONSEQUENCES: readonly DiagnosticCode[] = ['P201', 'P213', 'P413', 'P505', 'P416', 'P417'];
@@ -10,40 +9,44 @@ const CONSEQUENCES: readonly DiagnosticCode[] = ['P201', 'P213', 'P413', 'P505',
 /** Codes of a `use` that brings nothing. */
 const FAILED_USES: ReadonlySet<DiagnosticCode> = new Set(['P205', 'P206', 'P207', 'P212']);
 
-/** The second word of a statement's first line, which is the name that it gives. */
+/** The second word of a statement, which is the name that it gives. */
 const SUBJECT = /^\s*(\S+)\s+([^\s={]+)/u;
 
-/** Lines that begin so give no name: clauses of a longer rule, and steps of a test. */
+/** Statements that begin so give no name: lost clauses of a rule, and steps of a test. */
 const NAMELESS: ReadonlySet<string> = new Set(
   'and or when until for then because given series set at submit fill expect'.split(' '),
 );
 
-/** A problem with the words that its place and its line say. */
+/** A problem with the words that its place and its statement say. */
 interface Told {
   readonly diagnostic: Diagnostic;
   /** The marked text. */
   readonly text: string;
-  /** What its line is about: the name that the line's statement gives. */
+  /** What its statement is about: the name that it gives. */
   readonly subject: string;
 }
 
 /**
  * The diagnostics without those that follow from others of the same file. What is left out always
  * has an error as its cause, and that one stays: causes are looked for among codes that are never
- * left out, or, in the order of the list above, earlier ones.
+ * left out, or, in the order of the list above, earlier ones. `unfold` gives a source with every
+ * statement on one line and each character in its place, so that the layout is no matter.
  */
 export function dropConsequences(
   diagnostics: readonly Diagnostic[],
   file: string,
   source: string,
+  unfold: (source: string) => string,
 ): readonly Diagnostic[] {
   const isOtherLanguage = diagnostics.some((each) => each.file === file && each.code === 'P802');
   // What a newer language means by any other line cannot be judged.
   if (isOtherLanguage)
     return diagnostics.filter((each) => each.file !== file || each.code === 'P802');
   if (!diagnostics.some(({ code }) => CONSEQUENCES.includes(code))) return diagnostics;
-  const text = new SourceText(source);
-  const own = diagnostics.filter((each) => each.file === file).map((each) => tell(each, text));
+  const unfolded = unfold(source);
+  const own = diagnostics
+    .filter((each) => each.file === file)
+    .map((each) => tell(each, source, unfolded));
   const kept = new Set(own);
   for (const code of CONSEQUENCES) {
     for (const told of own) {
@@ -56,13 +59,15 @@ export function dropConsequences(
   return diagnostics.filter((each) => each.file !== file || left.has(each));
 }
 
-function tell(diagnostic: Diagnostic, source: SourceText): Told {
+function tell(diagnostic: Diagnostic, source: string, unfolded: string): Told {
   const [span] = diagnostic.spans;
   if (span === undefined) return { diagnostic, text: '', subject: '' };
-  const line = source.lineText(source.positionAt(span.start).line);
-  const [, word = '', name = ''] = SUBJECT.exec(line) ?? [];
+  const end = unfolded.indexOf('\n', span.start);
+  const start = unfolded.lastIndexOf('\n', span.start - 1) + 1;
+  const statement = source.slice(start, end === -1 ? undefined : end);
+  const [, word = '', name = ''] = SUBJECT.exec(statement) ?? [];
   const subject = NAMELESS.has(word) ? '' : name;
-  return { diagnostic, text: source.text.slice(span.start, span.end), subject };
+  return { diagnostic, text: source.slice(span.start, span.end), subject };
 }
 
 /** Whether `told` would not be there without `cause`. */

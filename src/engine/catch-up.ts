@@ -2,7 +2,7 @@
  * Takes a state past events that are known to have changed no rule's truth, no anchor and no
  * trading state: what is left of them is time, the latest prices and the orders that live.
  */
-import type { Price, Size, TimeMs } from '../base/index.js';
+import type { DurationMs, Price, Size, TimeMs } from '../base/index.js';
 import type { Side } from '../market/index.js';
 import type { EngineState, MarketData, RuleProgress } from './engine-state.js';
 import { EMPTY_MARKET } from './engine-state.js';
@@ -35,12 +35,14 @@ export interface QuietNews {
   /** All that may still fill, in the order of sending. */
   readonly orders: readonly TrackedOrder[];
   readonly ordersSent: number;
-  /** By coin, the orders that added risk, oldest first: all that a rate of the policy can count. */
+  /** How far back the rates of the policy count. */
+  readonly lookbackMs: DurationMs;
+  /** By coin, the orders that added risk since, oldest first, as far back as that. */
   readonly sent: Readonly<Record<string, readonly SentOrder[]>>;
 }
 
 export function catchUp(state: EngineState, news: QuietNews): EngineState {
-  const { at, streamAt, orders, ordersSent, sent } = news;
+  const { at, streamAt, orders, ordersSent, sent, lookbackMs } = news;
   const markets: Record<string, MarketData> = { ...state.markets };
   let { positions } = state;
   for (const { coin, mark, oracle, at: markAt, low, high } of news.marks) {
@@ -50,9 +52,11 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
       ({ positions } = trackMark({ ...state, positions }, coin, extreme));
     }
   }
-  const logged = Object.entries(sent).map(
-    ([coin, each]) => [coin, chunksOf(each.map(loggedOf))] as const,
-  );
+  const logged = Object.entries(sent).map(([coin, each]) => {
+    const before = (state.log.orders[coin] ?? []).flat();
+    const counted = before.filter((event) => at - event.at < lookbackMs);
+    return [coin, chunksOf([...counted, ...each.map(loggedOf)])] as const;
+  });
   return {
     ...state,
     at,
@@ -62,7 +66,7 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
     ordersSent,
     orders: { ...state.orders, orders },
     rules: mapValues(state.rules, (progress) => standing(progress, at)),
-    log: { ...state.log, orders: Object.fromEntries(logged) },
+    log: { ...state.log, orders: { ...state.log.orders, ...Object.fromEntries(logged) } },
   };
 }
 

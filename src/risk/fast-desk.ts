@@ -4,34 +4,21 @@
  */
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import { catchUp, type EngineState } from '../engine/index.js';
+import type { EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
 import { type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { type Lookback, liveOf, SentOrders, sentOrder } from './fast-order.js';
-import { type AgeFact, type FastPrograms, writePrograms } from './fast-programs.js';
+import { type AgeFact, type FastPrograms, type LimitPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
-import { LiveOrders } from './live-orders.js';
 import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
+import type { OrderSlots } from './market-slots.js';
 import { isQuiet, quietUntil } from './quiet-until.js';
-import { newsOf, nextMark, type RecentMark } from './recent-past.js';
+import { type Lookback, QuietTape } from './quiet-tape.js';
 import type { Figure } from './risk-verbs.js';
+import { SentOrders } from './sent-orders.js';
 import type { ReadOrder } from './verdict.js';
-
-/** A state as it was, for as long as somebody wants to look into it. */
-export type Glance = () => EngineState;
-
-export interface FastOrderDraft {
-  readonly market: number;
-  readonly coin: string;
-  readonly side: Side;
-  readonly price: Figure;
-  readonly size: Figure;
-  readonly priceWhole: number;
-  readonly sizeWhole: number;
-}
 
 /** What the doubles say of an order; `undecided` leaves it to the engine. */
 export type FastJudgement = 'undecided' | 'allowed' | 'denied' | 'reducing';
@@ -43,45 +30,40 @@ export class FastDesk {
   readonly #desk: ExactDesk;
   readonly #lookback: Lookback;
   readonly #markets: ReadonlyMap<string, number>;
-  readonly #coins: readonly string[];
   #programs: FastPrograms;
   #leverageKey = '';
   #state: EngineState;
+  #tape: QuietTape;
   #isReady = false;
   #isUndecided = false;
-  /** Whether anything was absorbed since the state was taken in. */
-  #isMoved = false;
-  /** Of the order judged last, the lots that only shrink the position. */
-  reducingWhole = 0;
-  #at: TimeMs = 0;
-  #streamAt: TimeMs | null = null;
+  /** The order judged last, on the lattices of its market, and how much of it shrinks the position. */
+  #market = -1;
+  #side: Side = 'buy';
+  #priceWhole = Number.NaN;
+  #sizeWhole = Number.NaN;
   #dueAt: TimeMs = 0;
   #freshUntil: TimeMs = 0;
-  #ordersSent = 0;
   #knownTruths: number[] = [];
   #knownReleases: number[] = [];
-  /** By market; null where it was not heard of since the state was taken in. */
-  #marks: (RecentMark | null)[] = [];
   #markAts: TimeMs[] = [];
-  readonly #live: LiveOrders;
   /** The totals with the order under check among them. */
   readonly #after = new LiveTotals();
   /** When the facts that move with time were written last. */
   #writtenAt = Number.NaN;
-  #sent: readonly SentOrders[];
-  #standing: readonly (readonly string[])[] = [];
+  readonly #sent: readonly SentOrders[];
+  /** By market, whether what stands denies all that adds risk. */
+  #isHeld: readonly boolean[] = [];
 
   constructor(policy: CompiledPolicy, desk: ExactDesk, state: EngineState) {
     this.#policy = policy;
-    this.#coins = policy.markets.map(({ coin }) => coin);
-    this.#markets = new Map(this.#coins.map((coin, index) => [coin, index]));
+    this.#markets = new Map(policy.markets.map(({ coin }, index) => [coin, index]));
     this.#desk = desk;
     this.#state = state;
     this.#programs = this.#write();
     const { windows, likeMs } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map(() => new SentOrders(windows));
-    this.#live = new LiveOrders(policy.markets.length);
+    this.#tape = this.#newTape();
     this.load(state);
   }
 
@@ -94,6 +76,16 @@ export class FastDesk {
     );
   }
 
+  /** What happened since the state was taken in. */
+  get tape(): QuietTape {
+    return this.#tape;
+  }
+
+  /** The time of what was told last. */
+  get at(): TimeMs {
+    return this.#tape.present.at;
+  }
+
   marketOf(coin: string): number {
     return this.#markets.get(coin) ?? -1;
   }
@@ -101,11 +93,7 @@ export class FastDesk {
   /** Takes in what the engine has come to. */
   load(state: EngineState): void {
     this.#state = state;
-    this.#at = state.at;
-    this.#streamAt = state.streamAt;
-    this.#ordersSent = state.ordersSent;
-    this.#isMoved = false;
-    this.#marks = this.#policy.markets.map(() => null);
+    this.#tape = this.#newTape();
     this.#isReady = isQuiet(state, this.#policy) && this.#hasFreshPrices(state);
     if (!this.#isReady) return;
     const key = venueLeverageOf(this.#policy, state).join(' ');
@@ -117,44 +105,27 @@ export class FastDesk {
     this.#freshUntil = 0;
     this.#knownTruths = knownTruthsOf(state, inspector);
     this.#knownReleases = knownReleasesOf(state, inspector);
-    this.#standing = this.#policy.markets.map(({ coin }) => inspector.standing(state, coin));
+    this.#isHeld = this.#policy.markets.map(
+      ({ coin }) => inspector.standing(state, coin).length > 0,
+    );
     if (!loadFacts(this.#programs, state, inspector)) this.#isReady = false;
     this.#loadOrders();
   }
 
   /** What the engine's state is now; the one taken in, where nothing has happened since. */
   now(): EngineState {
-    return this.glance()();
-  }
-
-  /** The state as it is now, made when it is asked for. */
-  glance(): Glance {
-    const state = this.#state;
-    if (!this.#isMoved) return () => state;
-    const sent = [];
-    for (const { list } of this.#sent) sent.push({ list, length: list.length });
-    const past = {
-      at: this.#at,
-      streamAt: this.#streamAt,
-      ordersSent: this.#ordersSent,
-      live: this.#live.hold(),
-      marks: this.#marks.slice(),
-      sent,
-      coins: this.#coins,
-      lookback: this.#lookback,
-    };
-    return () => catchUp(state, newsOf(past));
+    return this.#tape.recall(this.#tape.length);
   }
 
   /** Whether nothing but the price changed; else nothing has changed at all. */
   absorbPrice(market: number, mark: Figure, oracle: Figure, at: TimeMs): boolean {
-    if (!this.#isReady) return false;
+    if (!this.#hasRoom()) return false;
     const slots = this.#programs.markets[market]?.slots;
     if (slots === undefined) return false;
     const whole = wholeOf(mark, slots.priceScale);
     const oracleWhole = oracle === mark ? whole : wholeOf(oracle, slots.priceScale);
     if (!(whole > 0) || !(oracleWhole > 0)) return false;
-    const now = Math.max(at, this.#at);
+    const now = Math.max(at, this.#tape.present.at);
     const before = this.#markAts[market] ?? 0;
     this.#markAts[market] = now;
     const { store } = this.#programs;
@@ -165,51 +136,45 @@ export class FastDesk {
       this.#isReady = false;
       return false;
     }
-    const known = this.#marks[market] ?? null;
-    this.#marks[market] = nextMark(known, mark, oracle, whole, now);
+    this.#tape.mark(market, whole, oracleWhole, now);
     return true;
   }
 
   /** Whether the time that passes changes nothing but the time. */
   absorbTick(at: TimeMs): boolean {
-    if (!this.#isReady) return false;
-    if (at <= this.#at) return true;
-    if (this.#passes(at)) return true;
+    if (!this.#hasRoom()) return false;
+    if (at <= this.#tape.present.at) return true;
+    if (this.#passes(at)) {
+      this.#tape.pass(at);
+      return true;
+    }
     this.#isReady = false;
     return false;
   }
 
-  /** The time of what was told last. */
-  get at(): TimeMs {
-    return this.#at;
-  }
-
-  /** Null where a figure is not on its lattice, or the market is not the policy's. */
-  read(coin: string, side: Side, price: Figure, size: Figure): FastOrderDraft | null {
+  /**
+   * `reducing`: all of it only shrinks the position. Where a figure is not on its lattice, or the
+   * market is not the policy's, nothing is decided.
+   */
+  judge(coin: string, side: Side, price: Figure, size: Figure): FastJudgement {
     const market = this.marketOf(coin);
-    const slots = this.#programs.markets[market]?.slots;
-    if (slots === undefined) return null;
-    const priceWhole = wholeOf(price, slots.priceScale);
-    const sizeWhole = wholeOf(size, slots.sizeScale);
-    if (!(priceWhole > 0) || !(sizeWhole > 0)) return null;
-    return { market, coin, side, price, size, priceWhole, sizeWhole };
-  }
-
-  /** `reducing`: all of it only shrinks the position. */
-  judge(order: FastOrderDraft): FastJudgement {
-    const { market, side, sizeWhole, priceWhole } = order;
-    const { store, markets, limits } = this.#programs;
-    const [at, limit, totals] = [markets[market], limits[market], this.#live.totalsOf(market)];
-    if (!this.#isReady || at === undefined || limit === undefined || totals === undefined) {
-      return 'undecided';
-    }
-    const position = store.values[at.slots.position.slot] ?? 0;
+    const limit = this.#programs.limits[market];
+    const totals = this.#tape.present.live.totalsOf(market);
+    if (!this.#hasRoom() || limit === undefined || totals === undefined) return 'undecided';
+    const { slots, market: at } = limit;
+    const priceWhole = wholeOf(price, at.priceScale);
+    const sizeWhole = wholeOf(size, at.sizeScale);
+    if (!(priceWhole > 0) || !(sizeWhole > 0)) return 'undecided';
+    this.#market = market;
+    this.#side = side;
+    this.#priceWhole = priceWhole;
+    this.#sizeWhole = sizeWhole;
+    const { store } = this.#programs;
+    const position = store.values[at.position.slot] ?? 0;
     const live = side === 'buy' ? totals.buys : totals.sells;
     const open = -signOf(side) * position - live;
     const adding = sizeWhole - Math.max(0, Math.min(open, sizeWhole));
-    this.reducingWhole = sizeWhole - adding;
     if (adding === 0) return 'reducing';
-    const { slots } = limit;
     store.write(slots.price.slot, priceWhole);
     store.write(slots.size.slot, sizeWhole);
     store.write(slots.adding.slot, adding);
@@ -219,81 +184,99 @@ export class FastDesk {
     if (!after.isExactly()) return 'undecided';
     store.write(slots.reservedMost.slot, after.reservedMost(position));
     store.write(slots.reservedLeast.slot, after.reservedLeast(position));
-    for (const [windowMs, { slot }] of slots.duplicates) {
-      const count = this.#sent[market]?.countLike(order, windowMs, this.#at) ?? 0;
-      if (Number.isNaN(count)) return 'undecided';
-      store.write(slot, count);
-    }
-    if (this.#writtenAt !== this.#at) this.#writeTimes(this.#at);
-    const { program, truths, rules, applies, builtins } = side === 'buy' ? limit.buy : limit.sell;
-    this.#isUndecided = false;
-    program.judge(truths, this.#ask);
-    const [capacity, most, least] = [truths[builtins], truths[builtins + 1], truths[builtins + 2]];
-    if (this.#isUndecided || (most !== TRUE && least !== FALSE)) return 'undecided';
-    let isAllowed = (this.#standing[market]?.length ?? 0) === 0;
-    isAllowed &&= capacity === TRUE && most === TRUE;
-    for (let index = 0; isAllowed && index < rules.length; index += 1) {
-      const when = applies[index] ?? -1;
-      isAllowed = truths[index] === TRUE || (when >= 0 && truths[when] === FALSE);
-    }
-    return isAllowed ? 'allowed' : 'denied';
+    return this.#writeRepeats(slots) ? this.#judgeLimits(limit) : 'undecided';
   }
 
-  /** Takes an order as sent. */
-  send(orderId: number, order: FastOrderDraft, reduceOnly: boolean): void {
-    const { market } = order;
-    const sent = sentOrder(order, orderId, reduceOnly, this.#at);
-    this.#live.add(sent);
-    this.#isMoved = true;
-    this.#ordersSent += 1;
-    if (!reduceOnly) this.#sent[market]?.add(sent);
+  /** Takes the order judged last as sent. */
+  send(orderId: number, reduceOnly: boolean): void {
+    const [market, side] = [this.#market, this.#side];
+    const [price, size] = [this.#priceWhole, this.#sizeWhole];
+    this.#tape.send(orderId, market, side, price, size, reduceOnly);
+    if (!reduceOnly) this.#sent[market]?.add(side, price, size, this.at);
     this.#writtenAt = Number.NaN;
     this.#writeTotals(market);
     // Where orders are withdrawn, the engine has a word on this one.
-    if ((this.#standing[market]?.length ?? 0) > 0) this.#isReady = false;
+    if (this.#isHeld[market] === true) this.#isReady = false;
   }
 
   /** The engine let an order through by itself: rates have to know of it. */
-  note(orderId: number, order: ReadOrder, heardAt: TimeMs): void {
-    const market = this.marketOf(order.coin);
-    const slots = this.#programs.markets[market]?.slots;
-    const priceWhole = wholeOf(order.price, slots?.priceScale ?? 0);
-    const sizeWhole = wholeOf(order.size, slots?.sizeScale ?? 0);
-    const rest = { reduceOnly: false, isResting: false, known: null };
-    this.#sent[market]?.add({ ...order, ...rest, market, priceWhole, sizeWhole, orderId, heardAt });
+  note({ coin, side, price, size }: ReadOrder, at: TimeMs): void {
+    const market = this.marketOf(coin);
+    const { priceScale = 0, sizeScale = 0 } = this.#programs.markets[market]?.slots ?? {};
+    this.#sent[market]?.add(side, wholeOf(price, priceScale), wholeOf(size, sizeScale), at);
   }
 
   absorbSuccess(orderId: number): boolean {
-    const index = this.#live.indexOf(orderId);
-    const order = this.#live.at(index);
-    const isUsual = order !== undefined && order.known === null && !order.isResting;
-    if (!this.#isReady || !isUsual || this.#state.consecutiveErrors !== 0) return false;
-    if (!this.#passesOrders()) return false;
-    this.#live.rest(index, this.#at);
+    const { live } = this.#tape.present;
+    const index = live.indexOf(orderId);
+    if (!this.#isReady || index < 0 || !live.isOnItsWay(index)) return false;
+    if (this.#state.consecutiveErrors !== 0 || !this.#passesOrders()) return false;
+    this.#tape.rest(index);
     return true;
   }
 
   absorbCancel(orderId: number): boolean {
-    const index = this.#live.indexOf(orderId);
-    const order = this.#live.at(index);
-    if (!this.#isReady || order === undefined) return false;
-    this.#live.remove(index);
-    this.#writeTotals(order.market);
-    if (this.#passesOrders()) return true;
-    this.#live.restore(index, order);
-    return false;
+    const { live } = this.#tape.present;
+    const index = live.indexOf(orderId);
+    if (!this.#isReady || index < 0) return false;
+    const market = live.marketAt(index);
+    if (this.#programs.triggers.readOrders) {
+      live.remove(index);
+      this.#writeTotals(market);
+      const isQuietWithout = this.#passesOrders();
+      live.restore(index);
+      if (!isQuietWithout) return false;
+    }
+    this.#tape.cancel(index);
+    this.#writeTotals(market);
+    this.#writtenAt = Number.NaN;
+    return true;
   }
 
   /** With nothing but orders changed, rules that look at none stand as they did. */
   #passesOrders(): boolean {
-    if (this.#programs.triggers.readOrders && !this.#passes(this.#at)) {
+    if (this.#programs.triggers.readOrders && !this.#passes(this.at)) {
       this.#isReady = false;
       return false;
     }
-    this.#streamAt = this.#at;
-    this.#isMoved = true;
     this.#writtenAt = Number.NaN;
     return true;
+  }
+
+  /** Whether anything may be absorbed; a tape that is full is begun anew. */
+  #hasRoom(): boolean {
+    if (this.#isReady && this.#tape.isFull) this.load(this.now());
+    return this.#isReady;
+  }
+
+  /** Of the order under check; false where one that was sent is off its lattice. */
+  #writeRepeats({ duplicates }: OrderSlots): boolean {
+    if (duplicates.length === 0) return true;
+    const sent = this.#sent[this.#market];
+    const [price, size] = [this.#priceWhole, this.#sizeWhole];
+    for (const { windowMs, slot } of duplicates) {
+      const count = sent?.countLike(this.#side, price, size, windowMs, this.at) ?? 0;
+      if (Number.isNaN(count)) return false;
+      this.#programs.store.write(slot.slot, count);
+    }
+    return true;
+  }
+
+  #judgeLimits({ buy, sell }: LimitPrograms): FastJudgement {
+    const { at } = this;
+    if (this.#writtenAt !== at) this.#writeTimes(at);
+    const { program, truths, rules, applies, builtins } = this.#side === 'buy' ? buy : sell;
+    this.#isUndecided = false;
+    program.judge(truths, this.#ask);
+    const [capacity, most, least] = [truths[builtins], truths[builtins + 1], truths[builtins + 2]];
+    if (this.#isUndecided || (most !== TRUE && least !== FALSE)) return 'undecided';
+    if (this.#isHeld[this.#market] === true || capacity !== TRUE || most !== TRUE) return 'denied';
+    for (let index = 0; index < rules.length; index += 1) {
+      if (truths[index] === TRUE) continue;
+      const when = applies[index] ?? -1;
+      if (when < 0 || truths[when] !== FALSE) return 'denied';
+    }
+    return 'allowed';
   }
 
   readonly #ask = (): number => {
@@ -319,9 +302,7 @@ export class FastDesk {
       const isMet = truths[releases[index] ?? 0] === TRUE;
       if (isMet !== (release === TRUE)) return false;
     }
-    this.#at = at;
     this.#writtenAt = at;
-    this.#isMoved = true;
     return true;
   }
 
@@ -329,7 +310,7 @@ export class FastDesk {
     const { staleAfter } = this.#policy;
     const { account, markets } = this.#state;
     let until = (account.heardAt ?? -NEVER) + staleAfter.account;
-    until = Math.min(until, (this.#streamAt ?? -NEVER) + staleAfter.stream);
+    until = Math.min(until, (this.#tape.present.streamAt ?? -NEVER) + staleAfter.stream);
     for (const [index, { coin }] of this.#policy.markets.entries()) {
       until = Math.min(until, (this.#markAts[index] ?? -NEVER) + staleAfter.mark);
       const bookAt = markets[coin]?.bookAt ?? null;
@@ -351,7 +332,7 @@ export class FastDesk {
 
   #heardAt({ feed, market }: AgeFact): TimeMs {
     if (feed === 'account') return this.#state.account.heardAt ?? this.#state.startedAt;
-    if (feed === 'stream') return this.#streamAt ?? this.#state.startedAt;
+    if (feed === 'stream') return this.#tape.present.streamAt ?? this.#state.startedAt;
     if (market < 0) return Math.min(...this.#markAts);
     return this.#markAts[market] ?? this.#state.startedAt;
   }
@@ -366,22 +347,25 @@ export class FastDesk {
 
   #loadOrders(): void {
     this.#writtenAt = Number.NaN;
-    const live = this.#state.orders.orders.map((known) => {
-      const market = this.marketOf(known.coin);
-      const order = liveOf(known, market, this.#programs.markets[market]?.slots);
-      if (Number.isNaN(order.priceWhole + order.sizeWhole)) this.#isReady = false;
-      return order;
-    });
-    this.#live.replace(live);
+    const { live } = this.#tape.present;
+    for (let index = 0; index < live.count; index += 1) {
+      const { priceWhole, sizeWhole } = live.at(index);
+      if (Number.isNaN(priceWhole + sizeWhole)) this.#isReady = false;
+    }
     for (const market of this.#policy.markets.keys()) this.#writeTotals(market);
   }
 
   #writeTotals(market: number): void {
     const { store, markets } = this.#programs;
-    const [slots, totals] = [markets[market]?.slots, this.#live.totalsOf(market)];
+    const [slots, totals] = [markets[market]?.slots, this.#tape.present.live.totalsOf(market)];
     if (slots === undefined || totals === undefined) return;
     if (!totals.isExactly()) this.#isReady = false;
     totals.writeTo(store, slots);
+  }
+
+  #newTape(): QuietTape {
+    const slots = this.#programs.markets.map((market) => market.slots);
+    return new QuietTape(this.#state, { slots, lookback: this.#lookback });
   }
 
   #write(): FastPrograms {

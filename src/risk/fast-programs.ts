@@ -15,7 +15,7 @@ import {
 } from '../kernel/index.js';
 import { decimal, ZERO } from '../base/index.js';
 import type { Instrument, Side } from '../market/index.js';
-import { addSlot, createMarketSlots, createOrderSlots, type OrderSlots } from './market-slots.js';
+import { addSlot, createMarketSlots, createOrderSlots, type MarketSlots, type OrderSlots } from './market-slots.js';
 import { type MarketTerms, MeasureTerms, type TermContext } from './measure-terms.js';
 
 /** A fact that is read from the engine whenever its state is taken in. */
@@ -26,6 +26,7 @@ export interface QuietFact {
 }
 
 export interface LimitPrograms {
+  readonly market: MarketSlots;
   readonly slots: OrderSlots;
   /** By side; `truths` as the conditions stand below. */
   readonly buy: LimitProgram;
@@ -205,9 +206,10 @@ function writeLimits(
   for (const windowMs of duplicateWindows(rules)) {
     facts.windowOf(windowMs);
     facts.likeMs = Math.max(facts.likeMs, windowMs);
-    slots.duplicates.set(windowMs, addSlot(facts.store, 0));
+    slots.duplicates.push({ windowMs, slot: addSlot(facts.store, 0) });
   }
   return {
+    market: at.slots,
     slots,
     buy: writeLimitsOf(at, 'buy', slots, rules, facts),
     sell: writeLimitsOf(at, 'sell', slots, rules, facts),

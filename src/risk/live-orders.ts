@@ -1,78 +1,169 @@
 /** All orders that may still fill, with what those of each market come to. */
 import type { TimeMs } from '../base/index.js';
-import { type FastOrder, sentOrder } from './fast-order.js';
+import type { Side } from '../market/index.js';
 import { LiveTotals } from './live-totals.js';
 
+/** Where each part of an order stands among its cells. */
+const ID = 0;
+const MARKET = 1;
+const FLAGS = 2;
+const PRICE = 3;
+const SIZE = 4;
+const HEARD_AT = 5;
+const KNOWN = 6;
+const STRIDE = 7;
+
+const IS_BUY = 1;
+const IS_REDUCE_ONLY = 2;
+const IS_RESTING = 4;
+
+const FIRST_CAPACITY = 16;
+/** The engine knows no more of it than we do. */
+export const NOT_KNOWN = -1;
+
+/** An order on the lattices of its market. */
+export interface LiveOrder {
+  readonly orderId: number;
+  readonly market: number;
+  readonly side: Side;
+  readonly priceWhole: number;
+  readonly sizeWhole: number;
+  readonly reduceOnly: boolean;
+  readonly isResting: boolean;
+  readonly heardAt: TimeMs;
+  /** Its place in the engine's ledger as that was taken in; `NOT_KNOWN` of a later one. */
+  readonly known: number;
+}
+
+/** In order of sending; cells of doubles in one array, so that an order costs no object. */
 export class LiveOrders {
-  /** Replaced before it changes while somebody holds it. */
-  #list: FastOrder[] = [];
-  #isHeld = false;
+  #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
+  #end = 0;
+  readonly #removed = new Float64Array(STRIDE);
   readonly #totals: readonly LiveTotals[];
 
   constructor(markets: number) {
     this.#totals = Array.from({ length: markets }, () => new LiveTotals());
   }
 
-  /** The orders as they are now, for good: what happens later does not change this list. */
-  hold(): readonly FastOrder[] {
-    this.#isHeld = true;
-    return this.#list;
+  get count(): number {
+    return this.#end / STRIDE;
   }
 
   totalsOf(market: number): LiveTotals | undefined {
     return this.#totals[market];
   }
 
-  at(index: number): FastOrder | undefined {
-    return this.#list[index];
-  }
-
   /** −1 where no such order lives. */
   indexOf(orderId: number): number {
-    const list = this.#list;
-    for (let index = list.length - 1; index >= 0; index -= 1) {
-      if (list[index]?.orderId === orderId) return index;
+    for (let at = this.#end - STRIDE; at >= 0; at -= STRIDE) {
+      if (this.#cells[at + ID] === orderId) return at / STRIDE;
     }
     return -1;
   }
 
-  replace(list: FastOrder[]): void {
-    this.#list = list;
-    this.#isHeld = false;
-    for (const [market, totals] of this.#totals.entries()) totals.recount(list, market);
+  marketAt(index: number): number {
+    return this.#cell(index, MARKET);
   }
 
-  add(order: FastOrder): void {
-    this.#own().push(order);
-    this.#totals[order.market]?.add(order.side, order.priceWhole, order.sizeWhole);
+  /** Whether it was sent since the engine's state was taken in, and the venue has not taken it. */
+  isOnItsWay(index: number): boolean {
+    const isResting = (this.#cell(index, FLAGS) & IS_RESTING) !== 0;
+    return !isResting && this.#cell(index, KNOWN) === NOT_KNOWN;
   }
 
-  /** The venue took an order that we sent: it counts as it did before. */
+  at(index: number): LiveOrder {
+    const flags = this.#cell(index, FLAGS);
+    return {
+      orderId: this.#cell(index, ID),
+      market: this.#cell(index, MARKET),
+      side: (flags & IS_BUY) !== 0 ? 'buy' : 'sell',
+      priceWhole: this.#cell(index, PRICE),
+      sizeWhole: this.#cell(index, SIZE),
+      reduceOnly: (flags & IS_REDUCE_ONLY) !== 0,
+      isResting: (flags & IS_RESTING) !== 0,
+      heardAt: this.#cell(index, HEARD_AT),
+      known: this.#cell(index, KNOWN),
+    };
+  }
+
+  add(
+    orderId: number,
+    market: number,
+    side: Side,
+    priceWhole: number,
+    sizeWhole: number,
+    reduceOnly: boolean,
+    heardAt: TimeMs,
+    known = NOT_KNOWN,
+  ): void {
+    const at = this.#end;
+    if (at === this.#cells.length) this.#grow();
+    const cells = this.#cells;
+    cells[at + ID] = orderId;
+    cells[at + MARKET] = market;
+    cells[at + FLAGS] = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
+    cells[at + PRICE] = priceWhole;
+    cells[at + SIZE] = sizeWhole;
+    cells[at + HEARD_AT] = heardAt;
+    cells[at + KNOWN] = known;
+    this.#end = at + STRIDE;
+    this.#totals[market]?.add(side, priceWhole, sizeWhole);
+  }
+
+  /** The venue took it: it counts as it did before. */
   rest(index: number, heardAt: TimeMs): void {
-    const order = this.#list[index];
-    if (order === undefined) return;
-    const { orderId, reduceOnly } = order;
-    this.#own()[index] = sentOrder(order, orderId, reduceOnly, heardAt, true);
+    const at = index * STRIDE;
+    this.#cells[at + FLAGS] = this.#cell(index, FLAGS) | IS_RESTING;
+    this.#cells[at + HEARD_AT] = heardAt;
   }
 
   remove(index: number): void {
-    const [order] = this.#own().splice(index, 1);
-    if (order !== undefined) this.#recount(order.market);
+    const at = index * STRIDE;
+    for (let cell = 0; cell < STRIDE; cell += 1) {
+      this.#removed[cell] = this.#cells[at + cell] ?? Number.NaN;
+    }
+    this.#cells.copyWithin(at, at + STRIDE, this.#end);
+    this.#end -= STRIDE;
+    this.#uncount();
   }
 
-  /** Undoes `remove`. */
-  restore(index: number, order: FastOrder): void {
-    this.#own().splice(index, 0, order);
-    this.#recount(order.market);
+  /** Undoes the last `remove`, which was at `index`. */
+  restore(index: number): void {
+    const at = index * STRIDE;
+    this.#cells.copyWithin(at + STRIDE, at, this.#end);
+    this.#cells.set(this.#removed, at);
+    this.#end += STRIDE;
+    this.#recount(this.#removed[MARKET] ?? Number.NaN);
+  }
+
+  #uncount(): void {
+    const market = this.#removed[MARKET] ?? Number.NaN;
+    const isBuy = ((this.#removed[FLAGS] ?? 0) & IS_BUY) !== 0;
+    const [price, size] = [this.#removed[PRICE] ?? 0, this.#removed[SIZE] ?? 0];
+    const isDone = this.#totals[market]?.subtract(isBuy ? 'buy' : 'sell', price, size) ?? true;
+    if (!isDone) this.#recount(market);
   }
 
   #recount(market: number): void {
-    this.#totals[market]?.recount(this.#list, market);
+    const totals = this.#totals[market];
+    if (totals === undefined) return;
+    totals.clear();
+    const cells = this.#cells;
+    for (let at = 0; at < this.#end; at += STRIDE) {
+      if (cells[at + MARKET] !== market) continue;
+      const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
+      totals.add(side, cells[at + PRICE] ?? 0, cells[at + SIZE] ?? 0);
+    }
   }
 
-  #own(): FastOrder[] {
-    if (this.#isHeld) this.#list = this.#list.slice();
-    this.#isHeld = false;
-    return this.#list;
+  #cell(index: number, part: number): number {
+    return this.#cells[index * STRIDE + part] ?? Number.NaN;
+  }
+
+  #grow(): void {
+    const cells = new Float64Array(2 * this.#cells.length);
+    cells.set(this.#cells);
+    this.#cells = cells;
   }
 }

@@ -1,7 +1,6 @@
 /** What a market's live orders come to, on the lattice of its sizes and prices. */
 import { type Side, signOf } from '../market/index.js';
 import type { FactStore } from '../kernel/index.js';
-import type { FastOrder } from './fast-order.js';
 import type { MarketSlots } from './market-slots.js';
 
 /** Whole numbers, as far as `isExactly` says so; kept running: an order costs a few sums. */
@@ -17,12 +16,8 @@ export class LiveTotals {
   sellHigh = 0;
   sellLow = 0;
 
-  /** All of `orders` that are of one market, and nothing else. */
-  recount(orders: readonly FastOrder[], market: number): void {
+  clear(): void {
     this.copy(NO_LIVE);
-    for (const order of orders) {
-      if (order.market === market) this.add(order.side, order.priceWhole, order.sizeWhole);
-    }
   }
 
   copy(from: LiveTotals): void {
@@ -50,6 +45,20 @@ export class LiveTotals {
     this.sellLow = this.sells === 0 ? price : Math.min(this.sellLow, price);
     this.sells += size;
     this.sellNotional += size * price;
+  }
+
+  /** Undoes an `add`; false where the prices that are left have to be looked at one by one. */
+  subtract(side: Side, price: number, size: number): boolean {
+    if (!this.isExactly()) return false;
+    this.count -= 1;
+    if (side === 'buy') {
+      this.buys -= size;
+      this.buyNotional -= size * price;
+      return price < this.buyHigh && price > this.buyLow;
+    }
+    this.sells -= size;
+    this.sellNotional -= size * price;
+    return price < this.sellHigh && price > this.sellLow;
   }
 
   /** As facts of the market, beside its position. */

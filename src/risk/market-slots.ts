@@ -42,7 +42,7 @@ export interface OrderSlots {
   readonly reservedMost: SlotTerm;
   readonly reservedLeast: SlotTerm;
   /** How many orders like it were sent, by window. */
-  readonly duplicates: Map<number, SlotTerm>;
+  readonly duplicates: { readonly windowMs: number; readonly slot: SlotTerm }[];
 }
 
 export function addSlot(store: FactStore, scale: number): SlotTerm {
@@ -80,6 +80,6 @@ export function createOrderSlots(store: FactStore, market: MarketSlots): OrderSl
     adding: addSlot(store, market.sizeScale),
     reservedMost: addSlot(store, market.priceScale + market.sizeScale),
     reservedLeast: addSlot(store, market.priceScale + market.sizeScale),
-    duplicates: new Map(),
+    duplicates: [],
   };
 }

@@ -140,7 +140,7 @@ export class MeasureTerms {
       case 'order.notional':
         return order === undefined ? null : multiply(order.adding, order.price);
       case 'order.duplicates':
-        return order?.duplicates.get(leaf.windowMs ?? 0) ?? null;
+        return order?.duplicates.find(({ windowMs }) => windowMs === leaf.windowMs)?.slot ?? null;
       case 'equity':
         return this.equity();
       case 'exposure':

@@ -6,7 +6,7 @@ import type { Instrument } from '../market/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import { createExactDesk, type ExactDesk } from './exact-desk.js';
 import { FastDesk } from './fast-desk.js';
-import { clientOrderIdOf } from './fast-order.js';
+import { clientOrderIdOf } from './quiet-news.js';
 import { readAccount, readFill, readOrder, readPrice } from './read-input.js';
 import type {
   BreakerReset,
@@ -18,7 +18,7 @@ import type {
   RiskManager,
   RiskManagerOptions,
 } from './risk-verbs.js';
-import { type ReadOrder, Verdict } from './verdict.js';
+import { type JudgedOrder, type ReadOrder, Verdict } from './verdict.js';
 
 /**
  * Judges orders by `policy`: the same rules, states and latches as the engine that quotes.
@@ -178,7 +178,7 @@ class Manager implements RiskManager {
     const isAllowed = denials.length === 0;
     const orderId = isAllowed && isSent ? this.#nextOrderId++ : null;
     if (orderId !== null) this.#take(state, order, orderId, reducingSize.eq(order.size));
-    return new Verdict(inspector, order, () => state, isAllowed, orderId, decisions);
+    return new Verdict(inspector, order, { recall: () => state }, 0, isAllowed, orderId, decisions);
   }
 
   /** Null where the engine has to say. */
@@ -190,27 +190,22 @@ class Manager implements RiskManager {
     const fast = this.#fast;
     const { coin, side, price, size } = draft;
     if (fast === null || price === undefined) return null;
-    const order = fast.read(coin, side, price, size);
-    const judgement = order === null ? 'undecided' : fast.judge(order);
-    if (order === null || judgement === 'undecided') return null;
+    const judgement = fast.judge(coin, side, price, size);
+    if (judgement === 'undecided') return null;
     const isAllowed = judgement !== 'denied';
     const orderId = isAllowed && isSent ? this.#nextOrderId++ : null;
-    const verdict = new Verdict(
-      this.#desk.inspector,
-      order,
-      fast.glance(),
-      isAllowed,
-      orderId,
-      decisions,
-    );
-    if (orderId !== null) fast.send(orderId, order, judgement === 'reducing');
-    return verdict;
+    const { tape } = fast;
+    const moment = tape.length;
+    if (orderId !== null) fast.send(orderId, judgement === 'reducing');
+    const { inspector } = this.#desk;
+    const judged = draft as JudgedOrder;
+    return new Verdict(inspector, judged, tape, moment, isAllowed, orderId, decisions);
   }
 
   #take(state: EngineState, order: ReadOrder, orderId: number, reduceOnly: boolean): void {
     const clientOrderId = clientOrderIdOf(orderId);
     this.#state = takeOrder(state, { ...order, orderId, clientOrderId, reduceOnly });
-    if (!reduceOnly) this.#fast?.note(orderId, order, state.at);
+    if (!reduceOnly) this.#fast?.note(order, state.at);
     this.#fast?.load(this.#state);
   }
 

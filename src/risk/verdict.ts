@@ -21,21 +21,32 @@ export interface JudgedOrder {
   readonly size: Figure;
 }
 
+/** What can say how things stood at a moment it named. */
+export interface Memory {
+  recall(moment: number): EngineState;
+}
+
 /** What is reckoned on demand comes from the facts of the judgement, whatever was told since. */
 export class Verdict implements OrderVerdict {
   readonly isAllowed: boolean;
   readonly orderId: number | null;
   readonly decisions: readonly Decision[];
   readonly #inspector: Inspector;
-  readonly #judged: JudgedOrder;
-  /** The state that the order was judged in. */
-  readonly #state: () => EngineState;
+  // Figure by figure: who asked may use the same draft again.
+  readonly #coin: string;
+  readonly #side: Side;
+  readonly #price: Figure;
+  readonly #size: Figure;
+  readonly #memory: Memory;
+  /** When the order was judged. */
+  readonly #moment: number;
   #reading: OrderReading | null = null;
 
   constructor(
     inspector: Inspector,
-    judged: JudgedOrder,
-    state: () => EngineState,
+    { coin, side, price, size }: JudgedOrder,
+    memory: Memory,
+    moment: number,
     isAllowed: boolean,
     orderId: number | null,
     decisions: readonly Decision[],
@@ -44,8 +55,12 @@ export class Verdict implements OrderVerdict {
     this.orderId = orderId;
     this.decisions = decisions;
     this.#inspector = inspector;
-    this.#judged = judged;
-    this.#state = state;
+    this.#coin = coin;
+    this.#side = side;
+    this.#price = price;
+    this.#size = size;
+    this.#memory = memory;
+    this.#moment = moment;
   }
 
   get failedRules(): readonly string[] {
@@ -78,17 +93,16 @@ export class Verdict implements OrderVerdict {
   }
 
   #order(): ReadOrder {
-    const { coin, side, price, size } = this.#judged;
     return {
-      coin,
-      side,
-      price: readPositive(price, 'the price of an order'),
-      size: readPositive(size, 'the size of an order'),
+      coin: this.#coin,
+      side: this.#side,
+      price: readPositive(this.#price, 'the price of an order'),
+      size: readPositive(this.#size, 'the size of an order'),
     };
   }
 
   #read(): OrderReading {
-    this.#reading ??= this.#inspector.judgeOrder(this.#state(), this.#order());
+    this.#reading ??= this.#inspector.judgeOrder(this.#memory.recall(this.#moment), this.#order());
     return this.#reading;
   }
 }

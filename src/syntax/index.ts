@@ -1,5 +1,6 @@
 /** syntax (pure): policy text to the tree as written, and back to text in the one layout. */
 export { type FormatResult, formatPolicyText } from './format-policy.js';
+export { unfoldStatements } from './unfold-statements.js';
 export { parsePolicy } from './parse-policy.js';
 export { printCondition, printExpression, printPath, printTime } from './print-expression.js';
 export { STATEMENT_WORDS } from './statement-words.js';

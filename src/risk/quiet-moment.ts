@@ -1,0 +1,68 @@
+/** Where events that change nothing but prices, orders and time have come to. */
+import type { TimeMs } from '../base/index.js';
+import type { EngineState } from '../engine/index.js';
+import type { Side } from '../market/index.js';
+import { LiveOrders, NOT_KNOWN } from './live-orders.js';
+
+export class QuietMoment {
+  at: TimeMs;
+  streamAt: TimeMs | null;
+  ordersSent: number;
+  readonly live: LiveOrders;
+  /** By market, on the lattice of its prices; NaN where no mark was heard. */
+  readonly marks: Float64Array;
+  readonly oracles: Float64Array;
+  readonly markAts: Float64Array;
+  /** The lowest and the highest mark so far. */
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+
+  constructor({ at, streamAt, ordersSent }: EngineState, markets: number) {
+    const none = (): Float64Array => new Float64Array(markets).fill(Number.NaN);
+    this.at = at;
+    this.streamAt = streamAt;
+    this.ordersSent = ordersSent;
+    this.live = new LiveOrders(markets);
+    this.marks = none();
+    this.oracles = none();
+    this.markAts = none();
+    this.lows = none();
+    this.highs = none();
+  }
+
+  pass(at: TimeMs): void {
+    this.at = at;
+  }
+
+  mark(market: number, mark: number, oracle: number, at: TimeMs): void {
+    this.at = at;
+    this.marks[market] = mark;
+    this.oracles[market] = oracle;
+    this.markAts[market] = at;
+    if (!(mark >= (this.lows[market] ?? 0))) this.lows[market] = mark;
+    if (!(mark <= (this.highs[market] ?? 0))) this.highs[market] = mark;
+  }
+
+  send(
+    orderId: number,
+    market: number,
+    side: Side,
+    price: number,
+    size: number,
+    reduceOnly: boolean,
+  ): void {
+    this.ordersSent += 1;
+    this.live.add(orderId, market, side, price, size, reduceOnly, this.at, NOT_KNOWN);
+  }
+
+  /** The venue took the order at `index` of those that live. */
+  rest(index: number): void {
+    this.streamAt = this.at;
+    this.live.rest(index, this.at);
+  }
+
+  cancel(index: number): void {
+    this.streamAt = this.at;
+    this.live.remove(index);
+  }
+}

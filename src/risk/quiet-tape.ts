@@ -1,0 +1,204 @@
+/**
+ * All that happened since the engine's state was taken in, in order: an answer keeps how far the
+ * tape was when it was given, and what was true then is made from it when somebody asks.
+ */
+import type { TimeMs } from '../base/index.js';
+import { catchUp, type EngineState } from '../engine/index.js';
+import type { Side } from '../market/index.js';
+import type { MarketSlots } from './market-slots.js';
+import { QuietMoment } from './quiet-moment.js';
+import { newsOf } from './quiet-news.js';
+import { wholeOf } from './figure.js';
+
+/** What an entry tells, as its first cell; a sent order adds its flags. */
+const PASS = 0;
+const MARK = 1;
+const REST = 2;
+const CANCEL = 3;
+const SEND = 4;
+const IS_BUY = 1;
+const IS_REDUCE_ONLY = 2;
+/** Kind, market, price, size, time, order. */
+const STRIDE = 6;
+
+const FIRST_CAPACITY = 64;
+/** Beyond it the engine takes in what came: looking back goes through the tape from its start. */
+const LONGEST = 32_768;
+
+/** An order of the tape that added risk, on its lattices. */
+export interface TapedOrder {
+  readonly market: number;
+  readonly side: Side;
+  readonly priceWhole: number;
+  readonly sizeWhole: number;
+  readonly at: TimeMs;
+}
+
+/** How far rates look back, and how far repeats of an order count. */
+export interface Lookback {
+  readonly longestMs: number;
+  readonly likeMs: number;
+}
+
+/** What is the same for all tapes of a desk. */
+export interface TapeFrame {
+  readonly slots: readonly Pick<MarketSlots, 'coin' | 'priceScale' | 'sizeScale'>[];
+  readonly lookback: Lookback;
+}
+
+export class QuietTape {
+  readonly #state: EngineState;
+  readonly #frame: TapeFrame;
+  #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
+  #end = 0;
+  readonly #present: QuietMoment;
+  /** Where somebody looked last, so that looking on from there costs little. */
+  #past: { moment: QuietMoment; end: number } | null = null;
+
+  constructor(state: EngineState, frame: TapeFrame) {
+    this.#state = state;
+    this.#frame = frame;
+    this.#present = this.#startOf();
+  }
+
+  /** As of the last entry. Not to be changed but by the verbs below. */
+  get present(): QuietMoment {
+    return this.#present;
+  }
+
+  /** Names this instant to `recall`. */
+  get length(): number {
+    return this.#end / STRIDE;
+  }
+
+  get isFull(): boolean {
+    return this.#end >= LONGEST * STRIDE;
+  }
+
+  pass(at: TimeMs): void {
+    this.#present.pass(at);
+    this.#write(PASS, 0, 0, 0, at, 0);
+  }
+
+  mark(market: number, mark: number, oracle: number, at: TimeMs): void {
+    this.#present.mark(market, mark, oracle, at);
+    this.#write(MARK, market, mark, oracle, at, 0);
+  }
+
+  send(
+    orderId: number,
+    market: number,
+    side: Side,
+    price: number,
+    size: number,
+    reduceOnly: boolean,
+  ): void {
+    const present = this.#present;
+    present.send(orderId, market, side, price, size, reduceOnly);
+    const flags = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
+    this.#write(SEND + flags, market, price, size, present.at, orderId);
+  }
+
+  rest(index: number): void {
+    this.#present.rest(index);
+    this.#write(REST, 0, 0, 0, this.#present.at, index);
+  }
+
+  cancel(index: number): void {
+    this.#present.cancel(index);
+    this.#write(CANCEL, 0, 0, 0, this.#present.at, index);
+  }
+
+  /** The engine's state as it was when the tape was so long. */
+  recall(length: number): EngineState {
+    if (length === 0) return this.#state;
+    const end = length * STRIDE;
+    const moment = end === this.#end ? this.#present : this.#lookBack(end);
+    const sent = this.#sentBefore(end, moment.at);
+    return catchUp(this.#state, newsOf(this.#state, moment, sent, this.#frame));
+  }
+
+  #lookBack(end: number): QuietMoment {
+    if (this.#past === null || this.#past.end > end) {
+      this.#past = { moment: this.#startOf(), end: 0 };
+    }
+    const { moment } = this.#past;
+    for (let cell = this.#past.end; cell < end; cell += STRIDE) this.#play(moment, cell);
+    this.#past.end = end;
+    return moment;
+  }
+
+  #play(moment: QuietMoment, cell: number): void {
+    const [kind = PASS, market = 0, price = 0, size = 0, at = 0, order = 0] = this.#cells.subarray(
+      cell,
+      cell + STRIDE,
+    );
+    if (kind === PASS) moment.pass(at);
+    else if (kind === MARK) moment.mark(market, price, size, at);
+    else if (kind === REST) moment.rest(order);
+    else if (kind === CANCEL) moment.cancel(order);
+    else moment.send(order, market, sideOf(kind), price, size, isReduceOnly(kind));
+  }
+
+  /** Those that a rate may still count, oldest first. */
+  #sentBefore(end: number, now: TimeMs): readonly TapedOrder[] {
+    const cells = this.#cells;
+    const found: TapedOrder[] = [];
+    for (let cell = end - STRIDE; cell >= 0; cell -= STRIDE) {
+      const [kind = PASS, at = 0] = [cells[cell], cells[cell + 4]];
+      if (now - at >= this.#frame.lookback.longestMs) break;
+      if (kind < SEND || isReduceOnly(kind)) continue;
+      const [market = 0, priceWhole = 0, sizeWhole = 0] = cells.subarray(cell + 1, cell + 4);
+      found.push({ market, side: sideOf(kind), priceWhole, sizeWhole, at });
+    }
+    return found.reverse();
+  }
+
+  #startOf(): QuietMoment {
+    const { slots } = this.#frame;
+    const moment = new QuietMoment(this.#state, slots.length);
+    for (const [known, order] of this.#state.orders.orders.entries()) {
+      const market = slots.findIndex(({ coin }) => coin === order.coin);
+      const { priceScale = 0, sizeScale = 0 } = slots[market] ?? {};
+      const [price, size] = [wholeOf(order.price, priceScale), wholeOf(order.size, sizeScale)];
+      const { side, reduceOnly, heardAt } = order;
+      const orderId = order.orderId ?? Number.NaN;
+      moment.live.add(orderId, market, side, price, size, reduceOnly, heardAt, known);
+    }
+    return moment;
+  }
+
+  #write(
+    kind: number,
+    market: number,
+    price: number,
+    size: number,
+    at: TimeMs,
+    order: number,
+  ): void {
+    const end = this.#end;
+    if (end === this.#cells.length) this.#grow();
+    const cells = this.#cells;
+    cells[end] = kind;
+    cells[end + 1] = market;
+    cells[end + 2] = price;
+    cells[end + 3] = size;
+    cells[end + 4] = at;
+    cells[end + 5] = order;
+    this.#end = end + STRIDE;
+  }
+
+  #grow(): void {
+    const cells = new Float64Array(2 * this.#cells.length);
+    cells.set(this.#cells);
+    this.#cells = cells;
+  }
+}
+
+function sideOf(kind: number): Side {
+  return ((kind - SEND) & IS_BUY) !== 0 ? 'buy' : 'sell';
+}
+
+function isReduceOnly(kind: number): boolean {
+  return ((kind - SEND) & IS_REDUCE_ONLY) !== 0;
+}
