@@ -3,7 +3,7 @@
  * What is generated has numbers and our own names in it, never a word of a policy.
  */
 import { assertInvariant, unreachable } from '../base/index.js';
-import { CALLED, OPERATIONS, UNKNOWN } from './operation.js';
+import { OPERATIONS, UNKNOWN } from './operation.js';
 import type { TruthStep } from './program.js';
 import type { Instruction, Operand } from './program-writer.js';
 
@@ -37,14 +37,15 @@ export function generateRun(
     ...steps.map((step, index) => `const c${index} = ${stepText(step, index, isZero)};`),
     ...outputs.map((step, index) => `truths[${index}] = c${step};`),
   ];
-  const names = Object.keys(CALLED);
-  const source = `return function (facts, errors, truths, ask) {\n${body.join('\n')}\n};`;
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- our own text
-    const make = new Function(...names, `'use strict';\n${source}`) as (
-      ...called: unknown[]
-    ) => Run;
-    return make(...Object.values(CALLED));
+    return new Function(
+      'facts',
+      'errors',
+      'truths',
+      'ask',
+      `'use strict';\n${body.join('\n')}`,
+    ) as Run;
   } catch (error) {
     // A page's policy forbids it; anything else is a mistake of ours.
     if (error instanceof EvalError) return null;

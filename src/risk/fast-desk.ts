@@ -63,7 +63,7 @@ export class FastDesk {
     const { windows, likeMs } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map(() => new SentOrders(windows));
-    this.#tape = this.#newTape();
+    this.#tape = this.#newTape(0);
     this.load(state);
   }
 
@@ -93,7 +93,8 @@ export class FastDesk {
   /** Takes in what the engine has come to. */
   load(state: EngineState): void {
     this.#state = state;
-    this.#tape = this.#newTape();
+    // Much like the last: what comes between two words of the engine keeps its pace.
+    this.#tape = this.#newTape(this.#tape.length);
     this.#isReady = isQuiet(state, this.#policy) && this.#hasFreshPrices(state);
     if (!this.#isReady) return;
     const key = venueLeverageOf(this.#policy, state).join(' ');
@@ -221,10 +222,11 @@ export class FastDesk {
     if (!this.#isReady || index < 0) return false;
     const market = live.marketAt(index);
     if (this.#programs.triggers.readOrders) {
+      const order = live.at(index);
       live.remove(index);
       this.#writeTotals(market);
       const isQuietWithout = this.#passesOrders();
-      live.restore(index);
+      live.restore(index, order);
       if (!isQuietWithout) return false;
     }
     this.#tape.cancel(index);
@@ -363,9 +365,9 @@ export class FastDesk {
     totals.writeTo(store, slots);
   }
 
-  #newTape(): QuietTape {
+  #newTape(capacity: number): QuietTape {
     const slots = this.#programs.markets.map((market) => market.slots);
-    return new QuietTape(this.#state, { slots, lookback: this.#lookback });
+    return new QuietTape(this.#state, { slots, lookback: this.#lookback }, capacity);
   }
 
   #write(): FastPrograms {

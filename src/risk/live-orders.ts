@@ -39,7 +39,6 @@ export interface LiveOrder {
 export class LiveOrders {
   #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
   #end = 0;
-  readonly #removed = new Float64Array(STRIDE);
   readonly #totals: readonly LiveTotals[];
 
   constructor(markets: number) {
@@ -99,14 +98,9 @@ export class LiveOrders {
   ): void {
     const at = this.#end;
     if (at === this.#cells.length) this.#grow();
-    const cells = this.#cells;
-    cells[at + ID] = orderId;
-    cells[at + MARKET] = market;
-    cells[at + FLAGS] = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
-    cells[at + PRICE] = priceWhole;
-    cells[at + SIZE] = sizeWhole;
-    cells[at + HEARD_AT] = heardAt;
-    cells[at + KNOWN] = known;
+    this.#put(at, orderId, market, flagsOf(side, reduceOnly, false), priceWhole, sizeWhole);
+    this.#cells[at + HEARD_AT] = heardAt;
+    this.#cells[at + KNOWN] = known;
     this.#end = at + STRIDE;
     this.#totals[market]?.add(side, priceWhole, sizeWhole);
   }
@@ -120,29 +114,28 @@ export class LiveOrders {
 
   remove(index: number): void {
     const at = index * STRIDE;
-    for (let cell = 0; cell < STRIDE; cell += 1) {
-      this.#removed[cell] = this.#cells[at + cell] ?? Number.NaN;
-    }
-    this.#cells.copyWithin(at, at + STRIDE, this.#end);
+    const cells = this.#cells;
+    const market = cells[at + MARKET] ?? Number.NaN;
+    const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
+    const [price = 0, size = 0] = [cells[at + PRICE], cells[at + SIZE]];
     this.#end -= STRIDE;
-    this.#uncount();
+    // A few numbers: faster by hand than by `copyWithin`.
+    for (let cell = at; cell < this.#end; cell += 1) cells[cell] = cells[cell + STRIDE] ?? 0;
+    const isDone = this.#totals[market]?.subtract(side, price, size) ?? true;
+    if (!isDone) this.#recount(market);
   }
 
-  /** Undoes the last `remove`, which was at `index`. */
-  restore(index: number): void {
+  /** Puts back what was at `index` before it was removed. */
+  restore(index: number, order: LiveOrder): void {
     const at = index * STRIDE;
     this.#cells.copyWithin(at + STRIDE, at, this.#end);
-    this.#cells.set(this.#removed, at);
     this.#end += STRIDE;
-    this.#recount(this.#removed[MARKET] ?? Number.NaN);
-  }
-
-  #uncount(): void {
-    const market = this.#removed[MARKET] ?? Number.NaN;
-    const isBuy = ((this.#removed[FLAGS] ?? 0) & IS_BUY) !== 0;
-    const [price, size] = [this.#removed[PRICE] ?? 0, this.#removed[SIZE] ?? 0];
-    const isDone = this.#totals[market]?.subtract(isBuy ? 'buy' : 'sell', price, size) ?? true;
-    if (!isDone) this.#recount(market);
+    const { orderId, market, side, reduceOnly, isResting, priceWhole, sizeWhole } = order;
+    const flags = flagsOf(side, reduceOnly, isResting);
+    this.#put(at, orderId, market, flags, priceWhole, sizeWhole);
+    this.#cells[at + HEARD_AT] = order.heardAt;
+    this.#cells[at + KNOWN] = order.known;
+    this.#recount(order.market);
   }
 
   #recount(market: number): void {
@@ -157,6 +150,15 @@ export class LiveOrders {
     }
   }
 
+  #put(at: number, orderId: number, market: number, flags: number, price: number, size: number) {
+    const cells = this.#cells;
+    cells[at + ID] = orderId;
+    cells[at + MARKET] = market;
+    cells[at + FLAGS] = flags;
+    cells[at + PRICE] = price;
+    cells[at + SIZE] = size;
+  }
+
   #cell(index: number, part: number): number {
     return this.#cells[index * STRIDE + part] ?? Number.NaN;
   }
@@ -166,4 +168,9 @@ export class LiveOrders {
     cells.set(this.#cells);
     this.#cells = cells;
   }
+}
+
+function flagsOf(side: Side, reduceOnly: boolean, isResting: boolean): number {
+  const flags = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
+  return isResting ? flags | IS_RESTING : flags;
 }

@@ -1,5 +1,5 @@
 /** What a moment has come to, in the engine's words. */
-import { type Decimal, decimal } from '../base/index.js';
+import { type Decimal, decimal, type TimeMs } from '../base/index.js';
 import type { EngineState, QuietNews, SentOrder, TrackedOrder } from '../engine/index.js';
 import { type LiveOrder, NOT_KNOWN } from './live-orders.js';
 import type { QuietMoment } from './quiet-moment.js';
@@ -9,11 +9,11 @@ export function clientOrderIdOf(orderId: number): string {
   return `risk-${orderId}`;
 }
 
-/** `sent`: the orders since `state` that a rate may count, oldest first. */
+/** `sent`: by market, the orders since `state` that a rate may count, oldest first. */
 export function newsOf(
   state: EngineState,
   moment: QuietMoment,
-  sent: readonly TapedOrder[],
+  sent: readonly (readonly TapedOrder[])[],
   frame: TapeFrame,
 ): QuietNews {
   const { at, streamAt, ordersSent, live } = moment;
@@ -34,9 +34,9 @@ export function newsOf(
       return [{ coin, mark, oracle, at: markAt, low: price(lows), high: price(highs) }];
     }),
     sent: Object.fromEntries(
-      frame.slots.map(({ coin }, market) => [
-        coin,
-        sent.flatMap((order) => (order.market === market ? [sentOf(order, at, frame)] : [])),
+      frame.slots.map((slots, market) => [
+        slots.coin,
+        (sent[market] ?? []).map((order) => sentOf(order, at - frame.lookback.likeMs, slots)),
       ]),
     ),
   };
@@ -64,13 +64,15 @@ function trackedOf(order: LiveOrder, { orders }: EngineState, { slots }: TapeFra
   };
 }
 
-/** What is too old for a repeat of it to count needs no figures. */
-function sentOf(order: TapedOrder, now: number, { slots, lookback }: TapeFrame): SentOrder {
-  const { market, side, at } = order;
-  if (now - at >= lookback.likeMs) return { at, side, like: null };
-  const { priceScale = 0, sizeScale = 0 } = slots[market] ?? {};
-  const price = figureOf(order.priceWhole, priceScale);
-  return { at, side, like: { price, size: figureOf(order.sizeWhole, sizeScale) } };
+/** What was sent by `oldAt` is too old for a repeat of it to count, and needs no figures. */
+function sentOf(
+  { side, priceWhole, sizeWhole, at }: TapedOrder,
+  oldAt: TimeMs,
+  { priceScale, sizeScale }: TapeFrame['slots'][number],
+): SentOrder {
+  if (at <= oldAt) return { at, side, like: null };
+  const [price, size] = [figureOf(priceWhole, priceScale), figureOf(sizeWhole, sizeScale)];
+  return { at, side, like: { price, size } };
 }
 
 /** A whole number of a lattice is exact, and so is the decimal of it. */

@@ -18,16 +18,20 @@ const CANCEL = 3;
 const SEND = 4;
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
-/** Kind, market, price, size, time, order. */
+/** Where each part of an entry stands behind its kind; of a mark the oracle is the second figure. */
+const MARKET = 1;
+const PRICE = 2;
+const SIZE = 3;
+const AT = 4;
+const ORDER = 5;
 const STRIDE = 6;
 
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 32;
 /** Beyond it the engine takes in what came: looking back goes through the tape from its start. */
 const LONGEST = 32_768;
 
 /** An order of the tape that added risk, on its lattices. */
 export interface TapedOrder {
-  readonly market: number;
   readonly side: Side;
   readonly priceWhole: number;
   readonly sizeWhole: number;
@@ -49,15 +53,17 @@ export interface TapeFrame {
 export class QuietTape {
   readonly #state: EngineState;
   readonly #frame: TapeFrame;
-  #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
+  #cells: Float64Array;
   #end = 0;
   readonly #present: QuietMoment;
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
 
-  constructor(state: EngineState, frame: TapeFrame) {
+  /** `capacity`: how many entries are likely; there is room for more. */
+  constructor(state: EngineState, frame: TapeFrame, capacity: number) {
     this.#state = state;
     this.#frame = frame;
+    this.#cells = new Float64Array(Math.max(FIRST_CAPACITY, capacity) * STRIDE);
     this.#present = this.#startOf();
   }
 
@@ -129,10 +135,10 @@ export class QuietTape {
   }
 
   #play(moment: QuietMoment, cell: number): void {
-    const [kind = PASS, market = 0, price = 0, size = 0, at = 0, order = 0] = this.#cells.subarray(
-      cell,
-      cell + STRIDE,
-    );
+    const cells = this.#cells;
+    const [kind = PASS, market = 0] = [cells[cell], cells[cell + MARKET]];
+    const [price = 0, size = 0] = [cells[cell + PRICE], cells[cell + SIZE]];
+    const [at = 0, order = 0] = [cells[cell + AT], cells[cell + ORDER]];
     if (kind === PASS) moment.pass(at);
     else if (kind === MARK) moment.mark(market, price, size, at);
     else if (kind === REST) moment.rest(order);
@@ -140,18 +146,23 @@ export class QuietTape {
     else moment.send(order, market, sideOf(kind), price, size, isReduceOnly(kind));
   }
 
-  /** Those that a rate may still count, oldest first. */
-  #sentBefore(end: number, now: TimeMs): readonly TapedOrder[] {
+  /** Those that a rate may still count, by market, oldest first. */
+  #sentBefore(end: number, now: TimeMs): readonly (readonly TapedOrder[])[] {
     const cells = this.#cells;
-    const found: TapedOrder[] = [];
-    for (let cell = end - STRIDE; cell >= 0; cell -= STRIDE) {
-      const [kind = PASS, at = 0] = [cells[cell], cells[cell + 4]];
-      if (now - at >= this.#frame.lookback.longestMs) break;
-      if (kind < SEND || isReduceOnly(kind)) continue;
-      const [market = 0, priceWhole = 0, sizeWhole = 0] = cells.subarray(cell + 1, cell + 4);
-      found.push({ market, side: sideOf(kind), priceWhole, sizeWhole, at });
+    const { slots, lookback } = this.#frame;
+    let start = end;
+    while (start > 0 && now - (cells[start - STRIDE + AT] ?? 0) < lookback.longestMs) {
+      start -= STRIDE;
     }
-    return found.reverse();
+    const found: TapedOrder[][] = slots.map(() => []);
+    for (let cell = start; cell < end; cell += STRIDE) {
+      const kind = cells[cell] ?? PASS;
+      if (kind < SEND || isReduceOnly(kind)) continue;
+      const [priceWhole, sizeWhole] = [cells[cell + PRICE] ?? 0, cells[cell + SIZE] ?? 0];
+      const at = cells[cell + AT] ?? 0;
+      found[cells[cell + MARKET] ?? 0]?.push({ side: sideOf(kind), priceWhole, sizeWhole, at });
+    }
+    return found;
   }
 
   #startOf(): QuietMoment {
@@ -180,11 +191,11 @@ export class QuietTape {
     if (end === this.#cells.length) this.#grow();
     const cells = this.#cells;
     cells[end] = kind;
-    cells[end + 1] = market;
-    cells[end + 2] = price;
-    cells[end + 3] = size;
-    cells[end + 4] = at;
-    cells[end + 5] = order;
+    cells[end + MARKET] = market;
+    cells[end + PRICE] = price;
+    cells[end + SIZE] = size;
+    cells[end + AT] = at;
+    cells[end + ORDER] = order;
     this.#end = end + STRIDE;
   }
 
