@@ -6,7 +6,7 @@ import type { DurationMs, Price, Size, TimeMs } from '../base/index.js';
 import type { Side } from '../market/index.js';
 import type { EngineState, MarketData, RuleProgress } from './engine-state.js';
 import { EMPTY_MARKET } from './engine-state.js';
-import { chunksOf, type LoggedEvent, signatureOf } from './event-log.js';
+import { appendEvents, type LoggedEvent, signatureOf } from './event-log.js';
 import type { TrackedOrder } from './order-ledger.js';
 import { trackMark } from './position-tracker.js';
 
@@ -53,9 +53,8 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
     }
   }
   const logged = Object.entries(sent).map(([coin, each]) => {
-    const before = (state.log.orders[coin] ?? []).flat();
-    const counted = before.filter((event) => at - event.at < lookbackMs);
-    return [coin, chunksOf([...counted, ...each.map(loggedOf)])] as const;
+    const before = state.log.orders[coin] ?? [];
+    return [coin, appendEvents(before, each.map(loggedOf), at, lookbackMs)] as const;
   });
   return {
     ...state,

@@ -50,12 +50,24 @@ export function logEvent(
   return { ...log, [kind]: { ...log[kind], [coin]: next } };
 }
 
-/** A log of `events`, oldest first. */
-export function chunksOf(events: readonly LoggedEvent[]): Chunks {
-  const count = Math.ceil(events.length / CHUNK_SIZE);
-  return Array.from({ length: count }, (_, index) =>
-    events.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
+/** The chunks with `events` behind them, oldest first, without those that are all out of sight. */
+export function appendEvents(
+  chunks: Chunks,
+  events: readonly LoggedEvent[],
+  at: TimeMs,
+  lookbackMs: DurationMs,
+): Chunks {
+  const seen = chunks.filter((chunk) => at - (chunk.at(-1)?.at ?? 0) < lookbackMs);
+  if (events.length === 0) return seen;
+  const newest = seen.at(-1) ?? [];
+  const isOpen = newest.length < CHUNK_SIZE;
+  const added = isOpen ? [...newest, ...events] : events;
+  const full = isOpen ? seen.slice(0, -1) : seen;
+  const count = Math.ceil(added.length / CHUNK_SIZE);
+  const last = Array.from({ length: count }, (_, index) =>
+    added.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
   );
+  return [...full, ...last];
 }
 
 /** By what two orders of one market are the same. */

@@ -8,9 +8,10 @@ import type { EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
 import { type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { type AgeFact, type FastPrograms, type LimitPrograms, writePrograms } from './fast-programs.js';
+import { FeedTimes } from './feed-times.js';
+import { type FastPrograms, type LimitPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
-import { knownReleasesOf, knownTruthsOf, NOT_HELD } from './known-truths.js';
+import { type KnownRelease, knownReleasesOf, knownTruthsOf } from './known-truths.js';
 import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
 import type { OrderSlots } from './market-slots.js';
@@ -23,8 +24,6 @@ import type { ReadOrder } from './verdict.js';
 /** What the doubles say of an order; `undecided` leaves it to the engine. */
 export type FastJudgement = 'undecided' | 'allowed' | 'denied' | 'reducing';
 
-const NEVER = Number.POSITIVE_INFINITY;
-
 export class FastDesk {
   readonly #policy: CompiledPolicy;
   readonly #desk: ExactDesk;
@@ -36,21 +35,22 @@ export class FastDesk {
   #tape: QuietTape;
   #isReady = false;
   #isUndecided = false;
-  /** The order judged last, on the lattices of its market, and how much of it shrinks the position. */
+  /** The order judged last, on the lattices of its market. */
   #market = -1;
   #side: Side = 'buy';
   #priceWhole = Number.NaN;
   #sizeWhole = Number.NaN;
+  #feeds: FeedTimes;
   #dueAt: TimeMs = 0;
-  #freshUntil: TimeMs = 0;
   #knownTruths: number[] = [];
-  #knownReleases: number[] = [];
-  #markAts: TimeMs[] = [];
+  #knownReleases: readonly KnownRelease[] = [];
   /** The totals with the order under check among them. */
   readonly #after = new LiveTotals();
   /** When the facts that move with time were written last. */
   #writtenAt = Number.NaN;
   readonly #sent: readonly SentOrders[];
+  /** By market, whether the facts of its orders have yet to be written. */
+  readonly #isStale: boolean[] = [];
   /** By market, whether what stands denies all that adds risk. */
   #isHeld: readonly boolean[] = [];
 
@@ -60,10 +60,15 @@ export class FastDesk {
     this.#desk = desk;
     this.#state = state;
     this.#programs = this.#write();
-    const { windows, likeMs } = this.#programs;
+    const { windows, likeMs, sent } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
-    this.#sent = policy.markets.map(() => new SentOrders(windows));
+    this.#sent = policy.markets.map((_, market) => {
+      const slotOf = (window: number): number | null =>
+        sent.find((each) => each.market === market && each.window === window)?.slot ?? null;
+      return new SentOrders(windows.map((windowMs, index) => ({ windowMs, slot: slotOf(index) })));
+    });
     this.#tape = this.#newTape(0);
+    this.#feeds = new FeedTimes(policy, state);
     this.load(state);
   }
 
@@ -95,7 +100,8 @@ export class FastDesk {
     this.#state = state;
     // Much like the last: what comes between two words of the engine keeps its pace.
     this.#tape = this.#newTape(this.#tape.length);
-    this.#isReady = isQuiet(state, this.#policy) && this.#hasFreshPrices(state);
+    this.#feeds = new FeedTimes(this.#policy, state);
+    this.#isReady = isQuiet(state, this.#policy) && this.#feeds.isFresh(state.at, state.streamAt);
     if (!this.#isReady) return;
     const key = venueLeverageOf(this.#policy, state).join(' ');
     if (key !== this.#leverageKey) this.#programs = this.#write();
@@ -103,7 +109,6 @@ export class FastDesk {
     const holdOf = (instance: Parameters<typeof inspector.holdOf>[1]) =>
       inspector.holdOf(state, instance);
     this.#dueAt = quietUntil(state, inspector.triggers, holdOf);
-    this.#freshUntil = 0;
     this.#knownTruths = knownTruthsOf(state, inspector);
     this.#knownReleases = knownReleasesOf(state, inspector);
     this.#isHeld = this.#policy.markets.map(
@@ -127,13 +132,12 @@ export class FastDesk {
     const oracleWhole = oracle === mark ? whole : wholeOf(oracle, slots.priceScale);
     if (!(whole > 0) || !(oracleWhole > 0)) return false;
     const now = Math.max(at, this.#tape.present.at);
-    const before = this.#markAts[market] ?? 0;
-    this.#markAts[market] = now;
+    const before = this.#feeds.hearMark(market, now);
     const { store } = this.#programs;
     store.write(slots.mark.slot, whole);
     store.write(slots.oracle.slot, oracleWhole);
     if (!this.#passes(now)) {
-      this.#markAts[market] = before;
+      this.#feeds.hearMark(market, before);
       this.#isReady = false;
       return false;
     }
@@ -176,6 +180,7 @@ export class FastDesk {
     const open = -signOf(side) * position - live;
     const adding = sizeWhole - Math.max(0, Math.min(open, sizeWhole));
     if (adding === 0) return 'reducing';
+    this.#writeTotals();
     store.write(slots.price.slot, priceWhole);
     store.write(slots.size.slot, sizeWhole);
     store.write(slots.adding.slot, adding);
@@ -193,9 +198,9 @@ export class FastDesk {
     const [market, side] = [this.#market, this.#side];
     const [price, size] = [this.#priceWhole, this.#sizeWhole];
     this.#tape.send(orderId, market, side, price, size, reduceOnly);
-    if (!reduceOnly) this.#sent[market]?.add(side, price, size, this.at);
-    this.#writtenAt = Number.NaN;
-    this.#writeTotals(market);
+    const { store } = this.#programs;
+    if (!reduceOnly) this.#sent[market]?.add(side, price, size, this.at, store);
+    this.#noteOrders(market);
     // Where orders are withdrawn, the engine has a word on this one.
     if (this.#isHeld[market] === true) this.#isReady = false;
   }
@@ -203,8 +208,10 @@ export class FastDesk {
   /** The engine let an order through by itself: rates have to know of it. */
   note({ coin, side, price, size }: ReadOrder, at: TimeMs): void {
     const market = this.marketOf(coin);
-    const { priceScale = 0, sizeScale = 0 } = this.#programs.markets[market]?.slots ?? {};
-    this.#sent[market]?.add(side, wholeOf(price, priceScale), wholeOf(size, sizeScale), at);
+    const { store, markets } = this.#programs;
+    const { priceScale = 0, sizeScale = 0 } = markets[market]?.slots ?? {};
+    const [priceWhole, sizeWhole] = [wholeOf(price, priceScale), wholeOf(size, sizeScale)];
+    this.#sent[market]?.add(side, priceWhole, sizeWhole, at, store);
   }
 
   absorbSuccess(orderId: number): boolean {
@@ -224,13 +231,13 @@ export class FastDesk {
     if (this.#programs.triggers.readOrders) {
       const order = live.at(index);
       live.remove(index);
-      this.#writeTotals(market);
+      this.#noteOrders(market);
       const isQuietWithout = this.#passesOrders();
       live.restore(index, order);
       if (!isQuietWithout) return false;
     }
     this.#tape.cancel(index);
-    this.#writeTotals(market);
+    this.#noteOrders(market);
     this.#writtenAt = Number.NaN;
     return true;
   }
@@ -289,80 +296,56 @@ export class FastDesk {
   /** Whether at this instant every rule stands as the engine knows it; then time has moved on. */
   #passes(at: TimeMs): boolean {
     if (!Number.isSafeInteger(at)) return false;
-    if (at >= this.#dueAt || (at >= this.#freshUntil && !this.#isFresh(at))) return false;
-    const { program, truths, releases, peaks } = this.#programs.triggers;
+    if (at >= this.#dueAt) return false;
+    if (!this.#feeds.isFresh(at, this.#tape.present.streamAt)) return false;
+    const { program, truths, releases, peaks, readOrders } = this.#programs.triggers;
+    if (readOrders) this.#writeTotals();
     this.#writeTimes(at);
     this.#isUndecided = false;
     program.judge(truths, this.#ask);
     if (this.#isUndecided || truths[peaks] !== TRUE) return false;
-    const [known, knownReleases] = [this.#knownTruths, this.#knownReleases];
+    const known = this.#knownTruths;
     for (let index = 0; index < known.length; index += 1) {
-      const expected = known[index];
-      if (expected !== truths[index]) return false;
-      const release = knownReleases[index] ?? NOT_HELD;
-      if (release === NOT_HELD) continue;
-      const isMet = truths[releases[index] ?? 0] === TRUE;
-      if (isMet !== (release === TRUE)) return false;
+      if (known[index] !== truths[index]) return false;
+    }
+    for (const { trigger, isMet } of this.#knownReleases) {
+      if (isMet !== (truths[releases[trigger] ?? 0] === TRUE)) return false;
     }
     this.#writtenAt = at;
     return true;
   }
 
-  #isFresh(at: TimeMs): boolean {
-    const { staleAfter } = this.#policy;
-    const { account, markets } = this.#state;
-    let until = (account.heardAt ?? -NEVER) + staleAfter.account;
-    until = Math.min(until, (this.#tape.present.streamAt ?? -NEVER) + staleAfter.stream);
-    for (const [index, { coin }] of this.#policy.markets.entries()) {
-      until = Math.min(until, (this.#markAts[index] ?? -NEVER) + staleAfter.mark);
-      const bookAt = markets[coin]?.bookAt ?? null;
-      // What is stale already stays so until the engine hears better.
-      const bookUntil = bookAt === null ? NEVER : bookAt + staleAfter.book;
-      if (bookUntil >= this.#state.at) until = Math.min(until, bookUntil);
-    }
-    this.#freshUntil = until;
-    return at < until;
-  }
-
   #writeTimes(at: TimeMs): void {
-    const { store, ages, sent } = this.#programs;
-    for (const age of ages) store.write(age.slot, at - this.#heardAt(age));
-    for (const { market, window, slot } of sent) {
-      store.write(slot, this.#sent[market]?.count(window, at) ?? 0);
-    }
-  }
-
-  #heardAt({ feed, market }: AgeFact): TimeMs {
-    if (feed === 'account') return this.#state.account.heardAt ?? this.#state.startedAt;
-    if (feed === 'stream') return this.#tape.present.streamAt ?? this.#state.startedAt;
-    if (market < 0) return Math.min(...this.#markAts);
-    return this.#markAts[market] ?? this.#state.startedAt;
-  }
-
-  #hasFreshPrices(state: EngineState): boolean {
-    this.#markAts = this.#policy.markets.map(({ coin }) => state.markets[coin]?.markAt ?? -NEVER);
-    const isPriced = this.#policy.markets.every(
-      ({ coin }) => (state.markets[coin]?.mark ?? null) !== null,
-    );
-    return isPriced && this.#isFresh(state.at);
+    const { store, ages } = this.#programs;
+    this.#feeds.writeAges(ages, store, at, this.#tape.present.streamAt);
+    for (const sent of this.#sent) sent.pass(at, store);
   }
 
   #loadOrders(): void {
     this.#writtenAt = Number.NaN;
+    for (const sent of this.#sent) sent.writeTo(this.#programs.store);
     const { live } = this.#tape.present;
     for (let index = 0; index < live.count; index += 1) {
       const { priceWhole, sizeWhole } = live.at(index);
       if (Number.isNaN(priceWhole + sizeWhole)) this.#isReady = false;
     }
-    for (const market of this.#policy.markets.keys()) this.#writeTotals(market);
+    for (const market of this.#policy.markets.keys()) this.#noteOrders(market);
   }
 
-  #writeTotals(market: number): void {
+  /** The orders of a market have changed: its facts do before they are looked at next. */
+  #noteOrders(market: number): void {
+    this.#isStale[market] = true;
+    if (this.#tape.present.live.totalsOf(market)?.isExactly() !== true) this.#isReady = false;
+  }
+
+  #writeTotals(): void {
     const { store, markets } = this.#programs;
-    const [slots, totals] = [markets[market]?.slots, this.#tape.present.live.totalsOf(market)];
-    if (slots === undefined || totals === undefined) return;
-    if (!totals.isExactly()) this.#isReady = false;
-    totals.writeTo(store, slots);
+    for (let market = 0; market < markets.length; market += 1) {
+      if (this.#isStale[market] !== true) continue;
+      this.#isStale[market] = false;
+      const slots = markets[market]?.slots;
+      if (slots !== undefined) this.#tape.present.live.totalsOf(market)?.writeTo(store, slots);
+    }
   }
 
   #newTape(capacity: number): QuietTape {

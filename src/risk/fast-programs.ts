@@ -15,7 +15,13 @@ import {
 } from '../kernel/index.js';
 import { decimal, ZERO } from '../base/index.js';
 import type { Instrument, Side } from '../market/index.js';
-import { addSlot, createMarketSlots, createOrderSlots, type MarketSlots, type OrderSlots } from './market-slots.js';
+import {
+  addSlot,
+  createMarketSlots,
+  createOrderSlots,
+  type MarketSlots,
+  type OrderSlots,
+} from './market-slots.js';
 import { type MarketTerms, MeasureTerms, type TermContext } from './measure-terms.js';
 
 /** A fact that is read from the engine whenever its state is taken in. */

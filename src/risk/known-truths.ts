@@ -1,9 +1,13 @@
 /** How the engine has each trigger stand, in the kernel's numbers. */
 import type { EngineState, Inspector } from '../engine/index.js';
-import { codeOf, FALSE, TRUE } from '../kernel/index.js';
+import { codeOf } from '../kernel/index.js';
 
-/** Its `until` says nothing now. */
-export const NOT_HELD = -1;
+/** Of a tripped rule whose `until` is a condition: whether that held when it was judged last. */
+export interface KnownRelease {
+  readonly trigger: number;
+  readonly isMet: boolean;
+}
+
 /** No truth at all: the engine has to judge it first. */
 const NEVER_JUDGED = -1;
 
@@ -14,11 +18,10 @@ export function knownTruthsOf(state: EngineState, { triggers }: Inspector): numb
   });
 }
 
-/** Whether the `until` of each tripped rule held when it was judged last. */
-export function knownReleasesOf(state: EngineState, inspector: Inspector): number[] {
-  return inspector.triggers.map((instance) => {
+export function knownReleasesOf(state: EngineState, inspector: Inspector): readonly KnownRelease[] {
+  return inspector.triggers.flatMap((instance, trigger) => {
     const hold = inspector.holdOf(state, instance);
-    if (hold === null || instance.rule.release.kind !== 'condition') return NOT_HELD;
-    return hold.releasingSince === null ? FALSE : TRUE;
+    if (hold === null || instance.rule.release.kind !== 'condition') return [];
+    return [{ trigger, isMet: hold.releasingSince !== null }];
   });
 }

@@ -38,7 +38,11 @@ export interface LiveOrder {
 /** In order of sending; cells of doubles in one array, so that an order costs no object. */
 export class LiveOrders {
   #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
-  #end = 0;
+  /** Where the cells of each order begin: what goes moves these, not the cells. */
+  readonly #offsets: number[] = [];
+  #count = 0;
+  /** Where cells are free again. */
+  readonly #free: number[] = [];
   readonly #totals: readonly LiveTotals[];
 
   constructor(markets: number) {
@@ -46,7 +50,7 @@ export class LiveOrders {
   }
 
   get count(): number {
-    return this.#end / STRIDE;
+    return this.#count;
   }
 
   totalsOf(market: number): LiveTotals | undefined {
@@ -55,8 +59,9 @@ export class LiveOrders {
 
   /** −1 where no such order lives. */
   indexOf(orderId: number): number {
-    for (let at = this.#end - STRIDE; at >= 0; at -= STRIDE) {
-      if (this.#cells[at + ID] === orderId) return at / STRIDE;
+    const [cells, offsets] = [this.#cells, this.#offsets];
+    for (let index = 0; index < this.#count; index += 1) {
+      if (cells[(offsets[index] ?? 0) + ID] === orderId) return index;
     }
     return -1;
   }
@@ -96,40 +101,36 @@ export class LiveOrders {
     heardAt: TimeMs,
     known = NOT_KNOWN,
   ): void {
-    const at = this.#end;
-    if (at === this.#cells.length) this.#grow();
+    const at = this.#claim(this.#count);
     this.#put(at, orderId, market, flagsOf(side, reduceOnly, false), priceWhole, sizeWhole);
     this.#cells[at + HEARD_AT] = heardAt;
     this.#cells[at + KNOWN] = known;
-    this.#end = at + STRIDE;
     this.#totals[market]?.add(side, priceWhole, sizeWhole);
   }
 
   /** The venue took it: it counts as it did before. */
   rest(index: number, heardAt: TimeMs): void {
-    const at = index * STRIDE;
-    this.#cells[at + FLAGS] = this.#cell(index, FLAGS) | IS_RESTING;
+    const at = this.#offsets[index] ?? 0;
+    this.#cells[at + FLAGS] = (this.#cells[at + FLAGS] ?? 0) | IS_RESTING;
     this.#cells[at + HEARD_AT] = heardAt;
   }
 
   remove(index: number): void {
-    const at = index * STRIDE;
-    const cells = this.#cells;
+    const [cells, offsets] = [this.#cells, this.#offsets];
+    const at = offsets[index] ?? 0;
+    this.#count -= 1;
+    for (let next = index; next < this.#count; next += 1) offsets[next] = offsets[next + 1] ?? 0;
+    this.#free.push(at);
     const market = cells[at + MARKET] ?? Number.NaN;
     const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
     const [price = 0, size = 0] = [cells[at + PRICE], cells[at + SIZE]];
-    this.#end -= STRIDE;
-    // A few numbers: faster by hand than by `copyWithin`.
-    for (let cell = at; cell < this.#end; cell += 1) cells[cell] = cells[cell + STRIDE] ?? 0;
     const isDone = this.#totals[market]?.subtract(side, price, size) ?? true;
     if (!isDone) this.#recount(market);
   }
 
   /** Puts back what was at `index` before it was removed. */
   restore(index: number, order: LiveOrder): void {
-    const at = index * STRIDE;
-    this.#cells.copyWithin(at + STRIDE, at, this.#end);
-    this.#end += STRIDE;
+    const at = this.#claim(index);
     const { orderId, market, side, reduceOnly, isResting, priceWhole, sizeWhole } = order;
     const flags = flagsOf(side, reduceOnly, isResting);
     this.#put(at, orderId, market, flags, priceWhole, sizeWhole);
@@ -138,12 +139,25 @@ export class LiveOrders {
     this.#recount(order.market);
   }
 
+  /** Free cells for an order that is to stand at `index`. */
+  #claim(index: number): number {
+    const at = this.#free.pop() ?? this.#count * STRIDE;
+    if (at >= this.#cells.length) this.#grow();
+    for (let next = this.#count; next > index; next -= 1) {
+      this.#offsets[next] = this.#offsets[next - 1] ?? 0;
+    }
+    this.#offsets[index] = at;
+    this.#count += 1;
+    return at;
+  }
+
   #recount(market: number): void {
     const totals = this.#totals[market];
     if (totals === undefined) return;
     totals.clear();
     const cells = this.#cells;
-    for (let at = 0; at < this.#end; at += STRIDE) {
+    for (let index = 0; index < this.#count; index += 1) {
+      const at = this.#offsets[index] ?? 0;
       if (cells[at + MARKET] !== market) continue;
       const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
       totals.add(side, cells[at + PRICE] ?? 0, cells[at + SIZE] ?? 0);
@@ -160,7 +174,7 @@ export class LiveOrders {
   }
 
   #cell(index: number, part: number): number {
-    return this.#cells[index * STRIDE + part] ?? Number.NaN;
+    return this.#cells[(this.#offsets[index] ?? 0) + part] ?? Number.NaN;
   }
 
   #grow(): void {

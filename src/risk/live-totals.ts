@@ -78,18 +78,20 @@ export class LiveTotals {
 
   /** What closes the position reserves no margin, at one price or other. */
   reservedMost(position: number): number {
+    const notional = this.buyNotional + this.sellNotional;
+    if (position === 0) return notional;
     return (
-      this.buyNotional +
-      this.sellNotional -
+      notional -
       closing(position, 'buy', this.buys) * this.buyLow -
       closing(position, 'sell', this.sells) * this.sellLow
     );
   }
 
   reservedLeast(position: number): number {
+    const notional = this.buyNotional + this.sellNotional;
+    if (position === 0) return notional;
     return (
-      this.buyNotional +
-      this.sellNotional -
+      notional -
       closing(position, 'buy', this.buys) * this.buyHigh -
       closing(position, 'sell', this.sells) * this.sellHigh
     );

@@ -18,7 +18,7 @@ const CANCEL = 3;
 const SEND = 4;
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
-/** Where each part of an entry stands behind its kind; of a mark the oracle is the second figure. */
+/** Where each part of an entry stands behind its kind; a mark's oracle stands as its size. */
 const MARKET = 1;
 const PRICE = 2;
 const SIZE = 3;
@@ -55,6 +55,8 @@ export class QuietTape {
   readonly #frame: TapeFrame;
   #cells: Float64Array;
   #end = 0;
+  /** Where the orders stand that added risk. */
+  readonly #sends: number[] = [];
   readonly #present: QuietMoment;
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
@@ -102,6 +104,7 @@ export class QuietTape {
     const present = this.#present;
     present.send(orderId, market, side, price, size, reduceOnly);
     const flags = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
+    if (!reduceOnly) this.#sends.push(this.#end);
     this.#write(SEND + flags, market, price, size, present.at, orderId);
   }
 
@@ -150,18 +153,16 @@ export class QuietTape {
   #sentBefore(end: number, now: TimeMs): readonly (readonly TapedOrder[])[] {
     const cells = this.#cells;
     const { slots, lookback } = this.#frame;
-    let start = end;
-    while (start > 0 && now - (cells[start - STRIDE + AT] ?? 0) < lookback.longestMs) {
-      start -= STRIDE;
-    }
     const found: TapedOrder[][] = slots.map(() => []);
-    for (let cell = start; cell < end; cell += STRIDE) {
-      const kind = cells[cell] ?? PASS;
-      if (kind < SEND || isReduceOnly(kind)) continue;
+    for (let index = this.#sends.length - 1; index >= 0; index -= 1) {
+      const cell = this.#sends[index] ?? 0;
+      if (cell >= end) continue;
+      const [kind = PASS, at = 0] = [cells[cell], cells[cell + AT]];
+      if (now - at >= lookback.longestMs) break;
       const [priceWhole, sizeWhole] = [cells[cell + PRICE] ?? 0, cells[cell + SIZE] ?? 0];
-      const at = cells[cell + AT] ?? 0;
       found[cells[cell + MARKET] ?? 0]?.push({ side: sideOf(kind), priceWhole, sizeWhole, at });
     }
+    for (const each of found) each.reverse();
     return found;
   }
 

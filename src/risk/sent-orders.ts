@@ -1,44 +1,66 @@
 /** A memory of the orders of one market that added risk, as far back as the policy's rates look. */
 import type { TimeMs } from '../base/index.js';
+import type { FactStore } from '../kernel/index.js';
 import type { Side } from '../market/index.js';
 
 /** When it was sent, its price, and its size: above 0 of a buy, below of a sell. */
 const STRIDE = 3;
 const FIRST_CAPACITY = 256;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Orders are counted back to `windowMs`, for the fact at `slot`; null where no rule reads it. */
+export interface CountedWindow {
+  readonly windowMs: number;
+  readonly slot: number | null;
+}
+
+/** One window with what it counts now: it changes as an order comes, or as its first grows old. */
+interface Counter extends CountedWindow {
+  /** How many stand before the first that it counts. */
+  first: number;
+  /** When that one counts no more. */
+  until: TimeMs;
+}
 
 export class SentOrders {
   #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
   #count = 0;
-  readonly #windows: Float64Array;
-  /** By window, how many stand before the first that it counts. */
-  readonly #firsts: Uint32Array;
+  readonly #counters: readonly Counter[];
   readonly #longestMs: number;
 
-  constructor(windows: readonly number[]) {
-    this.#windows = Float64Array.from(windows);
-    this.#firsts = new Uint32Array(windows.length);
-    this.#longestMs = Math.max(0, ...windows);
+  constructor(windows: readonly CountedWindow[]) {
+    this.#counters = windows.map((each) => ({ ...each, first: 0, until: NEVER }));
+    this.#longestMs = Math.max(0, ...windows.map(({ windowMs }) => windowMs));
   }
 
   /** Off their lattice `price` and `size` are NaN. */
-  add(side: Side, price: number, size: number, at: TimeMs): void {
-    if (this.#windows.length === 0) return;
+  add(side: Side, price: number, size: number, at: TimeMs, store: FactStore): void {
+    if (this.#counters.length === 0) return;
     if (this.#count * STRIDE === this.#cells.length) this.#makeRoom(at);
     const cell = this.#count * STRIDE;
     this.#cells[cell] = at;
     this.#cells[cell + 1] = price;
     this.#cells[cell + 2] = side === 'buy' ? size : -size;
     this.#count += 1;
+    for (const counter of this.#counters) {
+      if (counter.until === NEVER) counter.until = at + counter.windowMs;
+      this.#writeCount(counter, store);
+    }
   }
 
-  /** How many of the window's time; one that is exactly so old counts no more. */
-  count(window: number, at: TimeMs): number {
-    const windowMs = this.#windows[window] ?? 0;
-    const before = this.#firsts[window] ?? 0;
-    let first = before;
-    while (first < this.#count && at - (this.#cells[first * STRIDE] ?? 0) >= windowMs) first += 1;
-    if (first !== before) this.#firsts[window] = first;
-    return this.#count - first;
+  /** Writes what has changed with time: one that is exactly as old as its window counts no more. */
+  pass(at: TimeMs, store: FactStore): void {
+    for (const counter of this.#counters) {
+      if (at < counter.until) continue;
+      while (counter.first < this.#count && at >= this.#end(counter)) counter.first += 1;
+      counter.until = counter.first === this.#count ? NEVER : this.#end(counter);
+      this.#writeCount(counter, store);
+    }
+  }
+
+  /** Writes all of it. */
+  writeTo(store: FactStore): void {
+    for (const counter of this.#counters) this.#writeCount(counter, store);
   }
 
   /** How many of them are like this one; NaN where one is off its lattice. */
@@ -56,6 +78,15 @@ export class SentOrders {
     return count;
   }
 
+  /** When the first order that the counter counts grows too old for it. */
+  #end({ first, windowMs }: Counter): TimeMs {
+    return (this.#cells[first * STRIDE] ?? NEVER) + windowMs;
+  }
+
+  #writeCount({ slot, first }: Counter, store: FactStore): void {
+    if (slot !== null) store.write(slot, this.#count - first);
+  }
+
   /** Forgets what is older than every window; where that is little, twice the room. */
   #makeRoom(at: TimeMs): void {
     let old = 0;
@@ -66,8 +97,9 @@ export class SentOrders {
     cells.set(kept);
     this.#cells = cells;
     this.#count -= old;
-    for (const [window, first] of this.#firsts.entries()) {
-      this.#firsts[window] = Math.max(0, first - old);
+    for (const counter of this.#counters) {
+      // One that no event has moved on since may still stand at what is forgotten now.
+      counter.first = Math.max(0, counter.first - old);
     }
   }
 }

@@ -48,7 +48,7 @@ export const riskDecisions: Bench = {
       `heap after each quarter: ${heap.map((bytes) => (bytes / MEGABYTE).toFixed(1)).join(', ')} MB`,
     );
     const alone = rulesAlone(policy, note);
-    const engines = await slowness(perOrder, policy, note);
+    const engines = await slowness(median(seconds) / tally.events, policy, note);
     return [
       { name: 'risk-decisions', value: tally.events / median(seconds), unit: 'decisions/s' },
       { name: 'risk-orders', value: 1 / perOrder, unit: 'orders/s, each with its price' },
@@ -66,7 +66,7 @@ function grownBy(heap: readonly number[]): number {
 }
 
 async function slowness(
-  perOrder: number,
+  perDecision: number,
   policy: Parameters<typeof sidesOf>[0],
   note: (text: string) => void,
 ): Promise<readonly BenchResult[]> {
@@ -84,8 +84,8 @@ async function slowness(
     for (const sides of cases) await engine.judge(sides);
     const { user, system } = process.cpuUsage(before);
     const seconds = (user + system) / 1e6 / cases.length;
-    const ratio = seconds / perOrder;
-    const peer = 'as long as an order of ours, with its price';
+    const ratio = seconds / perDecision;
+    const peer = 'as long as a decision of ours';
     results.push({ name: engine.name, value: seconds * 1e6, unit: 'µs', ratio, peer });
   }
   return results;
