@@ -2,15 +2,15 @@
 import type { TimeMs } from '../base/index.js';
 import type { Fill } from '../market/index.js';
 import { VenueError } from '../venue/index.js';
-import type { InfoClient } from './info-client.js';
 import { decodeFills } from './user-fill.js';
+import type { VenueWire } from './venue-wire.js';
 
 // The venue cuts an answer at 2000 rows, by its general rule at 500: less than that is the end.
 const PAGE_LENGTH_MIN = 500;
 
 /** Every fill from `sinceMs` on, oldest first, each once; throws `VenueError`. */
 export async function fetchFillPages(
-  info: InfoClient,
+  info: VenueWire['info'],
   user: string,
   sinceMs: TimeMs,
 ): Promise<readonly Fill[]> {

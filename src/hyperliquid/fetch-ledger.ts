@@ -2,9 +2,9 @@
 import type { TimeMs } from '../base/index.js';
 import type { LedgerEntry } from '../market/index.js';
 import { VenueError } from '../venue/index.js';
-import type { InfoClient } from './info-client.js';
 import { decodeLedgerUpdates } from './non-funding-ledger.js';
 import { decodeUserFunding } from './user-funding.js';
+import type { VenueWire } from './venue-wire.js';
 
 // The venue's general rule cuts an answer at 500 rows: fewer are the end. Rows that move no cash
 // are left out when an answer is read, so a page is measured before that.
@@ -19,7 +19,7 @@ interface Page {
 
 /** Every entry from `sinceMs` on, oldest first, each once; throws `VenueError`. */
 export async function fetchLedger(
-  info: InfoClient,
+  info: VenueWire['info'],
   user: string,
   sinceMs: TimeMs,
 ): Promise<readonly LedgerEntry[]> {
@@ -29,7 +29,7 @@ export async function fetchLedger(
 }
 
 async function fetchPages(
-  info: InfoClient,
+  info: VenueWire['info'],
   type: 'userNonFundingLedgerUpdates' | 'userFunding',
   user: string,
   sinceMs: TimeMs,

@@ -1,5 +1,5 @@
-/** The venue port over Hyperliquid's HTTP and WebSocket. */
-import type { Clock, DurationMs, TimeMs } from '../base/index.js';
+/** The venue port over Hyperliquid's wire. */
+import type { Clock, TimeMs } from '../base/index.js';
 import type {
   AccountReport,
   FeeRates,
@@ -20,9 +20,7 @@ import {
   type VenueEvent,
 } from '../venue/index.js';
 import { type ActionBatch, batchCancels, batchOrders } from './action-batch.js';
-import type { AgentKey } from './agent-key.js';
 import { decodeClearinghouseState } from './clearinghouse-state.js';
-import { ExchangeClient } from './exchange-client.js';
 import {
   type ActionReply,
   cancelOutcomes,
@@ -31,89 +29,51 @@ import {
 } from './exchange-response.js';
 import { fetchFillPages } from './fetch-fill-pages.js';
 import { fetchLedger } from './fetch-ledger.js';
-import { HttpClient } from './http-client.js';
-import { InfoClient } from './info-client.js';
 import { decodeMeta } from './meta.js';
 import { decodeOpenOrders } from './open-order.js';
 import { decodeOrderStatus } from './order-status.js';
-import type { HyperliquidNetwork } from './phantom-agent-digest.js';
+import { checkedAddress, type NetworkWireOptions, openNetworkWire } from './network-wire.js';
 import { encodeScheduleCancelAction } from './schedule-cancel-action.js';
-import { decodeServerFrame } from './server-frame.js';
 import type { Subscription } from './subscription.js';
 import { encodeUpdateLeverageAction } from './update-leverage-action.js';
 import { decodeUserAbstraction } from './user-abstraction.js';
 import { decodeUserFees } from './user-fees.js';
 import { decodeUserRateLimit } from './user-rate-limit.js';
-import { VenueStream } from './venue-stream.js';
+import type { VenueWire } from './venue-wire.js';
 
-export interface HyperliquidVenueOptions {
+export type HyperliquidVenueOptions = {
   /** For people. */
   readonly name: string;
-  /** `http://127.0.0.1:3001`, `https://api.hyperliquid-testnet.xyz`. */
-  readonly baseUrl: string;
-  /** `ws://127.0.0.1:3001/ws`. */
-  readonly webSocketUrl: string;
-  /** Part of every signature; a loopback server is a testnet. */
-  readonly network: HyperliquidNetwork;
   /** The account's address, not the agent's: an agent's own account is empty. */
   readonly account: string;
-  /** Set where `account` is a sub-account or vault of the agent's master; the same address. */
-  readonly vaultAddress?: string;
-  readonly agentKey: AgentKey;
   /** Dates nonces, expiries and frames without a time. */
   readonly clock: Clock;
-  /** Wall time for an answer, and for the stream to be ready; 10 s by default. */
-  readonly requestTimeoutMs?: DurationMs;
-  /** Time on the clock after which the venue refuses an action; 15 s by default. */
-  readonly actionLifetimeMs?: DurationMs;
-  /** Wall time; 30 s by default. */
-  readonly pingIntervalMs?: DurationMs;
   /** Whether the stream carries the book below its top; false by default. */
   readonly withBook?: boolean;
   /** What went wrong without an event of its own: unreadable frames, failed reconnects. */
   readonly onProblem?: (problem: string) => void;
-}
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ACTION_LIFETIME_MS = 15_000;
-const PING_INTERVAL_MS = 30_000;
-const ADDRESS_PATTERN = /^0x[0-9a-fA-F]{40}$/;
+} & (NetworkWireOptions | { readonly wire: VenueWire });
 
 export class HyperliquidVenue implements Venue {
   readonly name: string;
   readonly #account: string;
   readonly #withBook: boolean;
-  readonly #http: HttpClient;
-  readonly #info: InfoClient;
-  readonly #exchange: ExchangeClient;
-  readonly #stream: VenueStream;
+  readonly #wire: VenueWire;
+  readonly #info: VenueWire['info'];
+  readonly #exchange: VenueWire['exchange'];
+  readonly #stream: VenueWire['stream'];
   #assetIds: AssetIds | null = null;
 
   /** Throws where an address or URL is none. */
   constructor(options: HyperliquidVenueOptions) {
-    const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-    const { clock } = options;
+    const account = checkedAddress(options.account);
+    const onProblem = options.onProblem ?? (() => {});
     this.name = options.name;
-    this.#account = checkedAddress(options.account);
+    this.#account = account;
     this.#withBook = options.withBook ?? false;
-    this.#http = new HttpClient(options.baseUrl, requestTimeoutMs);
-    this.#info = new InfoClient(this.#http);
-    const vault = options.vaultAddress;
-    this.#exchange = new ExchangeClient({
-      http: this.#http,
-      agentKey: options.agentKey,
-      network: options.network,
-      vaultAddress: vault === undefined ? null : checkedAddress(vault),
-      clock,
-      actionLifetimeMs: options.actionLifetimeMs ?? ACTION_LIFETIME_MS,
-    });
-    this.#stream = new VenueStream({
-      url: options.webSocketUrl,
-      readyTimeoutMs: requestTimeoutMs,
-      pingIntervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
-      decode: (text) => decodeServerFrame(text, { user: this.#account, nowMs: clock.nowMs() }),
-      onProblem: options.onProblem ?? (() => {}),
-    });
+    this.#wire =
+      'wire' in options ? options.wire : openNetworkWire({ ...options, account, onProblem });
+    ({ info: this.#info, exchange: this.#exchange, stream: this.#stream } = this.#wire);
   }
 
   async connect(coins: readonly string[], listener: (event: VenueEvent) => void): Promise<void> {
@@ -212,7 +172,7 @@ export class HyperliquidVenue implements Venue {
 
   async close(): Promise<void> {
     await this.#stream.close();
-    this.#http.close();
+    this.#wire.close();
   }
 
   /** Frames of every kind since the beginning, pongs too, counted when fully handled. */
@@ -222,12 +182,12 @@ export class HyperliquidVenue implements Venue {
 
   /** HTTP requests whose answer is still awaited. */
   requestsInFlight(): number {
-    return this.#http.inFlight;
+    return this.#wire.requestsInFlight();
   }
 
   /** Whether no answer is awaited and the stream is whole. */
   isIdle(): boolean {
-    return this.#http.inFlight === 0 && this.#stream.isReady;
+    return this.#wire.requestsInFlight() === 0 && this.#stream.isReady;
   }
 
   #subscriptions(coins: readonly string[]): readonly Subscription[] {
@@ -283,11 +243,6 @@ type AssetIds = ReadonlyMap<string, number>;
 
 function assetIdsOf(instruments: readonly Instrument[]): AssetIds {
   return new Map(instruments.map(({ assetId, coin }) => [coin, assetId]));
-}
-
-function checkedAddress(text: string): string {
-  if (!ADDRESS_PATTERN.test(text)) throw new Error(`\`${text}\` is no address`);
-  return text.toLowerCase();
 }
 
 function rejected(reason: string): { readonly kind: 'rejected'; readonly reason: string } {

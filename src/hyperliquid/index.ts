@@ -17,6 +17,8 @@ export {
   type ExchangeRequest,
 } from './exchange-request.js';
 export {
+  type ActionReply,
+  decodeExchangeResponse,
   encodeCancelResponse,
   encodeDefaultResponse,
   encodeErrorResponse,
@@ -36,10 +38,12 @@ export type { HyperliquidNetwork } from './phantom-agent-digest.js';
 export { encodeTrades } from './public-trade.js';
 export { readAgentKey } from './read-agent-key.js';
 export { recoverL1Signer } from './recover-l1-signer.js';
-export { encodeErrorFrame, encodePong } from './server-frame.js';
+export { decodeServerFrame, encodeErrorFrame, encodePong } from './server-frame.js';
+export type { Subscription } from './subscription.js';
 export { addressOfKey, signL1Action } from './sign-l1-action.js';
 export { encodeUserFees } from './user-fees.js';
 export { encodeFill } from './user-fill.js';
 export { encodeFundingRow, encodeUserFunding } from './user-funding.js';
 export { encodeUserRateLimit } from './user-rate-limit.js';
+export type { VenueWire } from './venue-wire.js';
 export { wireDecimal } from './wire-decimal.js';

@@ -33,6 +33,12 @@ export function answerExchange(desk: ExchangeDesk, request: LoopbackExchangeRequ
     : carryOut(desk, outcome.user, request.action);
 }
 
+/** As `answerExchange`, but for signature, nonce and expiry: `user` has asked for it here. */
+export function answerTrusted(desk: ExchangeDesk, user: string, action: LoopbackAction): object {
+  const refusal = countWeight(desk, user, action);
+  return refusal === null ? carryOut(desk, user, action) : encodeErrorResponse(refusal);
+}
+
 type Admission =
   | { readonly kind: 'admitted'; readonly user: string }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -52,10 +58,16 @@ function admit(desk: ExchangeDesk, request: LoopbackExchangeRequest): Admission 
   const staleNonce = desk.nonces.use(signer, request.nonce, now);
   if (staleNonce !== null) return refused(staleNonce);
   if (typeof vaultAddress === 'string') return refused(`Vault not registered: ${vaultAddress}`);
-  const weight = weightOf(request.action);
-  if (weight > WEIGHT_LIMIT) return refused(`Signed action over weight limit of ${WEIGHT_LIMIT}.`);
+  const refusal = countWeight(desk, user, request.action);
+  return refusal === null ? { kind: 'admitted', user } : refused(refusal);
+}
+
+/** Null where the action is not too heavy, and counted. */
+function countWeight(desk: ExchangeDesk, user: string, action: LoopbackAction): string | null {
+  const weight = weightOf(action);
+  if (weight > WEIGHT_LIMIT) return `Signed action over weight limit of ${WEIGHT_LIMIT}.`;
   desk.countActions(user, weight);
-  return { kind: 'admitted', user };
+  return null;
 }
 
 function carryOut(desk: ExchangeDesk, user: string, action: LoopbackAction): object {

@@ -1,6 +1,6 @@
 /** Requests and their answers, whichever way they came: over HTTP or in a WebSocket post. */
-import { WireError } from '../hyperliquid/index.js';
-import { answerExchange, type ExchangeDesk } from './answer-exchange.js';
+import { type ExchangeAction, WireError } from '../hyperliquid/index.js';
+import { answerExchange, answerTrusted, type ExchangeDesk } from './answer-exchange.js';
 import { answerInfo } from './answer-info.js';
 import { decodeExchangeBody } from './exchange-body.js';
 import { decodeLoopbackInfoRequest } from './info-request.js';
@@ -16,6 +16,8 @@ export interface RequestDesk {
   answerInfo(body: unknown): RequestAnswer;
   /** Frames about what the action did are not sent before `flush` of the streams. */
   answerExchange(body: unknown): RequestAnswer;
+  /** Of who acts for `user` in this very process: nothing is signed, all else is the same. */
+  answerTrusted(user: string, action: ExchangeAction): RequestAnswer;
 }
 
 export function createRequestDesk(exchange: ExchangeDesk): RequestDesk {
@@ -23,6 +25,7 @@ export function createRequestDesk(exchange: ExchangeDesk): RequestDesk {
     answerInfo: (body) =>
       answered(() => answerInfo(exchange.scope, decodeLoopbackInfoRequest(body))),
     answerExchange: (body) => answered(() => answerExchange(exchange, decodeExchangeBody(body))),
+    answerTrusted: (user, action) => answered(() => answerTrusted(exchange, user, action)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** session (impure): the live loop between a venue and the engine, its clocks and its recovery. */
+export { createDirectVenue, type DirectVenue } from './direct-venue.js';
 export {
   createEmbeddedVenue,
   type EmbeddedVenue,

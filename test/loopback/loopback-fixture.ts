@@ -257,7 +257,7 @@ export function turn(): Promise<void> {
 }
 
 /** A market that is fed by hand. */
-function createFeed(): {
+export function createFeed(): {
   readonly market: AsyncIterable<MarketEvent>;
   push(event: MarketEvent): void;
 } {
