@@ -19,7 +19,8 @@ import { createPaint } from './paint.js';
 import { openRunControl, type RunControl } from './run-control.js';
 import { RunJson } from './run-json.js';
 import { RunLog } from './run-log.js';
-import { openMarket, type RunMarket } from './run-market.js';
+import type { OpenedMarket } from '../study/index.js';
+import { openRunMarket } from './run-market.js';
 import type { RunOptions } from './run-options.js';
 import type { PreparedRun } from './run-preparation.js';
 import type { RunReporter, RunScene } from './run-reporter.js';
@@ -34,7 +35,7 @@ interface Run {
   readonly prepared: PreparedRun;
   readonly options: RunOptions;
   readonly io: CliIo;
-  readonly market: RunMarket;
+  readonly market: OpenedMarket;
   readonly embedded: EmbeddedVenue;
   readonly journal: JournalWriter;
   readonly scene: RunScene;
@@ -55,7 +56,7 @@ export async function runLive(
   io: CliIo,
 ): Promise<number> {
   const { policy, journalDirectory, recovered } = prepared;
-  const market = await openMarket(policy, options, recovered.lastRecordAt);
+  const market = await openRunMarket(policy, options, recovered.lastRecordAt);
   let reporter: RunReporter | null = null;
   const embedded = await createEmbeddedVenue({
     policy,

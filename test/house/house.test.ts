@@ -35,6 +35,7 @@ const ROOMS = [
   'whatif',
   'control',
   'session',
+  'study',
   'review',
   'lsp',
   'notebook',

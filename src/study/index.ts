@@ -1,0 +1,11 @@
+/**
+ * study (impure): what-if: a policy on a recorded or a synthetic market through the same engine and
+ * the same live loop, and what it came to in figures, series and moments.
+ */
+export { type AttributedProfit, Attribution } from './attribution.js';
+export { MARK_OUT_SECONDS } from './mark-outs.js';
+export { type MarketSource, nameOfSource } from './market-source.js';
+export { openMarket, type OpenedMarket } from './open-market.js';
+export { runTrial, type TrialOptions } from './run-trial.js';
+export type { Trial, TrialFill, TrialHeadroom, TrialMarket, TrialMoment } from './trial.js';
+export type { TrialFigures } from './trial-figures.js';

@@ -1,0 +1,116 @@
+/** Opens the market of a trial or a run: recorded or synthetic. */
+import type { TimeMs } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import {
+  openRecording,
+  readRecording,
+  RecordingError,
+  type RecordingProblem,
+  syntheticMarket,
+} from '../feed/index.js';
+import type { Instrument, MarketEvent } from '../market/index.js';
+import { mergeMarkets, mergeRecordings, startingAt } from '../session/index.js';
+import { referenceInstruments } from '../simulator/index.js';
+import { type MarketSource, nameOfSource } from './market-source.js';
+
+export interface OpenedMarket {
+  readonly instruments: readonly Instrument[];
+  readonly events: AsyncIterable<MarketEvent> | Iterable<MarketEvent>;
+  readonly startMs: TimeMs;
+  /** Null of one that goes on for ever. */
+  readonly endMs: TimeMs | null;
+  /** For people. */
+  readonly name: string;
+  /** Rows of the recording that were not as they should be, so far. */
+  readonly problems: () => { readonly count: number; readonly first: RecordingProblem | null };
+}
+
+/** Where the synthetic market of a coin begins, USD; of the time of the recordings. */
+const START_PRICES: Readonly<Record<string, number>> = {
+  BTC: 111_000,
+  ETH: 4_400,
+  SOL: 202.225,
+  HYPE: 27.11,
+  WLFI: 0.2,
+};
+
+/**
+ * Opens the markets of the policy that the venue lists (the gate of a session refuses the others),
+ * from after `lastRecordAt` on where that is given. Throws `RecordingError`.
+ */
+export async function openMarket(
+  policy: CompiledPolicy,
+  source: MarketSource,
+  lastRecordAt: TimeMs | null = null,
+): Promise<OpenedMarket> {
+  const traded = policy.markets.flatMap(
+    ({ coin }) => referenceInstruments.find((instrument) => instrument.coin === coin) ?? [],
+  );
+  return source.kind === 'synthetic'
+    ? openSynthetic(traded, source)
+    : openRecorded(traded, source, lastRecordAt);
+}
+
+function openSynthetic(
+  traded: readonly Instrument[],
+  source: Extract<MarketSource, { kind: 'synthetic' }>,
+): OpenedMarket {
+  const { seed, startMs } = source;
+  const markets = traded.map(({ coin, sizeDecimals }, index) => {
+    const startPrice = START_PRICES[coin] ?? 100;
+    return syntheticMarket({
+      seed: seed + index,
+      startTime: startMs,
+      coin,
+      sizeDecimals,
+      startPrice,
+    });
+  });
+  return {
+    instruments: referenceInstruments,
+    events: mergeMarkets(markets),
+    startMs,
+    endMs: null,
+    name: nameOfSource(source),
+    problems: () => ({ count: 0, first: null }),
+  };
+}
+
+async function openRecorded(
+  traded: readonly Instrument[],
+  source: Extract<MarketSource, { kind: 'recording' }>,
+  lastRecordAt: TimeMs | null,
+): Promise<OpenedMarket> {
+  const { directory } = source;
+  const { coins } = await openRecording(directory);
+  const problems: { count: number; first: RecordingProblem | null } = { count: 0, first: null };
+  const onProblem = (problem: RecordingProblem): void => {
+    problems.count++;
+    problems.first ??= problem;
+  };
+  const recorded = traded.map(({ coin, sizeDecimals }) => {
+    const found = coins.find((candidate) => candidate.coin === coin);
+    if (found === undefined) {
+      const known = coins.map((candidate) => candidate.coin).join(', ');
+      throw new RecordingError(`${directory} holds no recording of ${coin}, but of ${known}`);
+    }
+    return { ...found, events: readRecording(directory, coin, { sizeDecimals, onProblem }) };
+  });
+  const from = Math.min(...recorded.map((coin) => coin.from));
+  const to = Math.max(...recorded.map((coin) => coin.to));
+  const startMs = Math.max(from, (lastRecordAt ?? 0) + 1);
+  if (startMs > to) {
+    throw new RecordingError(
+      `${directory} ends before the journal's last record; begin a new journal to play it again`,
+    );
+  }
+  const events = mergeRecordings(recorded.map((coin) => coin.events));
+  return {
+    instruments: referenceInstruments,
+    events: startMs > from ? startingAt(events, startMs) : events,
+    startMs,
+    endMs: to,
+    name: nameOfSource(source),
+    problems: () => problems,
+  };
+}
