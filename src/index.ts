@@ -115,6 +115,14 @@ export {
   type TradingState,
 } from './engine/index.js';
 export {
+  type DepthHeard,
+  type DepthLevel,
+  type FeedMessage,
+  FlatMessage,
+  type TopHeard,
+  type TradeHeard,
+} from './feed/index.js';
+export {
   createSimulatedVenue,
   referenceInstruments,
   type SimulatedVenue,

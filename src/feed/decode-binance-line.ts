@@ -19,6 +19,9 @@ interface Stamp {
   readonly receivedNs: bigint;
 }
 
+/** Later times cannot be told to the microsecond in a double: the year 2255. */
+const LATEST_MS = 9_007_199_254_740;
+
 /** The message, that it is of another kind, or why there is none. */
 export function decodeBinanceLine(text: string, line: number): FeedMessage | OtherMessage | BadRow {
   const [, stamp, json] = /^(\d{19}) (\{.*\})$/.exec(text) ?? [];
@@ -27,6 +30,7 @@ export function decodeBinanceLine(text: string, line: number): FeedMessage | Oth
   }
   const body = parseObject(json);
   if (body === null) return bad('the JSON cannot be parsed');
+  if (Number(stamp.slice(0, 13)) >= LATEST_MS) return bad('a time of receipt after the year 2255');
   const heard = { line, receivedNs: BigInt(stamp) };
   const data = isFields(body['data']) ? body['data'] : body;
   return decodeData(data, heard) ?? bad('a field is missing or is not the number it should be');
@@ -55,18 +59,18 @@ function depthOf(
   asksField: string,
   isSnapshot: boolean,
 ): FeedMessage | null {
-  const exchangeMs = wholeOf(data['T']);
+  const exchangeUs = microsecondsOf(data['T']);
   const lastId = wholeOf(data[isSnapshot ? 'lastUpdateId' : 'u']);
   const firstId = isSnapshot ? lastId : wholeOf(data['U']);
   const previousId = isSnapshot ? null : wholeOf(data['pu']);
   const bids = levelsOf(data[bidsField]);
   const asks = levelsOf(data[asksField]);
-  if (exchangeMs === null || lastId === null || firstId === null) return null;
+  if (exchangeUs === null || lastId === null || firstId === null) return null;
   if (bids === null || asks === null || (!isSnapshot && previousId === null)) return null;
   return {
     kind: 'depth',
     ...stamp,
-    exchangeMs,
+    exchangeUs,
     isSnapshot,
     firstId,
     lastId,
@@ -77,20 +81,20 @@ function depthOf(
 }
 
 function topOf(data: Fields, stamp: Stamp): FeedMessage | null {
-  const exchangeMs = wholeOf(data['T']);
+  const exchangeUs = microsecondsOf(data['T']);
   const updateId = wholeOf(data['u']);
   const bid = levelOf([data['b'], data['B']]);
   const ask = levelOf([data['a'], data['A']]);
-  if (exchangeMs === null || updateId === null || bid === null || ask === null) return null;
-  return { kind: 'top', ...stamp, exchangeMs, updateId, bid, ask };
+  if (exchangeUs === null || updateId === null || bid === null || ask === null) return null;
+  return { kind: 'top', ...stamp, exchangeUs, updateId, bid, ask };
 }
 
 function tradeOf(data: Fields, stamp: Stamp): FeedMessage | null {
-  const exchangeMs = wholeOf(data['T']);
+  const exchangeUs = microsecondsOf(data['T']);
   const tradeId = wholeOf(data['t']);
   const level = levelOf([data['p'], data['q']]);
   const isBuyerMaker = data['m'];
-  if (exchangeMs === null || tradeId === null || level === null) return null;
+  if (exchangeUs === null || tradeId === null || level === null) return null;
   if (typeof isBuyerMaker !== 'boolean') return null;
   const [price, size] = level;
   // Older recordings do not tell the kind of execution: all of theirs are market trades.
@@ -98,7 +102,7 @@ function tradeOf(data: Fields, stamp: Stamp): FeedMessage | null {
   // Trades outside the book come with price and size 0 at times.
   if (isOnBook && !(size > 0)) return null;
   const side = isBuyerMaker ? 'sell' : 'buy';
-  return { kind: 'trade', ...stamp, exchangeMs, side, price, size, tradeId, isOnBook };
+  return { kind: 'trade', ...stamp, exchangeUs, side, price, size, tradeId, isOnBook };
 }
 
 function levelsOf(value: unknown): DepthLevel[] | null {
@@ -128,6 +132,11 @@ function decimalOf(value: unknown): number | null {
 
 function wholeOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function microsecondsOf(value: unknown): number | null {
+  const ms = wholeOf(value);
+  return ms === null || ms >= LATEST_MS ? null : ms * 1000;
 }
 
 function parseObject(json: string): Fields | null {

@@ -5,8 +5,8 @@ interface Heard {
   readonly line: number;
   /** When it was received, nanoseconds since the epoch, never before the message above. */
   readonly receivedNs: bigint;
-  /** When it happened, by the exchange's clock, milliseconds since the epoch. */
-  readonly exchangeMs: number;
+  /** When it happened, by the exchange's clock, microseconds since the epoch. */
+  readonly exchangeUs: number;
 }
 
 /** A price and the contracts now resting there; 0 where none rest any more. */
@@ -16,9 +16,12 @@ export type DepthLevel = readonly [price: number, size: number];
 export interface DepthHeard extends Heard {
   readonly kind: 'depth';
   readonly isSnapshot: boolean;
-  /** Update ids: of the first and last change here, and of the last one in the message before. */
-  readonly firstId: number;
-  readonly lastId: number;
+  /**
+   * Update ids: of the first and last change here, and of the last one in the message before. Null
+   * where the source does not number its changes.
+   */
+  readonly firstId: number | null;
+  readonly lastId: number | null;
   /** Null in a snapshot. */
   readonly previousId: number | null;
   readonly bids: readonly DepthLevel[];
@@ -27,7 +30,8 @@ export interface DepthHeard extends Heard {
 
 export interface TopHeard extends Heard {
   readonly kind: 'top';
-  readonly updateId: number;
+  /** Null where the source does not number its changes. */
+  readonly updateId: number | null;
   readonly bid: DepthLevel;
   readonly ask: DepthLevel;
 }
@@ -38,7 +42,8 @@ export interface TradeHeard extends Heard {
   readonly side: 'buy' | 'sell';
   readonly price: number;
   readonly size: number;
-  readonly tradeId: number;
+  /** Null where the source does not name its trades. */
+  readonly tradeId: number | string | null;
   /** False for trades outside the book: the insurance fund, automatic deleveraging. */
   readonly isOnBook: boolean;
 }

@@ -1,40 +1,37 @@
 /** Holds a raw stream's messages to its own order: what is seen twice, missing, late or crossed. */
-import type { DepthHeard, FeedMessage, TopHeard } from './feed-message.js';
+import type { FlatMessage } from './flat-message.js';
+import type { RecordingProblem } from './recording-error.js';
 
 /** Trade ids remembered: the newest this many at least. */
 const TRADE_IDS_KEPT = 50_000;
 
 export interface MessageCounts {
-  messages: number;
+  readonly messages: number;
   /** Lines that are no message. */
-  malformed: number;
+  readonly malformed: number;
   /** Messages of streams that are not read, such as mark prices. */
-  other: number;
+  readonly other: number;
   /** Trades whose id was seen, depth whose changes all were seen, tops older than one before. */
-  duplicates: number;
+  readonly duplicates: number;
   /** Trades outside the book. */
-  offBook: number;
+  readonly offBook: number;
   /** Depth that does not follow on the one before: changes are missing. */
-  gaps: number;
+  readonly gaps: number;
   /** Tops whose bid is not below their ask. */
-  crossed: number;
+  readonly crossed: number;
   /** Received before the message above. */
-  receivedOutOfOrder: number;
+  readonly receivedOutOfOrder: number;
   /** Stamped by the exchange before a message above. */
-  stampedOutOfOrder: number;
+  readonly stampedOutOfOrder: number;
   /**
    * The least time from the exchange's stamp to the receipt, ns; null before the first message.
    * Below 0 the clock of receipt is behind the exchange's by at least so much.
    */
-  leastDelayNs: bigint | null;
+  readonly leastDelayNs: number | null;
 }
 
-export interface Judged {
-  /** Null where the message is skipped. */
-  readonly message: FeedMessage | null;
-  /** Empty where nothing is wrong. */
-  readonly reasons: readonly string[];
-}
+/** Told why a message is skipped, or what is wrong with one that is kept. */
+type Tell = (reason: string, outcome: RecordingProblem['outcome']) => void;
 
 /**
  * The rules. Skipped: seen before, outside the book, crossed. Kept and told: a gap (the book may
@@ -42,7 +39,7 @@ export interface Judged {
  * back is lifted to the one above, so that it never does.
  */
 export class MessageOrder {
-  readonly counts: MessageCounts = {
+  readonly #tally = {
     messages: 0,
     malformed: 0,
     other: 0,
@@ -52,82 +49,108 @@ export class MessageOrder {
     crossed: 0,
     receivedOutOfOrder: 0,
     stampedOutOfOrder: 0,
-    leastDelayNs: null,
   };
-  #receivedNs = 0n;
-  #exchangeMs = 0;
-  #depthId: number | null = null;
-  #topId = 0;
-  #youngIds = new Set<number>();
-  #oldIds = new Set<number>();
+  #leastDelayUs = Infinity;
+  #leastDelayRestNs = 0;
+  #receivedUs = 0;
+  #receivedRestNs = 0;
+  #exchangeUs = 0;
+  #depthId = -1;
+  #topId = -1;
+  #youngIds = new Set<number | string>();
+  #oldIds = new Set<number | string>();
 
-  judge(heard: FeedMessage): Judged {
-    const skipped = this.#reasonToSkip(heard);
-    if (skipped !== null) return { message: null, reasons: [skipped] };
-    const reasons: string[] = [];
-    if (heard.kind === 'depth') this.#follow(heard, reasons);
-    const message = this.#inTime(heard, reasons);
-    this.counts.messages += 1;
-    return { message, reasons };
+  get counts(): MessageCounts {
+    const isNone = this.#leastDelayUs === Infinity;
+    const leastDelayNs = isNone ? null : this.#leastDelayUs * 1000 + this.#leastDelayRestNs;
+    return { ...this.#tally, leastDelayNs };
   }
 
-  #reasonToSkip(heard: FeedMessage): string | null {
+  /** A line of which no message was made. */
+  count(kind: 'malformed' | 'other' | 'duplicates' | 'gaps'): void {
+    this.#tally[kind] += 1;
+  }
+
+  /** False where the message is skipped; a time of receipt that goes back is lifted in it. */
+  judge(heard: FlatMessage, tell: Tell): boolean {
+    const skipped = this.#reasonToSkip(heard);
+    if (skipped !== null) {
+      tell(skipped, 'skipped');
+      return false;
+    }
+    if (heard.kind === 'depth') this.#follow(heard, tell);
+    this.#holdToTime(heard, tell);
+    this.#tally.messages += 1;
+    return true;
+  }
+
+  #reasonToSkip(heard: FlatMessage): string | null {
     if (heard.kind === 'top') return this.#reasonToSkipTop(heard);
     if (heard.kind === 'depth') {
-      const isOld = !heard.isSnapshot && this.#depthId !== null && heard.lastId <= this.#depthId;
-      if (!isOld) return null;
-      this.counts.duplicates += 1;
+      const isNumbered = !heard.isSnapshot && heard.lastId >= 0;
+      if (!isNumbered || heard.lastId > this.#depthId) return null;
+      this.#tally.duplicates += 1;
       return `depth up to update ${heard.lastId} was seen before`;
     }
     if (!heard.isOnBook) {
-      this.counts.offBook += 1;
+      this.#tally.offBook += 1;
       return `trade ${heard.tradeId} was made outside the book`;
     }
-    if (!this.#isKnown(heard.tradeId)) return null;
-    this.counts.duplicates += 1;
+    if (heard.tradeId === null || !this.#isKnown(heard.tradeId)) return null;
+    this.#tally.duplicates += 1;
     return `trade id ${heard.tradeId} was seen before`;
   }
 
-  #reasonToSkipTop(heard: TopHeard): string | null {
-    if (heard.updateId <= this.#topId) {
-      this.counts.duplicates += 1;
-      return `top of update ${heard.updateId} comes after ${this.#topId}`;
+  #reasonToSkipTop({ lastId, levels }: FlatMessage): string | null {
+    if (lastId >= 0 && lastId <= this.#topId) {
+      this.#tally.duplicates += 1;
+      return `top of update ${lastId} comes after ${this.#topId}`;
     }
-    this.#topId = heard.updateId;
-    if (heard.bid[0] < heard.ask[0]) return null;
-    this.counts.crossed += 1;
-    return `crossed top: bid ${heard.bid[0]} is not below ask ${heard.ask[0]}`;
+    this.#topId = lastId;
+    const bid = levels[0] ?? 0;
+    const ask = levels[2] ?? 0;
+    if (bid < ask) return null;
+    this.#tally.crossed += 1;
+    return `crossed top: bid ${bid} is not below ask ${ask}`;
   }
 
-  #follow(depth: DepthHeard, reasons: string[]): void {
+  #follow(depth: FlatMessage, tell: Tell): void {
     // A snapshot comes by another way, late or early: it does not interrupt the stream's own count.
-    if (depth.isSnapshot) return;
-    if (this.#depthId !== null && depth.previousId !== this.#depthId) {
-      this.counts.gaps += 1;
-      reasons.push(`depth follows on update ${depth.previousId}, not on ${this.#depthId}: a gap`);
+    if (depth.isSnapshot || depth.lastId < 0) return;
+    if (this.#depthId >= 0 && depth.previousId !== this.#depthId) {
+      this.#tally.gaps += 1;
+      tell(`depth follows on update ${depth.previousId}, not on ${this.#depthId}: a gap`, 'kept');
     }
     this.#depthId = depth.lastId;
   }
 
-  #inTime(heard: FeedMessage, reasons: string[]): FeedMessage {
-    const delayNs = heard.receivedNs - BigInt(heard.exchangeMs) * 1_000_000n;
-    const { leastDelayNs } = this.counts;
-    if (leastDelayNs === null || delayNs < leastDelayNs) this.counts.leastDelayNs = delayNs;
-    if (heard.exchangeMs < this.#exchangeMs) {
-      this.counts.stampedOutOfOrder += 1;
-      reasons.push('stamped by the exchange before a message above it');
+  #holdToTime(heard: FlatMessage, tell: Tell): void {
+    const { receivedUs, receivedRestNs, exchangeUs } = heard;
+    const delayUs = receivedUs - exchangeUs;
+    const isLess = delayUs === this.#leastDelayUs && receivedRestNs < this.#leastDelayRestNs;
+    if (delayUs < this.#leastDelayUs || isLess) {
+      this.#leastDelayUs = delayUs;
+      this.#leastDelayRestNs = receivedRestNs;
     }
-    this.#exchangeMs = Math.max(this.#exchangeMs, heard.exchangeMs);
-    if (heard.receivedNs >= this.#receivedNs) {
-      this.#receivedNs = heard.receivedNs;
-      return heard;
+    if (exchangeUs < this.#exchangeUs) {
+      this.#tally.stampedOutOfOrder += 1;
+      tell('stamped by the exchange before a message above it', 'kept');
+    } else {
+      this.#exchangeUs = exchangeUs;
     }
-    this.counts.receivedOutOfOrder += 1;
-    reasons.push('received before the message above it');
-    return { ...heard, receivedNs: this.#receivedNs };
+    const isSameUs = receivedUs === this.#receivedUs;
+    if (receivedUs < this.#receivedUs || (isSameUs && receivedRestNs < this.#receivedRestNs)) {
+      this.#tally.receivedOutOfOrder += 1;
+      tell('received before the message above it', 'kept');
+      heard.receivedUs = this.#receivedUs;
+      heard.receivedRestNs = this.#receivedRestNs;
+    } else {
+      this.#receivedUs = receivedUs;
+      this.#receivedRestNs = receivedRestNs;
+    }
   }
 
-  #isKnown(tradeId: number): boolean {
+  #isKnown(tradeId: number | string): boolean {
     if (this.#youngIds.has(tradeId) || this.#oldIds.has(tradeId)) return true;
     if (this.#youngIds.size >= TRADE_IDS_KEPT) {
       this.#oldIds = this.#youngIds;

@@ -10,7 +10,7 @@ export {
   type LatencySample,
   recordedLatency,
 } from './latency-model.js';
-export { type MarketTape, TapeBuilder, type TapeOptions } from './market-tape.js';
+export type { MarketTape } from './market-tape.js';
 export { logQueue, powerQueue, type QueueModel, riskAverseQueue } from './queue-model.js';
 export type { ReplayOrder } from './replay-order.js';
 export {
@@ -19,3 +19,4 @@ export {
   type ReplayResult,
   replayTape,
 } from './replay-tape.js';
+export { TapeBuilder, type TapeOptions } from './tape-builder.js';

@@ -18,7 +18,7 @@ async function built(path: string): Promise<unknown> {
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
-export const { openRecording, readBinanceStream, readRecording, syntheticMarket, writeRecording } =
+export const { openRecording, readRecording, syntheticMarket, visitBinanceStream, writeRecording } =
   (await built('feed/index.js')) as typeof Feed;
 export const { createProgram, FactStore, lowerCondition } = (await built(
   'kernel/index.js',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readBinanceStream } from '../../src/feed/index.js';
+import { visitBinanceStream } from '../../src/feed/index.js';
 import { constantLatency, powerQueue, replayTape, TapeBuilder } from '../../src/whatif/index.js';
 import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from './peer-maker.js';
 
@@ -10,8 +10,7 @@ describe.skipIf(!existsSync(RECORDED))(
   () => {
     it('agrees with hftbacktest 1.8.4 to the last fill and the last bit', async () => {
       const builder = new TapeBuilder({ tickSize: TICK, lotSize: 0.001 });
-      for await (const batch of readBinanceStream(RECORDED))
-        for (const each of batch) builder.add(each);
+      await visitBinanceStream(RECORDED, (message) => builder.add(message));
       const tape = builder.finish();
       expect(tape.ticks).toHaveLength(19_191);
       const result = replayTape(tape, twoQuotes, {

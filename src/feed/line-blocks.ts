@@ -1,0 +1,60 @@
+/** Streams the bytes of a text file, plain, gzipped or with zstd, in blocks of whole lines. */
+import { createReadStream } from 'node:fs';
+import { pipeline, type Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { RecordingError } from './recording-error.js';
+
+/** Bytes, far above any row's, so that a binary file cannot fill the memory. */
+const LINE_LENGTH_MOST = 200_000;
+const CHUNK_BYTES = 256 * 1024;
+const LINE_END = 10;
+
+/**
+ * Blocks of lines, each line with its end; a last line without one is given one. `.gz` and `.zst`
+ * say how a file is packed. A block is the reader's own until it asks for the next. Throws
+ * `RecordingError` where the file cannot be read through, or where the runtime is too old to unpack
+ * zstd.
+ */
+export async function* readLineBlocks(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of openBytes(path)) {
+      const end = chunk.lastIndexOf(LINE_END) + 1;
+      if (end === 0) {
+        rest = Buffer.concat([rest, chunk]);
+      } else {
+        const lines = chunk.subarray(0, end);
+        yield rest.length === 0 ? lines : Buffer.concat([rest, lines]);
+        rest = Buffer.from(chunk.subarray(end));
+      }
+      if (rest.length > LINE_LENGTH_MOST) {
+        throw new RecordingError(`${path} is not a recording: a line is longer than 200,000 bytes`);
+      }
+    }
+  } catch (error) {
+    if (error instanceof RecordingError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RecordingError(`cannot read ${path}: ${reason}`, { cause: error });
+  }
+  if (rest.length > 0) yield Buffer.concat([rest, Buffer.from('\n')]);
+}
+
+function openBytes(path: string): AsyncIterable<Buffer> {
+  const unpacking = unpackerFor(path);
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  // A failure of the file comes through the unpacking stream, hence the empty callback.
+  return unpacking === null ? file : pipeline(file, unpacking, () => undefined);
+}
+
+function unpackerFor(path: string): Transform | null {
+  if (path.endsWith('.gz')) return zlib.createGunzip({ chunkSize: CHUNK_BYTES });
+  if (!path.endsWith('.zst')) return null;
+  // The oldest runtime that is supported has no zstd, whatever the type says.
+  const { createZstdDecompress } = zlib as Partial<Pick<typeof zlib, 'createZstdDecompress'>>;
+  if (createZstdDecompress === undefined) {
+    throw new RecordingError(
+      `cannot read ${path}: this version of Node.js has no zstd; take 22.15 or newer, or unpack it`,
+    );
+  }
+  return createZstdDecompress({ chunkSize: CHUNK_BYTES });
+}

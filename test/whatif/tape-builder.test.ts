@@ -1,0 +1,144 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type FeedMessage, FlatMessage } from '../../src/feed/index.js';
+import { type MarketTape, TapeBuilder, type TapeOptions } from '../../src/whatif/index.js';
+
+const START_US = 1_723_161_255_000_000;
+
+const level = fc.tuple(
+  fc.integer({ min: 1, max: 5_000_000 }).map((tick) => tick / 10),
+  fc.nat({ max: 1e6 }).map((lots) => lots / 1000),
+);
+const heard = fc.record({
+  line: fc.constant(1),
+  receivedNs: fc.nat({ max: 1e9 }).map((ns) => BigInt(START_US) * 1000n + BigInt(ns)),
+  exchangeUs: fc.nat({ max: 1e6 }).map((us) => START_US + us),
+});
+const depth = fc
+  .tuple(heard, fc.boolean(), fc.array(level), fc.array(level))
+  .map(([when, isSnapshot, bids, asks]): FeedMessage => {
+    const ids = { firstId: null, lastId: null, previousId: null };
+    return { kind: 'depth', ...when, isSnapshot, ...ids, bids, asks };
+  });
+const trade = fc
+  .tuple(heard, fc.constantFrom('buy' as const, 'sell' as const), level)
+  .map(([when, side, [price, size]]): FeedMessage => {
+    return { kind: 'trade', ...when, side, price, size, tradeId: null, isOnBook: true };
+  });
+const top = fc.tuple(heard, level, level).map(([when, bid, ask]): FeedMessage => {
+  return { kind: 'top', ...when, updateId: null, bid, ask };
+});
+
+function tapeOf(messages: readonly FeedMessage[], options: Partial<TapeOptions> = {}): MarketTape {
+  const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.001, ...options });
+  const flat = new FlatMessage();
+  for (const message of messages) {
+    flat.fill(message);
+    builder.add(flat);
+  }
+  return builder.finish();
+}
+
+/** The rows of a message as `kind price size`. */
+function rowsOf(tape: MarketTape, message: number): string[] {
+  const [start, end] = tape.messageStarts.subarray(message, message + 2);
+  const rows: string[] = [];
+  for (let row = start ?? 0; row < (end ?? 0); row += 1) {
+    const price = ((tape.ticks[tape.ranks[row] ?? -1] ?? NaN) / 10).toFixed(1);
+    rows.push(`${tape.kinds[row]} ${price} ${tape.sizes[row]}`);
+  }
+  return rows;
+}
+
+function expectedRows(message: FeedMessage): string[] {
+  if (message.kind === 'trade') {
+    return [`${message.side === 'buy' ? 2 : 3} ${message.price.toFixed(1)} ${message.size}`];
+  }
+  const bids = message.kind === 'top' ? [message.bid] : message.bids;
+  const asks = message.kind === 'top' ? [message.ask] : message.asks;
+  const clears = message.kind === 'top' || message.isSnapshot;
+  const last = { bid: bids.at(-1), ask: asks.at(-1) };
+  return [
+    ...(clears && last.bid ? [`4 ${last.bid[0].toFixed(1)} 0`] : []),
+    ...(clears && last.ask ? [`5 ${last.ask[0].toFixed(1)} 0`] : []),
+    ...bids.map(([price, size]) => `0 ${price.toFixed(1)} ${size}`),
+    ...asks.map(([price, size]) => `1 ${price.toFixed(1)} ${size}`),
+  ];
+}
+
+describe('making a tape', () => {
+  it('keeps every row of every message, its price by rank', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(depth, trade, top), { minLength: 1 }), (messages) => {
+        const tape = tapeOf(messages, { tops: 'kept' });
+        expect(messages.map((_, index) => rowsOf(tape, index))).toEqual(messages.map(expectedRows));
+        expect([...tape.ticks]).toEqual([...new Set(tape.ticks)].sort((a, b) => a - b));
+        expect(tape.messageStarts.at(-1)).toBe(tape.kinds.length);
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  it('keeps the distances of times, and hears nothing before it happened', () => {
+    fc.assert(
+      fc.property(fc.array(trade, { minLength: 1, maxLength: 30 }), (messages) => {
+        const tape = tapeOf(messages);
+        const stamps = messages.map((each) => BigInt(each.exchangeUs) * 1000n);
+        expect([...tape.exchangeNs].map((ns) => BigInt(ns) + tape.originNs)).toEqual(stamps);
+        const delays = messages.map((each, index) => each.receivedNs - (stamps[index] ?? 0n));
+        const least = delays.reduce((a, b) => (b < a ? b : a));
+        const shift = least < 0n ? -least : 0n;
+        expect([...tape.receivedNs].map((ns) => BigInt(ns) + tape.originNs)).toEqual(
+          messages.map((each) => each.receivedNs + shift),
+        );
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+
+  it('orders messages by stamp, however far they go back', () => {
+    const stamps = fc.oneof(
+      fc.array(fc.nat({ max: 50 }), { minLength: 1, maxLength: 200 }),
+      fc.constant(Array.from({ length: 400 }, (_, index) => (index < 200 ? 1e6 + index : index))),
+    );
+    fc.assert(
+      fc.property(stamps, (offsets) => {
+        const messages = offsets.map((us): FeedMessage => {
+          const when = { line: 1, receivedNs: BigInt(START_US) * 1000n, exchangeUs: START_US + us };
+          const what = { side: 'buy', price: 1, size: 1, tradeId: null, isOnBook: true } as const;
+          return { kind: 'trade', ...when, ...what };
+        });
+        const sorted = [...offsets.keys()].sort(
+          (a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0) || a - b,
+        );
+        expect([...tapeOf(messages).exchangeOrder]).toEqual(sorted);
+      }),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+
+  it('ranks prices that lie too far apart for a table', () => {
+    const far = [0.1, 150_000_000, 3, 150_000_000].map((price): FeedMessage => {
+      const when = { line: 1, receivedNs: 0n, exchangeUs: 0 };
+      const what = { side: 'buy', size: 1, tradeId: null, isOnBook: true } as const;
+      return { kind: 'trade', ...when, ...what, price };
+    });
+    const tape = tapeOf(far);
+    expect([...tape.ticks]).toEqual([1, 30, 1_500_000_000]);
+    expect([...tape.ranks]).toEqual([0, 2, 1, 2]);
+  });
+
+  it('leaves tops out unless they are wanted', () => {
+    const [message] = fc.sample(top, { seed: 1, numRuns: 1 });
+    if (message === undefined) throw new Error('there is no top');
+    expect(() => tapeOf([message])).toThrow('at least one message');
+    expect(tapeOf([message], { tops: 'kept' }).kinds).toHaveLength(4);
+  });
+
+  it('refuses a price that is not on the tick or beyond all ticks', () => {
+    const [message] = fc.sample(trade, { seed: 1, numRuns: 1 });
+    if (message?.kind !== 'trade') throw new Error('there is no trade');
+    expect(() => tapeOf([{ ...message, price: 10.15 }])).toThrow(/price 10\.15 is no multiple/);
+    expect(() => tapeOf([{ ...message, price: 1e12 }])).toThrow(RangeError);
+  });
+});
