@@ -1,5 +1,6 @@
 /** `userFillsByTime` and the `userFills` frames: our trades. */
 import { z } from 'zod';
+import type { Price } from '../base/index.js';
 import { signOf, type Fill } from '../market/index.js';
 import { decodeWire } from './decode-wire.js';
 import { wireDecimal } from './wire-decimal.js';
@@ -25,6 +26,7 @@ const fillSchema = z.object({
   tid: whole,
   crossed: z.boolean(),
   fee: signedDecimal,
+  dir: z.string().nullish(),
   cloid: clientOrderIdField.nullish(),
   liquidation: z.object({ liquidatedUser: z.string() }).nullish(),
 });
@@ -53,6 +55,9 @@ export function decodeFillsFrame(
   return { isSnapshot: frame.isSnapshot, fills: decodeFills(frame.fills, user) };
 }
 
+/** How the direction begins where the venue's vault took the position over. */
+const TAKEN_OVER = 'Liquidated ';
+
 // A maker against somebody else's liquidation gets the same field: only the user tells them apart.
 function decodeFill(row: z.output<typeof fillSchema>, user: string): Fill {
   return {
@@ -67,13 +72,32 @@ function decodeFill(row: z.output<typeof fillSchema>, user: string): Fill {
     closedPnl: row.closedPnl,
     liquidity: row.crossed ? 'taker' : 'maker',
     startPosition: row.startPosition,
-    isLiquidation: row.liquidation?.liquidatedUser.toLowerCase() === user.toLowerCase(),
+    isLiquidation: isLiquidationOf(row, user),
     time: row.time,
   };
 }
 
-/** The user is named where the fill liquidated them. */
-export function encodeFill(fill: Fill, user: string): object {
+function isLiquidationOf(
+  { liquidation, dir }: Pick<z.output<typeof fillSchema>, 'liquidation' | 'dir'>,
+  user: string,
+): boolean {
+  // Seen without the field on the side that was liquidated: the direction says it too.
+  if (liquidation === null || liquidation === undefined)
+    return dir?.startsWith(TAKEN_OVER) ?? false;
+  return liquidation.liquidatedUser.toLowerCase() === user.toLowerCase();
+}
+
+/** Why a trade was a liquidation; `user` is who was liquidated. */
+export interface WireLiquidation {
+  readonly user: string;
+  readonly mark: Price;
+  readonly method: 'market' | 'backstop';
+}
+
+/** A liquidation is named on the fills of both sides; where it is ours and bare, by our price. */
+export function encodeFill(fill: Fill, user: string, told?: WireLiquidation): object {
+  const ours = { user, mark: fill.price, method: 'market' } as const;
+  const liquidation = told ?? (fill.isLiquidation ? ours : null);
   return {
     coin: fill.coin,
     px: wireDecimal(fill.price),
@@ -81,7 +105,7 @@ export function encodeFill(fill: Fill, user: string): object {
     side: sideToWire(fill.side),
     time: fill.time,
     startPosition: wireDecimal(fill.startPosition),
-    dir: directionOf(fill),
+    dir: directionOf(fill, fill.isLiquidation && liquidation?.method === 'backstop'),
     closedPnl: wireDecimal(fill.closedPnl),
     hash: `0x${fill.tradeId.toString(16).padStart(64, '0')}`,
     oid: fill.orderId,
@@ -91,22 +115,23 @@ export function encodeFill(fill: Fill, user: string): object {
     feeToken: 'USDC',
     twapId: null,
     ...(fill.clientOrderId === null ? {} : { cloid: fill.clientOrderId }),
-    ...(fill.isLiquidation
-      ? {
+    ...(liquidation === null
+      ? {}
+      : {
           liquidation: {
-            liquidatedUser: user,
-            markPx: wireDecimal(fill.price),
-            method: 'market',
+            liquidatedUser: liquidation.user,
+            markPx: wireDecimal(liquidation.mark),
+            method: liquidation.method,
           },
-        }
-      : {}),
+        }),
   };
 }
 
-function directionOf(fill: Fill): string {
+function directionOf(fill: Fill, isTakenOver: boolean): string {
   const before = fill.startPosition;
   const after = before.plus(fill.size.times(signOf(fill.side)));
   const held = before.isPositive() ? 'Long' : 'Short';
+  if (isTakenOver) return `${TAKEN_OVER}Cross ${held}`;
   if (before.isZero()) return fill.side === 'buy' ? 'Open Long' : 'Open Short';
   if (after.isZero() || after.isPositive() === before.isPositive()) {
     return `${after.abs().gt(before.abs()) ? 'Open' : 'Close'} ${held}`;

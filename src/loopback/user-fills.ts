@@ -2,7 +2,7 @@
 import type { Notional, TimeMs } from '../base/index.js';
 import { ZERO } from '../base/index.js';
 import { encodeFill } from '../hyperliquid/index.js';
-import type { Fill } from '../market/index.js';
+import type { SimulatedFill } from '../simulator/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { NO_CLIENT_ORDER_ID } from './user-orders.js';
 
@@ -40,9 +40,9 @@ export function answerUserFillsByTime(
 }
 
 /** An order that came without a client's id gives fills without one. */
-export function wireFillOf(fill: Fill, user: string): object {
+export function wireFillOf(fill: SimulatedFill, user: string): object {
   const hasNoId = fill.clientOrderId === NO_CLIENT_ORDER_ID;
-  return encodeFill(hasNoId ? { ...fill, clientOrderId: null } : fill, user);
+  return encodeFill(hasNoId ? { ...fill, clientOrderId: null } : fill, user, fill.liquidation);
 }
 
 /** USD, buys and sells together. */
@@ -50,6 +50,6 @@ export function tradedVolumeOf(scope: LoopbackScope, user: string): Notional {
   return fillsOf(scope, user).reduce((sum, fill) => sum.plus(fill.price.times(fill.size)), ZERO);
 }
 
-function fillsOf(scope: LoopbackScope, user: string): readonly Fill[] {
+function fillsOf(scope: LoopbackScope, user: string): readonly SimulatedFill[] {
   return scope.venue.hasAccount(user) ? scope.venue.fills(user, 0, Infinity) : [];
 }

@@ -1,10 +1,16 @@
 /** The streams of accounts: their orders and fills as they happen, their state as it changes. */
 import type { DurationMs, TimeMs } from '../base/index.js';
-import type { CashMovement, SimulatedVenueEvent } from '../simulator/index.js';
+import type {
+  CashMovement,
+  Liquidation,
+  OrderRecord,
+  SimulatedVenueEvent,
+} from '../simulator/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { currentDataOf } from './stream-data.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import type { TopicRegistry } from './topic-registry.js';
+import { liquidationEventOf, nonUserCancelOf } from './user-events.js';
 import { wireFillOf } from './user-fills.js';
 import { ledgerDataOf } from './user-ledger.js';
 import { wireOrderUpdate } from './user-orders.js';
@@ -19,8 +25,9 @@ const LEDGER_STREAMS = [
 
 /** An account's news since the last flush. */
 interface News {
-  readonly orderUpdates: object[];
+  readonly orders: OrderRecord[];
   readonly fills: object[];
+  readonly liquidations: Liquidation[];
   readonly movements: CashMovement[];
   isStateChanged: boolean;
 }
@@ -45,14 +52,16 @@ export class UserStreams {
   observe(event: Exclude<SimulatedVenueEvent, { readonly kind: 'market' }>): void {
     const { user } = event;
     const news = this.#newsByUser.get(user) ?? {
-      orderUpdates: [],
+      orders: [],
       fills: [],
+      liquidations: [],
       movements: [],
       isStateChanged: false,
     };
     this.#newsByUser.set(user, news);
-    if (event.kind === 'orderUpdated') news.orderUpdates.push(wireOrderUpdate(event.record));
+    if (event.kind === 'orderUpdated') news.orders.push(event.record);
     else news.isStateChanged = true;
+    if (event.kind === 'liquidated') news.liquidations.push(event.liquidation);
     if (event.kind === 'cashMoved') news.movements.push(event.movement);
     if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
   }
@@ -62,10 +71,11 @@ export class UserStreams {
     const newsByUser = this.#newsByUser;
     this.#newsByUser = new Map();
     for (const [user, news] of newsByUser) {
-      const { orderUpdates, fills, isStateChanged } = news;
+      const { orders, fills, isStateChanged, liquidations } = news;
       this.#publishLedger(user, news.movements);
-      if (orderUpdates.length > 0) {
-        this.#topics.publish({ type: 'orderUpdates', user }, () => orderUpdates);
+      if (orders.length > 0) {
+        this.#topics.publish({ type: 'orderUpdates', user }, () => orders.map(wireOrderUpdate));
+        this.#topics.publish({ type: 'userEvents', user }, () => nonUserCancelOf(orders));
         this.#publishCurrent({ type: 'openOrders', user });
         // Orders reserve margin, which the state of positions does not show.
         this.#publishAssetData(user);
@@ -73,6 +83,9 @@ export class UserStreams {
       if (fills.length > 0) {
         this.#topics.publish({ type: 'userFills', user }, () => ({ user, fills }));
         this.#topics.publish({ type: 'userEvents', user }, () => ({ fills }));
+      }
+      for (const each of liquidations) {
+        this.#topics.publish({ type: 'userEvents', user }, () => liquidationEventOf(user, each));
       }
       if (isStateChanged) this.#noticeState(user);
     }

@@ -1,5 +1,13 @@
 /** Equity and margins of an account, at the marks of the venue. All positions are cross. */
-import { Decimal, decimal, type Money, type Price, type Size, ZERO } from '../base/index.js';
+import {
+  Decimal,
+  decimal,
+  type Money,
+  type Notional,
+  type Price,
+  type Size,
+  ZERO,
+} from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
 import {
   initialMargin,
@@ -40,10 +48,24 @@ export function marginUsedOf(state: VenueState, account: SimulatedAccount): Mone
   return used;
 }
 
-/** USD below which equity may not fall. */
-function maintenanceOf(state: VenueState, account: SimulatedAccount): Money {
+/** USD of all positions at their marks. */
+export function notionalOf(state: VenueState, account: SimulatedAccount): Notional {
+  let notional: Notional = ZERO;
+  for (const [coin, { size }] of account.positions) {
+    notional = notional.plus(size.abs().times(knownMark(marketOf(state, coin))));
+  }
+  return notional;
+}
+
+/** USD below which equity may not fall; of one position where a coin is given. */
+export function maintenanceOf(
+  state: VenueState,
+  account: SimulatedAccount,
+  only: string | null = null,
+): Money {
   let kept: Money = ZERO;
   for (const [coin, position] of account.positions) {
+    if (only !== null && coin !== only) continue;
     const market = marketOf(state, coin);
     const notional = position.size.times(knownMark(market));
     kept = kept.plus(maintenanceMargin(market.instrument, notional));

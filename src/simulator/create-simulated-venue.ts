@@ -1,5 +1,12 @@
 /** The venue: accounts and markets behind the `SimulatedVenue` face. */
-import { assertInvariant, decimal, type Money, type TimeMs, ZERO } from '../base/index.js';
+import {
+  assertInvariant,
+  decimal,
+  type Money,
+  type Notional,
+  type TimeMs,
+  ZERO,
+} from '../base/index.js';
 import { tierLeverage } from '../margin/index.js';
 import type { FeeRates, Instrument, MarketEvent, OrderRequest } from '../market/index.js';
 import { receiveOrder } from './arriving-order.js';
@@ -30,6 +37,8 @@ import { arrivingOrder, asOpenOrder, type WorkingOrder } from './working-order.j
 const BASE_FEE_RATES: FeeRates = { maker: decimal('0.00015'), taker: decimal('0.00045') };
 /** What the venue lets an account have that has not traded much. */
 const OPEN_ORDERS_MOST = 1000;
+/** USD. Source: facts of the venue, §7.4. */
+const PARTIAL_LIQUIDATION_ABOVE = decimal(100_000);
 
 export interface SimulatedVenueOptions {
   readonly instruments: readonly Instrument[];
@@ -45,6 +54,8 @@ export interface SimulatedVenueOptions {
   readonly openOrdersMost?: number;
   /** What becomes of a reduce-only order larger than the position; default `shrink`. */
   readonly reduceOnlyOversize?: 'shrink' | 'reject';
+  /** USD; a larger position is liquidated a fifth at first. Default 100,000 (testnet: 10,000). */
+  readonly partialLiquidationAbove?: Notional;
 }
 
 /**
@@ -62,10 +73,12 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
     feeRates: options.feeRates ?? BASE_FEE_RATES,
     openOrdersMost: options.openOrdersMost ?? OPEN_ORDERS_MOST,
     reduceOnlyOversize: options.reduceOnlyOversize ?? 'shrink',
+    partialLiquidationAbove: options.partialLiquidationAbove ?? PARTIAL_LIQUIDATION_ABOVE,
     emit: options.emit,
     nextOrderId: options.firstOrderId ?? 1,
     nextTradeId: options.firstTradeId ?? 1,
     nextTransferId: 1,
+    nextLiquidationId: 1,
   };
   return { instruments: options.instruments, ...accountCalls(state), ...orderCalls(state) };
 }

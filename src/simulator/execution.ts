@@ -1,10 +1,18 @@
 /** Carries out fills and the ends of orders, and tells of both. */
-import { assertInvariant, Decimal, type Money, type Price, type Size } from '../base/index.js';
+import {
+  assertInvariant,
+  Decimal,
+  type Money,
+  type Price,
+  type Size,
+  ZERO,
+} from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
 import type { Fill } from '../market/index.js';
 import { fillableSize } from './clearinghouse.js';
 import { closableBy } from './reservation.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
+import type { LiquidationMark, SimulatedFill } from './simulated-venue.js';
 import { asOpenOrder, type WorkingOrder } from './working-order.js';
 
 /** USDC's decimals: the venue cuts fees (towards zero) and rounds PnL to them. */
@@ -19,6 +27,8 @@ export interface FillTerms {
   readonly price: Price;
   readonly liquidity: Liquidity;
   readonly time: TimeMs;
+  /** Of a trade by which the venue liquidates somebody; else null. */
+  readonly liquidation: LiquidationMark | null;
 }
 
 /**
@@ -58,17 +68,17 @@ export function executeFill(
 }
 
 /**
- * Fills a resting order by up to `size` at its own price, as maker; where the margin is short for
- * it, the remainder is cancelled. Gives the contracts traded.
+ * Fills a resting order by up to the trade's size at its own price, as maker; where the margin is
+ * short for it, the remainder is cancelled. Gives the contracts traded.
  */
 export function fillResting(
   state: VenueState,
   market: SimulatedMarket,
   order: WorkingOrder,
-  size: Size,
-  time: TimeMs,
+  trade: Pick<FillTerms, 'size' | 'time' | 'liquidation'>,
 ): Size {
-  const wanted: FillTerms = { size, price: order.price, liquidity: 'maker', time };
+  const { size, time } = trade;
+  const wanted: FillTerms = { ...trade, price: order.price, liquidity: 'maker' };
   const permitted = permittedSize(state, market, order, wanted);
   if (permitted.gt(0)) executeFill(state, market, order, { ...wanted, size: permitted });
   if (permitted.lt(size) && order.isResting) {
@@ -103,12 +113,13 @@ export function recordOrder(
   state.emit({ kind: 'orderUpdated', user: account.user, record });
 }
 
-function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms): void {
+/** Moves the account and tells of the fill; of the order nothing is looked at or changed. */
+export function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms): void {
   const { account, coin, side } = order;
-  const { size, price, liquidity, time } = fill;
+  const { size, price, liquidity, time, liquidation } = fill;
   const fee = feeOf(state, fill);
   const { startPosition, closedPnl } = account.trade(coin, side, size, price, fee);
-  const booked: Fill = {
+  const booked: SimulatedFill = {
     tradeId: state.nextTradeId++,
     orderId: order.orderId,
     clientOrderId: order.clientOrderId,
@@ -120,7 +131,8 @@ function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms): void
     closedPnl: closedPnl.toDecimalPlaces(MONEY_DECIMALS),
     liquidity,
     startPosition,
-    isLiquidation: false,
+    isLiquidation: liquidation?.user === account.user,
+    ...(liquidation === null ? {} : { liquidation }),
     time,
   };
   account.remember(booked);
@@ -151,7 +163,9 @@ function shrinkReduceOnly(
   }
 }
 
+/** The vault takes a position over without a fee; all else pays by its liquidity. */
 function feeOf(state: VenueState, fill: FillTerms): Money {
+  if (fill.liquidation?.method === 'backstop') return ZERO;
   const fee = fill.size.times(fill.price).times(state.feeRates[fill.liquidity]);
   return fee.toDecimalPlaces(MONEY_DECIMALS, Decimal.ROUND_DOWN);
 }

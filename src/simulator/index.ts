@@ -1,18 +1,20 @@
 /**
  * simulator (pure): a venue in process, so that everything else runs against a real counterpart:
  * price-time matching behind the market's queue, fees, cross margin by tiers, reservations,
- * liquidation prices, hourly funding, deposits and withdrawals. Not there yet: carrying out
- * liquidations, isolated margin, latency. The market flow does not see the accounts' orders and
- * trades.
+ * liquidation prices and liquidations, hourly funding, deposits and withdrawals. Not there yet:
+ * isolated margin, latency, auto-deleveraging. The market flow does not see the accounts' orders
+ * and trades.
  */
 export type { CashMovement } from './account-ledger.js';
 export { createSimulatedVenue, type SimulatedVenueOptions } from './create-simulated-venue.js';
 export { referenceInstruments } from './reference-instruments.js';
 export type {
+  Liquidation,
   MarketSnapshot,
   OrderRecord,
   PlaceResult,
   RejectReason,
+  SimulatedFill,
   SimulatedVenue,
   SimulatedVenueEvent,
 } from './simulated-venue.js';

@@ -4,13 +4,14 @@ import { ZERO } from '../base/index.js';
 import type { MarketEvent, Side, TradePrinted } from '../market/index.js';
 import { oppositeOf, roundPriceDown } from '../market/index.js';
 import { fillResting } from './execution.js';
+import { liquidateAccounts } from './liquidate-accounts.js';
 import { payFunding } from './move-cash.js';
 import { queueAfterDisplay } from './queue-position.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
 import { fireStops } from './stop-orders.js';
 import { isBetterPrice, isCrossing } from './visible-book.js';
 
-/** Moves one market on: the event is told first, then what it fills. */
+/** Moves one market on: the event is told first, then what it fills, then who is liquidated. */
 export function applyMarketEvent(
   state: VenueState,
   market: SimulatedMarket,
@@ -43,16 +44,18 @@ export function applyMarketEvent(
       market.fundingRate = event.fundingRate;
       market.hasContext = true;
       state.emit({ kind: 'market', event });
+      revalueHolders(state, market);
       tellHolders(state, market);
       fireStops(state, market);
       break;
     default:
       unreachable(event);
   }
+  liquidateAccounts(state, market.time);
 }
 
 function followBook(state: VenueState, market: SimulatedMarket): void {
-  if (!market.hasContext) markFromMid(market);
+  if (!market.hasContext) markFromMid(state, market);
   for (const side of ['buy', 'sell'] as const) {
     for (const order of market.orders.of(side)) {
       order.queueAhead = queueAfterDisplay(order, market.book);
@@ -63,13 +66,14 @@ function followBook(state: VenueState, market: SimulatedMarket): void {
 }
 
 /** Without a context of its own the market is valued at the mid, cut to the price grid. */
-function markFromMid(market: SimulatedMarket): void {
+function markFromMid(state: VenueState, market: SimulatedMarket): void {
   const bid = market.book.best('buy');
   const ask = market.book.best('sell');
   if (bid === null || ask === null) return;
   const mid = bid.price.plus(ask.price).div(2);
   market.mark = roundPriceDown(mid, market.instrument.sizeDecimals);
   market.oracle = market.mark;
+  revalueHolders(state, market);
 }
 
 /**
@@ -82,13 +86,9 @@ function fillCrossed(state: VenueState, market: SimulatedMarket, side: Side): vo
     const level = market.book.best(oppositeOf(side));
     if (order === null || level === null) return;
     if (!isCrossing(order.price, level.price, side)) return;
-    const traded = fillResting(
-      state,
-      market,
-      order,
-      Decimal.min(order.size, level.size),
-      market.time,
-    );
+    const size = Decimal.min(order.size, level.size);
+    const trade = { size, time: market.time, liquidation: null };
+    const traded = fillResting(state, market, order, trade);
     if (traded.gt(0)) market.book.takeBest(oppositeOf(side), traded);
   }
 }
@@ -116,7 +116,16 @@ function fillFromTrade(state: VenueState, market: SimulatedMarket, trade: TradeP
     }
     if (left.isZero()) continue;
     const size = Decimal.min(left, order.size);
-    left = left.minus(fillResting(state, market, order, size, trade.at));
+    const terms = { size, time: trade.at, liquidation: null };
+    left = left.minus(fillResting(state, market, order, terms));
+  }
+}
+
+/** Their margins are to be looked at again. */
+function revalueHolders(state: VenueState, market: SimulatedMarket): void {
+  const { coin } = market.instrument;
+  for (const account of state.accounts.values()) {
+    if (account.positions.has(coin)) account.isMarginUnchecked = true;
   }
 }
 

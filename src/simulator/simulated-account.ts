@@ -1,10 +1,11 @@
 /** One account of the venue: its cash leg, positions, resting orders and what it remembers. */
 import { assertInvariant, type Money, type Price, type Size, type TimeMs } from '../base/index.js';
-import type { Fill, Instrument, Side } from '../market/index.js';
+import type { Instrument, Side } from '../market/index.js';
 import { signOf } from '../market/index.js';
 import { AccountLedger, type CashMovement } from './account-ledger.js';
 import { OrderHistory } from './order-history.js';
 import { FLAT, type Position, positionAfterFill } from './position.js';
+import type { SimulatedFill } from './simulated-venue.js';
 import type { WorkingOrder } from './working-order.js';
 
 /** Unless the account sets one: the venue's habit. */
@@ -20,9 +21,13 @@ export class SimulatedAccount {
   readonly orders = new Map<number, WorkingOrder>();
   /** Stops that wait for their mark, by id, oldest first: they reserve nothing. */
   readonly stops = new Map<number, WorkingOrder>();
+  /** Whether marks, trades or cash moved since the margin was last looked at, or it was short. */
+  isMarginUnchecked = false;
+  /** When the venue last sent orders to liquidate it, and until when it sends whole positions. */
+  liquidation: { readonly at: TimeMs; readonly wholeUntil: TimeMs } | null = null;
   readonly #positions = new Map<string, Position>();
   readonly #leverages = new Map<string, number>();
-  #fills: Fill[] = [];
+  #fills: SimulatedFill[] = [];
   #cashLeg: Money;
 
   constructor(user: string, cash: Money) {
@@ -69,6 +74,7 @@ export class SimulatedAccount {
     const signedSize = size.times(signOf(side));
     const { position, closedPnl } = positionAfterFill(before, signedSize, price);
     this.#cashLeg = this.#cashLeg.minus(signedSize.times(price)).minus(fee);
+    this.isMarginUnchecked = true;
     if (position.size.isZero()) this.#positions.delete(coin);
     else this.#positions.set(coin, position);
     assertInvariant(this.#cashLeg.isFinite(), `the cash leg of ${this.user} is a number`);
@@ -78,17 +84,18 @@ export class SimulatedAccount {
   /** Money that comes or goes without a trade. */
   moveCash(movement: CashMovement): void {
     this.#cashLeg = this.#cashLeg.plus(movement.amount);
+    this.isMarginUnchecked = true;
     this.ledger.add(movement);
   }
 
-  remember(fill: Fill): void {
+  remember(fill: SimulatedFill): void {
     this.#fills.push(fill);
     // Dropped in halves, so that a fill costs constant time on average.
     if (this.#fills.length >= 2 * FILLS_KEPT) this.#fills = this.#fills.slice(-FILLS_KEPT);
   }
 
   /** Oldest first, both ends inclusive. */
-  fillsBetween(from: TimeMs, to: TimeMs): readonly Fill[] {
+  fillsBetween(from: TimeMs, to: TimeMs): readonly SimulatedFill[] {
     return this.#fills.slice(-FILLS_KEPT).filter((fill) => fill.time >= from && fill.time <= to);
   }
 }

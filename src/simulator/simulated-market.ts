@@ -1,5 +1,5 @@
 /** One market of the venue, and the venue's whole state as its parts pass it on. */
-import type { Decimal, Price, TimeMs } from '../base/index.js';
+import type { Decimal, Notional, Price, TimeMs } from '../base/index.js';
 import { assertInvariant } from '../base/index.js';
 import type { FeeRates, Instrument } from '../market/index.js';
 import type { RestingOrders } from './resting-orders.js';
@@ -25,10 +25,13 @@ export interface VenueState {
   readonly feeRates: FeeRates;
   readonly openOrdersMost: number;
   readonly reduceOnlyOversize: 'shrink' | 'reject';
+  /** USD: of larger positions a fifth goes to the book first. */
+  readonly partialLiquidationAbove: Notional;
   readonly emit: (event: SimulatedVenueEvent) => void;
   nextOrderId: number;
   nextTradeId: number;
   nextTransferId: number;
+  nextLiquidationId: number;
 }
 
 /** Throws `InvariantError` for a coin that is not in the universe. */

@@ -1,5 +1,5 @@
 /** The venue in process: what it is told, what it answers and what it broadcasts. */
-import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
+import type { Decimal, Money, Notional, Price, Size, TimeMs } from '../base/index.js';
 import type {
   AccountReport,
   BookLevel,
@@ -45,11 +45,37 @@ export interface OrderRecord {
   readonly statusTime: TimeMs;
 }
 
+/** Why a trade was a liquidation, on the fills of both sides. */
+export interface LiquidationMark {
+  /** Who was liquidated. */
+  readonly user: string;
+  readonly mark: Price;
+  /** By an order to the book, or taken over by the venue's vault. */
+  readonly method: 'market' | 'backstop';
+}
+
+export interface SimulatedFill extends Fill {
+  /** Absent where nobody was liquidated. */
+  readonly liquidation?: LiquidationMark;
+}
+
+/** One step by which the venue liquidated an account; the figures are those before it. */
+export interface Liquidation {
+  readonly id: number;
+  readonly time: TimeMs;
+  readonly method: LiquidationMark['method'];
+  /** USD of all positions. */
+  readonly notional: Notional;
+  /** USD: equity. */
+  readonly accountValue: Money;
+}
+
 /** What happened, in order, since it was last asked; the server turns it into frames. */
 export type SimulatedVenueEvent =
   | { readonly kind: 'market'; readonly event: MarketEvent }
   | { readonly kind: 'orderUpdated'; readonly user: string; readonly record: OrderRecord }
-  | { readonly kind: 'filled'; readonly user: string; readonly fill: Fill }
+  | { readonly kind: 'filled'; readonly user: string; readonly fill: SimulatedFill }
+  | { readonly kind: 'liquidated'; readonly user: string; readonly liquidation: Liquidation }
   | { readonly kind: 'cashMoved'; readonly user: string; readonly movement: CashMovement }
   | { readonly kind: 'accountChanged'; readonly user: string };
 
@@ -72,7 +98,7 @@ export interface SimulatedVenue {
   /** Opens an account with `cash` USD. */
   addAccount(user: string, cash: Money): void;
   hasAccount(user: string): boolean;
-  /** Moves the market: fills what it reaches, revalues, checks margins. */
+  /** Moves the market: fills what it reaches, revalues, liquidates whose margin is short. */
   applyMarket(event: MarketEvent): void;
   place(user: string, order: OrderRequest, now: TimeMs): PlaceResult;
   /** False where there is no such open order. */
@@ -91,7 +117,7 @@ export interface SimulatedVenue {
   leverageOf(user: string, coin: string): { value: number; mode: 'cross' | 'isolated' };
   openOrders(user: string): readonly OpenOrder[];
   /** Oldest first, `from` and `to` inclusive. */
-  fills(user: string, from: TimeMs, to: TimeMs): readonly Fill[];
+  fills(user: string, from: TimeMs, to: TimeMs): readonly SimulatedFill[];
   /** Deposits `amount` USD, withdraws it where negative; null where done, else why not. */
   transfer(user: string, amount: Money, now: TimeMs): string | null;
   /** Transfers and funding: oldest first, `from` and `to` inclusive. */

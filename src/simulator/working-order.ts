@@ -2,6 +2,7 @@
 import type { Price, Size, TimeMs } from '../base/index.js';
 import type { OpenOrder, OrderRequest, Side, TimeInForce } from '../market/index.js';
 import type { SimulatedAccount } from './simulated-account.js';
+import type { LiquidationMark } from './simulated-venue.js';
 
 export interface WorkingOrder {
   readonly account: SimulatedAccount;
@@ -14,8 +15,11 @@ export interface WorkingOrder {
   /** Of a stop: the mark that sets it off; null for an order that goes to the book at once. */
   readonly triggerPrice: Price | null;
   readonly orderId: number;
-  readonly clientOrderId: string;
+  /** Null for the venue's own. */
+  readonly clientOrderId: string | null;
   readonly placedAt: TimeMs;
+  /** Of the venue's own order by which it liquidates the account; else null. */
+  readonly liquidation: LiquidationMark | null;
   /** Contracts still to trade. */
   size: Size;
   /** Whether it rests on the book. */
@@ -27,7 +31,7 @@ export interface WorkingOrder {
 /** The order as it arrives: not resting, nothing traded. */
 export function arrivingOrder(
   account: SimulatedAccount,
-  request: OrderRequest,
+  request: Omit<OrderRequest, 'clientOrderId'> & { readonly clientOrderId: string | null },
   orderId: number,
   now: TimeMs,
 ): WorkingOrder {
@@ -43,6 +47,7 @@ export function arrivingOrder(
     orderId,
     clientOrderId: request.clientOrderId,
     placedAt: now,
+    liquidation: null,
     size: request.size,
     isResting: false,
     queueAhead: null,

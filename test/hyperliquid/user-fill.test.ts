@@ -46,6 +46,14 @@ describe('userFills', () => {
     expect(isLiquidation(LIQUIDATED.toUpperCase().replace('0X', '0x'))).toEqual([false, true]);
   });
 
+  it('takes the direction for it where the venue left the field out', () => {
+    const row = { ...rows[1], dir: 'Liquidated Cross Long', liquidation: undefined };
+    expect(decodeFills([row], USER)[0]?.isLiquidation).toBe(true);
+    // The counterparty's field is about somebody else, whatever the direction.
+    const other = { ...row, liquidation: { liquidatedUser: LIQUIDATED } };
+    expect(decodeFills([other], USER)[0]?.isLiquidation).toBe(false);
+  });
+
   it('flags the snapshot', () => {
     const frame = { user: USER, fills: rows };
     expect(decodeFillsFrame({ ...frame, isSnapshot: true }, USER).isSnapshot).toBe(true);

@@ -242,6 +242,59 @@ describe('account streams', () => {
   });
 });
 
+/** 140 long of a 397.49 account at 10x, an order beside it; the mark falls to `mark`. */
+async function liquidateAt(mark: string): Promise<void> {
+  await act(test, { type: 'updateLeverage', asset: 3, isCross: true, leverage: 10 });
+  await act(test, orderAction({ tif: 'Ioc', price: '27.5', size: '140' }));
+  await act(test, orderAction({ price: '20', size: '1' }));
+  await socket.subscribe({ type: 'userFills', user: MASTER });
+  await socket.subscribe({ type: 'userEvents', user: MASTER });
+  await test.play(bookOf(START_MS, '25.29', '25.31'), contextOf(START_MS, mark));
+  await socket.settle();
+}
+
+describe('a liquidation', () => {
+  it('by the book is told on the fills, as the cancels it brought and as what it took', async () => {
+    await liquidateAt('25.3');
+    const liquidation = { liquidatedUser: MASTER, markPx: '25.3', method: 'market' };
+    const terms = { dir: 'Close Long', crossed: true, liquidation };
+    const fills = [
+      { px: '25.29', sz: '100', ...terms },
+      { px: '25.28', sz: '40', ...terms },
+    ];
+    expect(socket.dataOf('userFills').at(-1)).toMatchObject({ user: MASTER, fills });
+    expect(socket.dataOf('user')).toMatchObject([
+      { nonUserCancel: [{ coin: 'HYPE', oid: 2 }] },
+      { fills },
+      {
+        liquidation: {
+          lid: 1,
+          liquidator: expect.stringMatching(/^0x0{40}$/u) as string,
+          liquidated_user: MASTER,
+          liquidated_ntl_pos: '3542',
+          // 397.49 − 100 × 27.01 − 40 × 27.02 − 1.701810 + 140 × 25.3.
+          liquidated_account_value: '155.98819',
+        },
+      },
+    ]);
+  });
+
+  it('by the vault says so in the direction too', async () => {
+    await liquidateAt('24.9');
+    const [, frame] = socket.dataOf('userFills');
+    expect(frame).toMatchObject({
+      fills: [
+        {
+          dir: 'Liquidated Cross Long',
+          sz: '140',
+          fee: '0',
+          liquidation: { liquidatedUser: MASTER, markPx: '24.9', method: 'backstop' },
+        },
+      ],
+    });
+  });
+});
+
 describe('posts', () => {
   it('answer info and actions by their number, the reply before its consequences', async () => {
     await socket.subscribe({ type: 'orderUpdates', user: MASTER });

@@ -49,8 +49,11 @@ const user = fc.constantFrom(USER, OTHER);
 const coin = fc.constantFrom(...COINS);
 const side = fc.constantFrom<Side>('buy', 'sell');
 const offset = fc.integer({ min: -12, max: 12 });
-/** Marks jump much further than prices, so that margins run short. */
-const farOffset = fc.integer({ min: -300, max: 300 });
+/** Marks jump much further than prices, so that margins run short, at last for good. */
+const farOffset = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: -300, max: 300 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -1500, max: 1500 }) },
+);
 const size = fc.integer({ min: 1, max: 9000 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -137,15 +140,19 @@ describe('a random order flow', () => {
       const { venue, auditor } = auditedVenue((event) => {
         if (event.kind === 'orderUpdated') endings.add(event.record.status);
         if (event.kind === 'filled') endings.add(event.fill.liquidity);
+        if (event.kind === 'filled') endings.add(event.fill.liquidation?.method ?? '');
       });
       for (const each of steps) endings.add(runStep(venue, auditor, each));
     }
     expect([...endings].sort()).toEqual(
       expect.arrayContaining([
+        'backstop',
         'canceled',
         'filled',
+        'liquidatedCanceled',
         'maker',
         'marginCanceled',
+        'market',
         'open',
         'perpMarginRejected',
         'reduceOnlyCanceled',
@@ -153,6 +160,26 @@ describe('a random order flow', () => {
         'selfTradeCanceled',
         'taker',
       ]),
+    );
+  });
+
+  it('leaves no account below its maintenance margin, once there was time to liquidate it', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 30, maxLength: 90 }), (steps) => {
+        const { venue, auditor } = auditedVenue();
+        for (const each of steps) runStep(venue, auditor, each);
+        for (let round = 1; round <= 3; round += 1) {
+          // A book that takes everything close to the marks as they are.
+          for (const each of COINS) showAroundMark(venue, each, 7_000 * round);
+        }
+        for (const name of [USER, OTHER]) {
+          const { equity, maintenanceMargin, positions } = venue.account(name, 0);
+          expect(positions.length === 0 || equity.gte(maintenanceMargin)).toBe(true);
+        }
+        auditor.compare(venue, COINS);
+        expect(auditor.problems).toEqual([]);
+      }),
+      { seed: 13, numRuns: 100 },
     );
   });
 
@@ -248,6 +275,13 @@ function bookAround(of: string, mid: number, lots: number): MarketEvent {
     bids: levels('buy', cents(of, mid - 1).toString(), shown),
     asks: levels('sell', cents(of, mid + 1).toString(), shown),
   });
+}
+
+function showAroundMark(venue: SimulatedVenue, of: string, at: number): void {
+  const mark = venue.market(of).mark ?? ZERO;
+  const shown = (away: string) => [{ price: mark.plus(away), size: decimal(100_000) }];
+  venue.applyMarket(bookChanged({ coin: of, bids: shown('-0.01'), asks: shown('0.01'), at }));
+  venue.applyMarket(contextChanged(mark.toString(), of, at));
 }
 
 function cents(of: string, away: number): Decimal {

@@ -83,6 +83,7 @@ export class VenueAuditor {
     this.#lastTradeId = fill.tradeId;
     this.#expect(fill.startPosition.eq(before), `start position ${fill.startPosition}`);
     this.#expect(fill.size.gt(0), 'a fill has a size');
+    if (fill.isLiquidation) return this.#hearLiquidation(before, after);
     const { request } = this.#know(fill.orderId, fill.size);
     const isWithinLimit = sign > 0 ? fill.price.lte(request.price) : fill.price.gte(request.price);
     this.#expect(isWithinLimit, `fill at ${fill.price} is worse than ${request.price}`);
@@ -93,6 +94,12 @@ export class VenueAuditor {
       const hasReduced = after.abs().lt(before.abs()) && after.times(before).gte(0);
       this.#expect(hasReduced, `reduce-only took ${before} to ${after}`);
     }
+  }
+
+  /** Nobody placed it, so there is no limit to keep; it only takes away. */
+  #hearLiquidation(before: Decimal, after: Decimal): void {
+    const hasReduced = after.abs().lt(before.abs()) && after.times(before).gte(0);
+    this.#expect(hasReduced, `a liquidation took ${before} to ${after}`);
   }
 
   #know(orderId: number, filled: Decimal = ZERO): Placed {

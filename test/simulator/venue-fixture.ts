@@ -72,10 +72,10 @@ export function tradePrinted(side: Side, price: string, size: string | number): 
   };
 }
 
-export function contextChanged(mark: string, coin = 'HYPE'): MarketEvent {
+export function contextChanged(mark: string, coin = 'HYPE', at = 4000): MarketEvent {
   return {
     kind: 'contextChanged',
-    at: 4000,
+    at,
     coin,
     mark: decimal(mark),
     oracle: decimal(mark),
