@@ -2,3 +2,13 @@
 export { type Column, displayOn, type NotebookDisplay, type TableRow } from './display.js';
 export type { Figure } from './figure.js';
 export { glftQuotesFigure, type GlftQuotesInputs } from './glft-quotes-figure.js';
+export { seriesColor, type TimeFigure, timeFigure, type TimeFigureInputs } from './time-figure.js';
+export {
+  attributionFigure,
+  type BarFigure,
+  equityFigure,
+  headroomFigure,
+  inventoryFigure,
+  marginFigure,
+  quotesFigure,
+} from './trial-figures.js';

@@ -9,3 +9,4 @@ export { openMarket, type OpenedMarket } from './open-market.js';
 export { runTrial, type TrialOptions } from './run-trial.js';
 export type { Trial, TrialFill, TrialHeadroom, TrialMarket, TrialMoment } from './trial.js';
 export type { TrialFigures } from './trial-figures.js';
+export { type SettingChange, SettingPathError, withSetting } from './with-setting.js';

@@ -1,0 +1,27 @@
+/** Plays one planned trial; what a worker thread does, and the command itself where it has one. */
+import type { TimeMs } from '../base/index.js';
+import { compilePolicyText } from '../compile/index.js';
+import { openMarket, runTrial, type Trial } from '../study/index.js';
+import { openPresetLibrary } from './preset-library.js';
+import type { TrialPlan } from './what-if-plan.js';
+
+/** `onShare`: how much of it is done, 0 to 1. */
+export async function playTrial(
+  { label, file, source, market, durationMs }: TrialPlan,
+  onShare: (share: number) => void,
+): Promise<Trial> {
+  const { policy } = compilePolicyText(file, source, openPresetLibrary(file), Date.now());
+  if (policy === null) throw new Error(`${label} does not compile any more`);
+  const opened = await openMarket(policy, market);
+  const endMs: TimeMs = Math.min(
+    opened.endMs ?? Number.POSITIVE_INFINITY,
+    durationMs === null ? Number.POSITIVE_INFINITY : opened.startMs + durationMs,
+  );
+  return runTrial({
+    label,
+    policy,
+    market: opened,
+    ...(durationMs === null ? {} : { durationMs }),
+    onProgress: (nowMs) => onShare((nowMs - opened.startMs) / (endMs - opened.startMs)),
+  });
+}

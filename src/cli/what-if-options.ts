@@ -1,0 +1,16 @@
+/** What `mm-policy what-if` may be told on the command line. */
+import type { DurationMs } from '../base/index.js';
+
+export interface WhatIfOptions {
+  /** Directory of a recording; absent: the built-in synthetic market. */
+  readonly market?: string;
+  readonly seed: readonly number[];
+  readonly for?: DurationMs;
+  /** Each `PATH=VALUE,VALUE`. */
+  readonly set: readonly string[];
+  readonly workers?: number;
+  readonly results?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}

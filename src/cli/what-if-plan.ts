@@ -1,0 +1,165 @@
+/** The trials that a command line asks for, each complete by itself, checked before any starts. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DurationMs } from '../base/index.js';
+import { compilePolicyText } from '../compile/index.js';
+import { renderPretty } from '../diagnostic/index.js';
+import { openRecording } from '../feed/index.js';
+import { type MarketSource, SettingPathError, withSetting } from '../study/index.js';
+import type { CliIo } from './cli-io.js';
+import { openPresetLibrary } from './preset-library.js';
+import { RunRefusal } from './run-refusal.js';
+import { TOOL_VERSION } from './tool-version.js';
+import type { WhatIfOptions } from './what-if-options.js';
+
+/** One policy on one market; plain data, to be handed to a worker. */
+export interface TrialPlan {
+  readonly label: string;
+  readonly file: string;
+  /** The policy's text, with what was set. */
+  readonly source: string;
+  readonly market: MarketSource;
+  readonly durationMs: DurationMs | null;
+  /** Equal for equal trials of this version: what was run once need not run again. */
+  readonly key: string;
+}
+
+/** Of a market that never ends. */
+const SYNTHETIC_DURATION_MS: DurationMs = 600_000;
+/** A Monday, so that a day reset and a weekend are where one expects them. */
+const SYNTHETIC_START_MS = Date.UTC(2026, 0, 5, 12);
+const TRIALS_MOST = 10_000;
+
+/** Throws `RunRefusal` for whatever cannot be run, all of a policy's problems rendered. */
+export async function planTrials(
+  files: readonly string[],
+  options: WhatIfOptions,
+  io: CliIo,
+): Promise<readonly TrialPlan[]> {
+  const markets = await marketsOf(options);
+  const changes = combinationsOf(options.set.map(readSet));
+  const count = files.length * changes.length * markets.length;
+  if (count > TRIALS_MOST) {
+    throw new RunRefusal(
+      2,
+      `error: ${count} trials are more than ${TRIALS_MOST}: set fewer values`,
+    );
+  }
+  const plans: TrialPlan[] = [];
+  for (const file of files) {
+    const text = readText(file);
+    for (const change of changes) {
+      const source = change.reduce((so, each) => applied(file, so, each), text);
+      const said = change.map(({ path, value }) => ` ${path}=${value}`).join('');
+      const keyParts = [TOOL_VERSION, source, ...checkedPresets(file, source, said, io)];
+      for (const market of markets) {
+        const seed =
+          market.kind === 'synthetic' && markets.length > 1 ? ` seed ${market.seed}` : '';
+        const durationMs = durationOf(options, market);
+        plans.push({
+          label: `${file}${said}${seed}`,
+          file,
+          source,
+          market,
+          durationMs,
+          key: keyOf([...keyParts, identityOf(market), String(durationMs)]),
+        });
+      }
+    }
+  }
+  return plans;
+}
+
+interface Variation {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+interface Change {
+  readonly path: string;
+  readonly value: string;
+}
+
+function readSet(text: string): Variation {
+  const [, path, list] = /^([A-Za-z0-9.-]+)\s*=\s*(.+)$/su.exec(text) ?? [];
+  const values = list?.split(',').map((each) => each.trim()) ?? [];
+  if (path === undefined || values.length === 0 || values.includes('')) {
+    throw new RunRefusal(
+      2,
+      `error: \`--set ${text}\` is not understood\n` +
+        'help: write PATH=VALUE,VALUE such as --set quote.risk-aversion=0.01,0.05',
+    );
+  }
+  return { path, values };
+}
+
+/** Every value of the first with every value of the others. */
+function combinationsOf(variations: readonly Variation[]): readonly (readonly Change[])[] {
+  return variations.reduce<readonly (readonly Change[])[]>(
+    (before, { path, values }) =>
+      before.flatMap((change) => values.map((value) => [...change, { path, value }])),
+    [[]],
+  );
+}
+
+function applied(file: string, source: string, change: Change): string {
+  try {
+    return withSetting(source, change);
+  } catch (error) {
+    if (!(error instanceof SettingPathError)) throw error;
+    throw new RunRefusal(2, `error: ${file}: ${error.message}`);
+  }
+}
+
+/** The texts of its presets; throws where the policy has an error. */
+function checkedPresets(file: string, source: string, said: string, io: CliIo): readonly string[] {
+  const library = openPresetLibrary(file);
+  const { policy, diagnostics } = compilePolicyText(file, source, library, Date.now());
+  if (policy !== null) return policy.presets.map((preset) => preset.source);
+  const sources = new Map([[file, source], ...library.sources]);
+  const rendered = renderPretty(diagnostics, sources, 1, io).trimEnd();
+  const only = `error: \`${file}\` is a preset or a file of tests: only a policy runs`;
+  const note = said === '' ? '' : `note: with${said}\n`;
+  throw new RunRefusal(2, `${note}${diagnostics.length === 0 ? only : rendered}`);
+}
+
+async function marketsOf({ market, seed }: WhatIfOptions): Promise<readonly MarketSource[]> {
+  if (market === undefined) {
+    return seed.map((each) => ({ kind: 'synthetic', seed: each, startMs: SYNTHETIC_START_MS }));
+  }
+  await openRecording(market);
+  return [{ kind: 'recording', directory: market }];
+}
+
+function durationOf(options: WhatIfOptions, market: MarketSource): DurationMs | null {
+  return options.for ?? (market.kind === 'synthetic' ? SYNTHETIC_DURATION_MS : null);
+}
+
+function identityOf(market: MarketSource): string {
+  if (market.kind === 'synthetic') return JSON.stringify(market);
+  const files = readdirSync(market.directory)
+    .toSorted()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(market.directory, name));
+      return { name, size, mtimeMs };
+    });
+  return JSON.stringify(files);
+}
+
+function keyOf(parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:${part}`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const reason =
+      code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a directory' : String(code);
+    throw new RunRefusal(2, `error: cannot read \`${file}\`: ${reason}`);
+  }
+}
