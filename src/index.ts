@@ -30,6 +30,7 @@ export {
   compilePolicyText,
 } from './compile/index.js';
 export {
+  allocateLevels,
   allocateSides,
   distanceToLiquidation,
   initialMargin,
@@ -43,6 +44,7 @@ export {
   type MarginedPosition,
   type SideAllocation,
   tierLeverage,
+  type ValuedLevel,
 } from './margin/index.js';
 export {
   binaryGrowth,
@@ -77,6 +79,7 @@ export {
   approximateGlft,
   buildLadder,
   calibrateMarket,
+  calibrateRolling,
   type CalibrationGrid,
   type DesiredOrder,
   diffLadder,
@@ -86,12 +89,19 @@ export {
   type GlftParameters,
   type GlftSolution,
   type LadderDiff,
+  levelValue,
+  type LevelValueInputs,
   type MarketCalibration,
   MarketSampler,
   type MarketStep,
   MIN_ORDER_NOTIONAL,
+  type RollingFit,
+  type RollingGrid,
+  scaleCalibration,
   solveGlft,
   type SolveGlftInputs,
+  weighLadder,
+  type WeighLadderInputs,
 } from './quoting/index.js';
 export {
   createEngine,

@@ -2,6 +2,7 @@
 import { assertInvariant, Decimal, decimal, type Money, ONE, type Price } from '../base/index.js';
 import { type Ratio, type Size, ZERO } from '../base/index.js';
 import type { AllocationSettings } from '../compile/index.js';
+import { sideSize } from './side-size.js';
 
 /** Kept back, so that a mark moving between our sum and the venue's does not reject an order. */
 const HEADROOM = '0.02';
@@ -64,19 +65,6 @@ export function allocateSides(inputs: {
     inFlight: inputs.inFlightSell ?? ZERO,
   });
   return { buy, sell, buyWeight, sellWeight };
-}
-
-/** `exposure` is the position seen from the side: > 0 where the side's orders grow it. */
-function sideSize(side: {
-  readonly exposure: Size;
-  readonly capacity: Size;
-  readonly share: Size;
-  readonly inFlight: Size;
-}): Size {
-  const { exposure, capacity, share, inFlight } = side;
-  const free = Decimal.max(ZERO, exposure.neg().minus(inFlight));
-  const room = capacity.minus(exposure).minus(inFlight);
-  return Decimal.max(ZERO, Decimal.min(free.plus(share), room));
 }
 
 /** −1 … 1; with no capacity any position is all of it. */

@@ -1,4 +1,5 @@
 /** margin (pure): what positions tie up, when they are liquidated, how both sides share margin. */
+export { allocateLevels, type ValuedLevel } from './allocate-levels.js';
 export { allocateSides, type SideAllocation } from './allocate-sides.js';
 export { initialMargin } from './initial-margin.js';
 export { liquidationBuffer } from './liquidation-buffer.js';
@@ -11,3 +12,4 @@ export {
   type MarginedPosition,
 } from './margin-cushion.js';
 export { marginCapacity } from './margin-capacity.js';
+export { sideSize } from './side-size.js';

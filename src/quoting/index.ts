@@ -9,8 +9,10 @@ export {
   type FillCurve,
   type MarketCalibration,
 } from './calibrate-market.js';
+export { calibrateRolling, type RollingFit, type RollingGrid } from './calibrate-rolling.js';
 export { diffLadder, type LadderDiff, type LadderTolerance } from './diff-ladder.js';
 export { type GlftParameters } from './glft-parameters.js';
+export { levelValue, type LevelValueInputs } from './level-value.js';
 export {
   endSteps,
   MarketSampler,
@@ -22,4 +24,6 @@ export {
   withTrade,
 } from './market-sampler.js';
 export { addStep, EMPTY_TALLY, joinTallies, type MarketTally } from './market-tally.js';
+export { scaleCalibration } from './scale-calibration.js';
 export { type GlftSolution, type SolveGlftInputs, solveGlft } from './solve-glft.js';
+export { weighLadder, type WeighLadderInputs } from './weigh-ladder.js';

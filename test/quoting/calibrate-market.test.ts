@@ -89,6 +89,26 @@ describe('maximum likelihood', () => {
     expect(hits.intensity / runs).toBeGreaterThan(0.85);
   });
 
+  it('holds the true σ in its bounds about 95 times in 100', () => {
+    const generator = xoroshiro128plus(17);
+    const unit = (): number => (uniformInt(generator, 1, 2 ** 30) - 0.5) / 2 ** 30;
+    const normal = (): number => Math.sqrt(-2 * Math.log(unit())) * Math.cos(2 * Math.PI * unit());
+    const sigma = 0.016;
+    const runs = 300;
+    let hits = 0;
+    for (let run = 0; run < runs; run += 1) {
+      let mid = 100;
+      const steps = Array.from({ length: 500 }, () => {
+        mid += sigma * Math.sqrt(0.1) * normal();
+        return { mid, depth: null };
+      });
+      const { volatility } = calibrateMarket(steps, HALF_DOLLARS);
+      if (volatility !== null && volatility.low <= sigma && sigma <= volatility.high) hits += 1;
+    }
+    expect(hits / runs).toBeGreaterThan(0.9);
+    expect(hits / runs).toBeLessThan(0.99);
+  });
+
   it('is the narrower the more it has seen', () => {
     expect(widthAfter(40_000) / widthAfter(10_000)).toBeCloseTo(0.5, 1);
   });
