@@ -32,9 +32,11 @@ export async function runSoak(): Promise<void> {
   for (let input = from; input < to; input += 1) {
     board[0] = input;
     const text = soakInput(new Dice(seed, input), samples);
-    const startedMs = performance.now();
+    // What else the machine does is no fault of the input; what hangs is seen by the main thread.
+    const before = process.threadCpuUsage();
     const fault = findFault(text, rooms);
-    const tookUs = Math.round((performance.now() - startedMs) * 1000);
+    const { user, system } = process.threadCpuUsage(before);
+    const tookUs = user + system;
     if (tookUs > (board[1] ?? 0)) {
       board[1] = tookUs;
       board[2] = input;
