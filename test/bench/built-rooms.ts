@@ -18,8 +18,9 @@ async function built(path: string): Promise<unknown> {
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
-export const { openRecording, readRecording, syntheticMarket, visitBinanceStream, writeRecording } =
-  (await built('feed/index.js')) as typeof Feed;
+export const { openRecording, readRecording, syntheticMarket, writeRecording } = (await built(
+  'feed/index.js',
+)) as typeof Feed;
 export const { createProgram, FactStore, lowerCondition } = (await built(
   'kernel/index.js',
 )) as typeof KernelRoom;
@@ -29,6 +30,6 @@ export const { solveGlft } = (await built('quoting/index.js')) as typeof Quoting
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(
   'sizing/index.js',
 )) as typeof SizingRoom;
-export const { constantLatency, powerQueue, replayTape, TapeBuilder } = (await built(
+export const { constantLatency, powerQueue, readTape, replayTape } = (await built(
   'whatif/index.js',
 )) as typeof WhatIfRoom;

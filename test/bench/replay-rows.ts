@@ -1,15 +1,9 @@
 /** How fast a maker is replayed over a decoded market, beside the same loop with no maker in it. */
 import { existsSync } from 'node:fs';
-import type { MarketTape, ReplayResult } from '../../src/whatif/index.js';
+import type { ReplayResult } from '../../src/whatif/index.js';
 import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from '../whatif/peer-maker.js';
 import { type Bench, median, timed } from './bench-result.js';
-import {
-  constantLatency,
-  powerQueue,
-  replayTape,
-  TapeBuilder,
-  visitBinanceStream,
-} from './built-rooms.js';
+import { constantLatency, powerQueue, readTape, replayTape } from './built-rooms.js';
 
 const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';
 const ROUNDS = 5;
@@ -22,23 +16,17 @@ export const replayRows: Bench = {
       note(`left out: ${RECORDED} is not there`);
       return [];
     }
-    const decodingSeconds: number[] = [];
-    let tape: MarketTape | null = null;
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const seconds = await timed(async () => void (tape = await decode()));
-      if (round > 0) decodingSeconds.push(seconds);
-    }
-    if (tape === null) throw new Error('there is no tape');
-    const decoded: MarketTape = tape;
+    const options = { tickSize: TICK, lotSize: 0.001, cache: null };
+    const { tape: decoded } = await readTape({ kind: 'binance', path: RECORDED }, options);
     const rows = decoded.kinds.length * (PEER_WORK.repetitions ?? 1);
     const latency = constantLatency(LATENCY_NS, LATENCY_NS);
-    const options = { ...PEER_WORK, queue: powerQueue(2), latency };
+    const work = { ...PEER_WORK, queue: powerQueue(2), latency };
     const makerSeconds: number[] = [];
     const emptySeconds: number[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const empty = await timed(() => void replayTape(decoded, () => undefined, options));
+      const empty = await timed(() => void replayTape(decoded, () => undefined, work));
       let result: ReplayResult | null = null;
-      const maker = await timed(() => void (result = replayTape(decoded, twoQuotes, options)));
+      const maker = await timed(() => void (result = replayTape(decoded, twoQuotes, work)));
       if (result === null) throw new Error('there is no result');
       // The first round is for the compiler of the runtime.
       if (round === 0) continue;
@@ -57,18 +45,6 @@ export const replayRows: Bench = {
         peer: 'the empty loop',
       },
       { name: 'replay-empty', value: rows / without, unit: 'rows/s' },
-      {
-        name: 'tape-decoding',
-        value: decoded.kinds.length / median(decodingSeconds),
-        unit: 'rows/s',
-        target: 2_000_000,
-      },
     ];
   },
 };
-
-async function decode(): Promise<MarketTape> {
-  const builder = new TapeBuilder({ tickSize: TICK, lotSize: 0.001 });
-  await visitBinanceStream(RECORDED, (message) => builder.add(message));
-  return builder.finish();
-}

@@ -13,6 +13,7 @@ import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
 import { replayRows } from './replay-rows.js';
 import { riskDecisions } from './risk-decisions.js';
+import { tapeRows } from './tape-rows.js';
 
 const BENCHES: readonly Bench[] = [
   engineDecisions,
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   coldCheck,
   kellySizing,
   replayRows,
+  tapeRows,
 ];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */
