@@ -1,0 +1,94 @@
+/**
+ * What-if is the live loop: the same market, once handed over in process and once over real HTTP and
+ * WebSocket with signed actions, gives the same decisions, every one of them.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { CompiledPolicy } from '../../src/compile/index.js';
+import { createEngine, type Decision } from '../../src/engine/index.js';
+import { createEmbeddedVenue, startSession } from '../../src/session/index.js';
+import { openMarket, runTrial } from '../../src/study/index.js';
+import { compile } from '../engine/engine-kit.js';
+
+const START_MS = Date.UTC(2026, 0, 5, 12);
+const SOURCE = { kind: 'synthetic', seed: 11, startMs: START_MS } as const;
+const RUN_ID = '00000000000057d1';
+const DURATION_MS = 105_000;
+const LEAST = 10_000;
+
+function busyPolicy(): CompiledPolicy {
+  return compile(readFileSync('test/study/busy.policy', 'utf8'));
+}
+
+async function decidedInProcess(policy: CompiledPolicy): Promise<Decision[]> {
+  const decided: Decision[] = [];
+  await runTrial({
+    label: 'in process',
+    policy,
+    market: await openMarket(policy, SOURCE),
+    durationMs: DURATION_MS,
+    onStep: (_, decisions) => decided.push(...decisions),
+  });
+  return decided;
+}
+
+async function decidedOverTheWire(policy: CompiledPolicy): Promise<Decision[]> {
+  const decided: Decision[] = [];
+  const market = await openMarket(policy, SOURCE);
+  const embedded = await createEmbeddedVenue({
+    policy,
+    instruments: market.instruments,
+    market: market.events,
+    startMs: market.startMs,
+    speed: Number.POSITIVE_INFINITY,
+    port: 0,
+    onProblem: (problem) => {
+      throw new Error(problem);
+    },
+  });
+  try {
+    const engine = createEngine(policy);
+    const session = await startSession({
+      policy,
+      venue: embedded.venue,
+      engine,
+      state: engine.initialState,
+      journal: {
+        writeEvent: () => undefined,
+        writeDecisions: () => undefined,
+        sync: () => Promise.resolve(),
+      },
+      clock: embedded.clock,
+      runId: RUN_ID,
+      runIds: [RUN_ID],
+      lastFillAt: null,
+      lastReconciledAt: null,
+      reArm: null,
+      observer: { stepped: (_, decisions) => decided.push(...decisions), noticed: () => undefined },
+    });
+    embedded.clock.callAt(START_MS + DURATION_MS, () => session.stop('the time is over'));
+    embedded.run(session);
+    await session.ended;
+  } finally {
+    await embedded.close();
+  }
+  return decided;
+}
+
+describe('one engine', () => {
+  it('decides the same in a what-if and live over the wire, ten thousand times', async () => {
+    const policy = busyPolicy();
+    const [inProcess, overTheWire] = [
+      await decidedInProcess(policy),
+      await decidedOverTheWire(policy),
+    ];
+    expect(inProcess.length).toBeGreaterThan(LEAST);
+    const differing = inProcess.findIndex(
+      (decision, index) => JSON.stringify(decision) !== JSON.stringify(overTheWire[index]),
+    );
+    const at = Math.max(0, differing);
+    expect(inProcess[at], `decision ${at} of ${inProcess.length}`).toEqual(overTheWire[at]);
+    expect(differing).toBe(-1);
+    expect(overTheWire).toHaveLength(inProcess.length);
+  }, 180_000);
+});
