@@ -16,7 +16,7 @@ import {
   sumOf,
 } from './facts.js';
 import { unknownBy } from './freshness.js';
-import { type LiveOrder, reservedMargin } from './live-orders.js';
+import { liveCoins, type LiveOrder, reservedMargin } from './live-orders.js';
 import { markOf, positionOf, unrealizedPnlOf, valueOfPosition } from './market-facts.js';
 
 /** Reads a position as it is, or as it would be in the worst case. */
@@ -88,14 +88,20 @@ export function maintenanceMarginIn(facts: Facts, coin: string): MeasureValue {
   return known(maintenanceMargin(instrument, value.value));
 }
 
-/** USD that `orders` reserve beside the positions, in all markets. */
-export function reservedMarginOf(facts: Facts, orders: readonly LiveOrder[]): MeasureValue {
-  const coins = new Set(orders.map(({ coin }) => coin));
+/** USD that `orders`, and `more` among them, reserve beside the positions, in all markets. */
+export function reservedMarginOf(
+  facts: Facts,
+  orders: readonly LiveOrder[],
+  more: LiveOrder | null = null,
+): MeasureValue {
+  const coins = new Set(liveCoins(orders));
+  if (more !== null) coins.add(more.coin);
   return sumOf(
     [...coins].map((coin) => {
       const position = positionOf(facts, coin);
       if (position.status !== 'known') return position;
-      return known(reservedMargin(orders, coin, position.value, leverageOf(facts, coin)));
+      const leverage = leverageOf(facts, coin);
+      return known(reservedMargin(orders, coin, position.value, leverage, more));
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** What may still fill, by market and side: the orders that a worst case is made of. */
 import { Decimal, type Money, type Price, type Size, ZERO } from '../base/index.js';
 import { type Side, signOf } from '../market/index.js';
+import { runningTotals } from './running-totals.js';
 
 /** Any order that may fill: one of the ledger, or one that is about to be sent. */
 export interface LiveOrder {
@@ -14,11 +15,12 @@ export interface LiveOrder {
 
 /** Contracts that may fill on one side of a market. */
 export function liveSize(orders: readonly LiveOrder[], coin: string, side: Side): Size {
-  let sum: Size = ZERO;
-  for (const order of orders) {
-    if (order.coin === coin && order.side === side) sum = sum.plus(order.size);
-  }
-  return sum;
+  return runningTotals(orders).of(coin, side)?.size ?? ZERO;
+}
+
+/** The markets of the orders. */
+export function liveCoins(orders: readonly LiveOrder[]): readonly string[] {
+  return runningTotals(orders).coins;
 }
 
 /** How much of `size` more on `side` only shrinks the position, after all that rests there. */
@@ -40,17 +42,19 @@ export function worstPosition(orders: readonly LiveOrder[], coin: string, positi
 }
 
 /**
- * USD of margin that a market's resting orders reserve: limit price × what grows the position /
- * leverage, on both sides. What closes the position reserves nothing, the best price first.
+ * USD of margin that a market's resting orders reserve, `more` among them: limit price × what grows
+ * the position / leverage, on both sides. What closes the position reserves nothing, the best price
+ * first.
  */
 export function reservedMargin(
   orders: readonly LiveOrder[],
   coin: string,
   position: Size,
   leverage: number,
+  more: LiveOrder | null = null,
 ): Money {
-  const notional = reservedNotional(orders, coin, 'buy', position).plus(
-    reservedNotional(orders, coin, 'sell', position),
+  const notional = reservedNotional(orders, coin, 'buy', position, more).plus(
+    reservedNotional(orders, coin, 'sell', position, more),
   );
   return notional.div(leverage);
 }
@@ -60,13 +64,21 @@ function reservedNotional(
   coin: string,
   side: Side,
   position: Size,
+  more: LiveOrder | null,
 ): Money {
   const sign = signOf(side);
+  const isHere = (order: LiveOrder): boolean => order.coin === coin && order.side === side;
+  const added = more !== null && isHere(more) ? more : null;
   let free = Decimal.max(ZERO, position.times(-sign));
+  if (free.isZero()) {
+    // Nothing closes, so the order of the prices is no matter.
+    const { notional = ZERO } = runningTotals(orders).of(coin, side) ?? {};
+    return added === null ? notional : notional.plus(added.size.times(added.price));
+  }
   let notional: Money = ZERO;
-  const bestFirst = orders
-    .filter((order) => order.coin === coin && order.side === side)
-    .sort((a, b) => b.price.comparedTo(a.price) * sign);
+  const bestFirst = [...orders.filter(isHere), ...(added === null ? [] : [added])].sort(
+    (a, b) => b.price.comparedTo(a.price) * sign,
+  );
   for (const { price, size } of bestFirst) {
     const closing = Decimal.min(free, size);
     free = free.minus(closing);

@@ -190,7 +190,7 @@ function kellyText(facts: Facts, market: SizedMarket): string {
 function bothSidesDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
   const used = marginUsedOf(facts, (coin) => positionOf(facts, coin));
   const free = mapBoth(equityOf(facts), used, (equity, margin) => equity.minus(margin));
-  const reserved = reservedMarginOf(facts, [...order.others, order]);
+  const reserved = reservedMarginOf(facts, order.others, order);
   const text = 'orders of both sides fit free margin';
   return denyUnless(MARGIN_BOTH_SIDES, text, 'money', valueOf(reserved), valueOf(free));
 }
