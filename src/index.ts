@@ -133,8 +133,18 @@ export {
   type TradeHeard,
 } from './feed/index.js';
 export {
+  constantLatency,
   createSimulatedVenue,
+  exponentialLatency,
+  type LatencyModel,
+  type LatencyRun,
+  type LatencySample,
+  logQueue,
+  powerQueue,
+  type QueueModel,
+  recordedLatency,
   referenceInstruments,
+  riskAverseQueue,
   type SimulatedVenue,
 } from './simulator/index.js';
 export {
@@ -151,22 +161,12 @@ export {
   type RiskManagerOptions,
 } from './risk/index.js';
 export {
-  constantLatency,
-  exponentialLatency,
-  type LatencyModel,
-  type LatencyRun,
-  type LatencySample,
-  logQueue,
   type MakerDesk,
   type MarketTape,
-  powerQueue,
-  type QueueModel,
-  recordedLatency,
   type ReplayOptions,
   type ReplayOrder,
   type ReplayResult,
   replayTape,
-  riskAverseQueue,
   TapeBuilder,
   type TapeOptions,
 } from './whatif/index.js';

@@ -4,32 +4,47 @@ import { malformedText, type RequestAnswer, type RequestDesk } from './request-d
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** Answers one request; `afterReply` runs when the reply has been handed to the connection. */
+export interface HttpDesk {
+  readonly desk: RequestDesk;
+  /** Whether an action takes time, and the answer to one that does. */
+  readonly isCarried: (action: unknown) => boolean;
+  readonly carry: (answer: () => RequestAnswer) => Promise<RequestAnswer>;
+  /** Runs when the reply has been handed to the connection. */
+  readonly afterReply: () => void;
+}
+
+/** Answers one request. */
 export async function answerHttp(
   request: IncomingMessage,
   response: ServerResponse,
-  desk: RequestDesk,
-  afterReply: () => void,
+  http: HttpDesk,
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
   if (path !== '/info' && path !== '/exchange') return sendText(response, 404, 'Not Found');
   if (request.method !== 'POST') return sendText(response, 405, 'Method Not Allowed');
   const text = await readBody(request);
   if (text === null) return sendText(response, 413, 'length limit exceeded');
-  const answer = answerOf(desk, path, text);
+  const answer = await answerOf(http, path, text);
   if (answer.kind === 'answered') sendJson(response, answer.body);
   else sendText(response, answer.kind === 'malformed' ? 422 : 500, answer.text);
-  afterReply();
+  http.afterReply();
 }
 
-function answerOf(desk: RequestDesk, path: '/info' | '/exchange', text: string): RequestAnswer {
+function answerOf(
+  { desk, isCarried, carry }: HttpDesk,
+  path: '/info' | '/exchange',
+  text: string,
+): RequestAnswer | Promise<RequestAnswer> {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     return { kind: 'malformed', text: malformedText(`not JSON (${text.length} characters)`) };
   }
-  return path === '/info' ? desk.answerInfo(body) : desk.answerExchange(body);
+  if (path === '/info') return desk.answerInfo(body);
+  const action = body instanceof Object && 'action' in body ? body.action : null;
+  const answer = (): RequestAnswer => desk.answerExchange(body);
+  return isCarried(action) ? carry(answer) : answer();
 }
 
 /** Null where it is too long; what is too much is read all the same, so that we can answer. */

@@ -1,15 +1,16 @@
 /**
  * The embedded venue without a port: its requests and frames are handed over in this process. The
- * same desk answers and the same streams speak as over HTTP and WebSocket; nothing is signed, and no
- * request is lost. What it is for: many runs, as fast as they go.
+ * same desk answers and the same streams speak as over HTTP and WebSocket; nothing is signed, and
+ * no request is lost. What it is for: many runs, as fast as they go.
  */
-import type { Money } from '../base/index.js';
-import type { VenueWire } from '../hyperliquid/index.js';
+import type { DurationMs, Money } from '../base/index.js';
+import type { ActionReply, VenueWire } from '../hyperliquid/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
 import { InProcessStream } from './in-process-stream.js';
 import { actionReplyOf, readInfo } from './in-process-answer.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
+import type { RequestAnswer } from './request-desk.js';
 import { openVenueCore } from './venue-core.js';
 
 export interface InProcessVenue {
@@ -28,6 +29,9 @@ export interface InProcessVenue {
   dropConnections(): void;
   close(): void;
 }
+
+/** Wall time. */
+const STILL_MS: DurationMs = 10_000;
 
 /** `agents` of the accounts mean nothing here: whoever has the wire acts for the account. */
 export function openInProcessVenue(
@@ -59,12 +63,27 @@ export function openInProcessVenue(
     };
     const stream = new InProcessStream(core.hub, user, options.clock);
     streams.push(stream);
+    /** A clock that stands still, as after a failure, must not keep whoever waits for ever. */
+    const carry = (answer: () => RequestAnswer): Promise<ActionReply> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(
+          () => resolve({ kind: 'unknown', reason: 'no answer: time stands still' }),
+          STILL_MS,
+        );
+        core.carry(answer, (answered) => {
+          clearTimeout(timer);
+          resolve(actionReplyOf(answered));
+        });
+      });
     return {
       info: {
         ask: (request, decode) => deliver(() => readInfo(core.desk, request, decode)),
       },
       exchange: {
-        send: (action) => deliver(() => actionReplyOf(core.desk.answerTrusted(user, action))),
+        send(action) {
+          const answer = () => core.desk.answerTrusted(user, action);
+          return core.isCarried(action) ? carry(answer) : deliver(() => actionReplyOf(answer()));
+        },
       },
       stream,
       requestsInFlight: () => inFlight,

@@ -6,5 +6,5 @@
  */
 export { type InProcessVenue, openInProcessVenue } from './in-process-venue.js';
 export { LoopbackStartError } from './listen-locally.js';
-export type { LoopbackAccount, LoopbackVenueOptions } from './loopback-options.js';
+export type { ExchangeModels, LoopbackAccount, LoopbackVenueOptions } from './loopback-options.js';
 export { type LoopbackVenue, startLoopbackVenue } from './loopback-venue.js';

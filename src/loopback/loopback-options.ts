@@ -2,6 +2,7 @@
 import type { Clock, Money, Notional } from '../base/index.js';
 import type { HyperliquidNetwork } from '../hyperliquid/index.js';
 import type { FeeRates, Instrument, MarketEvent } from '../market/index.js';
+import type { LatencyModel, QueueModel } from '../simulator/index.js';
 
 export interface LoopbackAccount {
   readonly address: string;
@@ -11,7 +12,14 @@ export interface LoopbackAccount {
   readonly cash: Money;
 }
 
-export interface LoopbackVenueOptions {
+/** How the venue behaves where the real one does not tell; by default as the simulator does. */
+export interface ExchangeModels {
+  readonly queue?: QueueModel;
+  /** Of orders, cancels and the account's news, on the clock, from the start on; default none. */
+  readonly latency?: LatencyModel;
+}
+
+export interface LoopbackVenueOptions extends ExchangeModels {
   readonly instruments: readonly Instrument[];
   /** Default: the venue's base tier. */
   readonly feeRates?: FeeRates;

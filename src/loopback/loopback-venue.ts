@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { DurationMs, Money } from '../base/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
-import { answerHttp } from './answer-http.js';
+import { answerHttp, type HttpDesk } from './answer-http.js';
 import { listenLocally } from './listen-locally.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
@@ -20,6 +20,8 @@ export interface LoopbackVenue {
   readonly exchange: SimulatedVenue;
   /** Frames sent over all connections since the start, of every kind. */
   webSocketFramesSent(): number;
+  /** HTTP requests that wait for nothing but their latency. */
+  requestsTravelling(): number;
   /** Whether a request is being answered or the next market event being read. */
   pendingWork(): boolean;
   /** Resolves after the last event was applied or on close; rejects if the market breaks. */
@@ -47,6 +49,8 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     clock: options.clock,
     desk: core.desk,
     hub: core.hub,
+    isCarried: core.isCarried,
+    carry: core.carry,
     greets: options.greets ?? false,
     countFrame: () => (counter.frames += 1),
   });
@@ -62,7 +66,8 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     webSocketUrl: `ws://127.0.0.1:${port}/ws`,
     exchange: core.venue,
     webSocketFramesSent: () => counter.frames,
-    pendingWork: () => http.requestsUnderWay() > 0 || pump.isReading(),
+    requestsTravelling: http.requestsTravelling,
+    pendingWork: () => http.requestsUnderWay() > http.requestsTravelling() || pump.isReading(),
     marketEnded: pump.ended,
     marketBegun: pump.begun,
     transfer: core.transfer,
@@ -77,16 +82,35 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   };
 }
 
-function serveHttp({ desk, hub }: VenueCore): { server: Server; requestsUnderWay(): number } {
+function serveHttp({ desk, hub, carry, isCarried }: VenueCore): {
+  server: Server;
+  requestsUnderWay(): number;
+  requestsTravelling(): number;
+} {
   let underWay = 0;
+  let travelling = 0;
+  const carryCounted: HttpDesk['carry'] = (answer) => {
+    travelling += 1;
+    return new Promise((resolve) => {
+      carry(answer, (answered) => {
+        travelling -= 1;
+        resolve(answered);
+      });
+    });
+  };
+  const http: HttpDesk = { desk, isCarried, carry: carryCounted, afterReply: () => hub.flush() };
   const server = createServer((request, response) => {
     underWay += 1;
     response.once('close', () => (underWay -= 1));
     // The client went away in the middle of its request.
-    answerHttp(request, response, desk, () => hub.flush()).catch(() => response.destroy());
+    answerHttp(request, response, http).catch(() => response.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return { server, requestsUnderWay: () => underWay };
+  return {
+    server,
+    requestsUnderWay: () => underWay,
+    requestsTravelling: () => travelling,
+  };
 }
 
 function serveSockets(server: Server, options: SocketSessionOptions): WebSocketServer {

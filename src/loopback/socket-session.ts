@@ -7,6 +7,7 @@ import type { RequestAnswer, RequestDesk } from './request-desk.js';
 import type { StreamHub } from './stream-hub.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import type { Listener } from './topic-registry.js';
+import type { VenueCore } from './venue-core.js';
 
 /** A connection to which nothing was sent for so long is closed. */
 const SILENCE_MAX_MS: DurationMs = 60_000;
@@ -20,6 +21,8 @@ export interface SocketSessionOptions {
   readonly clock: Clock;
   readonly desk: RequestDesk;
   readonly hub: StreamHub;
+  readonly isCarried: VenueCore['isCarried'];
+  readonly carry: VenueCore['carry'];
   readonly countFrame: () => void;
   /** Whether the plain-text greeting comes first, which is not JSON. */
   readonly greets: boolean;
@@ -102,10 +105,16 @@ export class SocketSession implements Listener {
 
   /** The reply goes out before the frames that tell of its consequences. */
   #post({ id, type, payload }: Extract<ClientMessage, { readonly kind: 'post' }>): void {
-    const { desk, hub } = this.#options;
-    const answer = type === 'info' ? desk.answerInfo(payload) : desk.answerExchange(payload);
-    const response = postResponse(type, payload, answer);
-    this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
+    const { desk, hub, isCarried, carry } = this.#options;
+    const reply = (answer: RequestAnswer): void => {
+      const response = postResponse(type, payload, answer);
+      this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
+    };
+    if (type === 'info') return reply(desk.answerInfo(payload));
+    const answer = (): RequestAnswer => desk.answerExchange(payload);
+    const action = payload instanceof Object && 'action' in payload ? payload.action : null;
+    if (isCarried(action)) return carry(answer, reply);
+    reply(answer());
     hub.flush();
   }
 

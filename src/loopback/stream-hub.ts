@@ -38,15 +38,20 @@ const BEATS: readonly Beat[] = [
  */
 export class StreamHub {
   readonly #scope: LoopbackScope;
-  readonly #topics = new TopicRegistry();
+  readonly #topics: TopicRegistry;
   readonly #users: UserStreams;
   readonly #beats = new Map<Beat, () => void>();
   readonly #bestShown = new Map<string, string>();
   #marketEvents: MarketEvent[] = [];
   #movedCoins = new Set<string>();
 
-  constructor(scope: LoopbackScope) {
+  /** `carryNews` takes what is told of an account on its way; `greet` goes at once. */
+  constructor(scope: LoopbackScope, carryNews: (tell: () => void) => void) {
     this.#scope = scope;
+    this.#topics = new TopicRegistry((subscription, tell) => {
+      if ('user' in subscription) carryNews(tell);
+      else tell();
+    });
     this.#users = new UserStreams(scope, this.#topics);
   }
 

@@ -19,6 +19,12 @@ export function encodeChannelFrame(type: StreamType, data: unknown): string {
 
 export class TopicRegistry {
   readonly #topics = new Map<string, Topic>();
+  readonly #carry: (subscription: StreamSubscription, tell: () => void) => void;
+
+  /** `carry` calls `tell` when a frame of that subscription arrives. */
+  constructor(carry: (subscription: StreamSubscription, tell: () => void) => void) {
+    this.#carry = carry;
+  }
 
   /** False where the listener has that subscription already. */
   add(listener: Listener, subscription: StreamSubscription): boolean {
@@ -55,13 +61,21 @@ export class TopicRegistry {
     return [...this.#topics.values()].map(({ subscription }) => subscription).filter(isOfType);
   }
 
-  /** `read` is called only where somebody listens; undefined means that there is nothing to say. */
+  /**
+   * `read` is called now, only where somebody listens; undefined means that there is nothing to
+   * say. Who leaves before the frame arrives does not get it, nor who comes.
+   */
   publish(subscription: StreamSubscription, read: () => unknown): void {
     const topic = this.#topics.get(topicOf(subscription));
     if (topic === undefined) return;
     const data = read();
     if (data === undefined) return;
     const frame = encodeChannelFrame(subscription.type, data);
-    for (const listener of topic.listeners) listener.send(frame);
+    const listeners = [...topic.listeners];
+    this.#carry(subscription, () => {
+      for (const listener of listeners) {
+        if (topic.listeners.has(listener)) listener.send(frame);
+      }
+    });
   }
 }

@@ -11,9 +11,10 @@ import type { LoopbackVenueOptions } from './loopback-options.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { createVolumeCounter } from './market-volume.js';
 import { createNonceBook } from './nonce-book.js';
-import { createRequestDesk, type RequestDesk } from './request-desk.js';
+import { createRequestDesk, type RequestAnswer, type RequestDesk } from './request-desk.js';
 import { createScheduledCancels } from './scheduled-cancels.js';
 import { StreamHub } from './stream-hub.js';
+import { createTravelTimes } from './travel-times.js';
 
 export interface VenueCore {
   readonly venue: SimulatedVenue;
@@ -22,12 +23,16 @@ export interface VenueCore {
   /** Moves the venue's market and tells of it. */
   applyMarket(event: MarketEvent): void;
   transfer(address: string, amount: Money): string | null;
+  /** Whether the action takes time: an order or a cancel where the venue has a latency. */
+  isCarried(action: unknown): boolean;
+  /** Has an action answered when it reaches the venue; `reply` gets that when it is heard. */
+  carry(answer: () => RequestAnswer, reply: (answer: RequestAnswer) => void): void;
   /** Nothing happens by the clock any more. */
   stop(): void;
 }
 
 export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
-  const { accounts, clock, feeRates, firstId, instruments, network } = options;
+  const { accounts, clock, feeRates, firstId, instruments, latency, network, queue } = options;
   const volumes = createVolumeCounter();
   const actionsSent = new Map<string, number>();
   // The venue speaks while it works, and only after it was built: by then the hub is there.
@@ -35,6 +40,7 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
   const venue = createSimulatedVenue({
     instruments,
     emit: (event) => observers.forEach((observe) => observe(event)),
+    ...(queue === undefined ? {} : { queue }),
     ...(feeRates === undefined ? {} : { feeRates }),
     ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
   });
@@ -49,7 +55,8 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
     volumeOf: volumes.volumeOf,
     actionsSentBy: (user) => actionsSent.get(user) ?? 0,
   };
-  const hub = new StreamHub(scope);
+  const travel = latency === undefined ? null : createTravelTimes(clock, latency);
+  const hub = new StreamHub(scope, (tell) => (travel === null ? tell() : travel.told(tell)));
   observers.push((event) => hub.observe(event));
   const scheduledCancels = createScheduledCancels(scope, {
     requiredVolume: options.scheduledCancelVolume ?? ZERO,
@@ -79,11 +86,20 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
       hub.flush();
       return refusal;
     },
+    isCarried: (action) => travel !== null && isOrderOrCancel(action),
+    carry: (answer, reply) => travel?.request(answer, reply, () => hub.flush()),
     stop() {
+      travel?.stop();
       scheduledCancels.stop();
       hub.stop();
     },
   };
+}
+
+/** Setting leverage and the dead man's switch take no time: a session does both before it runs. */
+function isOrderOrCancel(action: unknown): boolean {
+  if (!(action instanceof Object) || !('type' in action)) return false;
+  return ['order', 'cancel', 'cancelByCloid'].includes(String(action.type));
 }
 
 function lookupsOf({

@@ -5,7 +5,7 @@
 import { decimal, type Money, type TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { HyperliquidVenue } from '../hyperliquid/index.js';
-import { openInProcessVenue } from '../loopback/index.js';
+import { type ExchangeModels, openInProcessVenue } from '../loopback/index.js';
 import type { Instrument, MarketEvent } from '../market/index.js';
 import type { Venue } from '../venue/index.js';
 import { createPacedClock, type PacedClock } from './paced-clock.js';
@@ -17,6 +17,7 @@ export interface DirectVenueOptions {
   readonly market: AsyncIterable<MarketEvent> | Iterable<MarketEvent>;
   /** Market time at the start. */
   readonly startMs: TimeMs;
+  readonly models?: ExchangeModels;
 }
 
 export interface DirectVenue {
@@ -46,6 +47,7 @@ export async function createDirectVenue(options: DirectVenueOptions): Promise<Di
     instruments,
     market,
     clock,
+    ...options.models,
   });
   // Read from a disk, it might else begin before or after the first look: two different sessions.
   await exchange.marketBegun;

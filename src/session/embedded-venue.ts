@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { decimal, type TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { AgentKey, HyperliquidVenue } from '../hyperliquid/index.js';
-import { type LoopbackVenue, startLoopbackVenue } from '../loopback/index.js';
+import { type ExchangeModels, type LoopbackVenue, startLoopbackVenue } from '../loopback/index.js';
 import type { Instrument, MarketEvent } from '../market/index.js';
 import { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
 import type { Session } from './session-port.js';
@@ -22,6 +22,7 @@ export interface EmbeddedVenueOptions {
   readonly port: number;
   /** Orders and trades are counted from here, beyond what an earlier venue of the journal gave. */
   readonly firstId?: number;
+  readonly models?: ExchangeModels;
   readonly onProblem: (problem: string) => void;
 }
 
@@ -54,6 +55,7 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
     clock,
     port,
     network: 'testnet',
+    ...options.models,
     ...(firstId === undefined ? {} : { firstId }),
   });
   // Read from a disk, it might else begin before or after the first look: two different sessions.
@@ -83,7 +85,10 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
   };
 }
 
-/** Nothing is under way: every frame sent is handled, every request answered, every event done. */
+/**
+ * Nothing is under way: every frame sent is handled, every request answered or waiting for its
+ * latency, every event done.
+ */
 function settlementOf(
   server: LoopbackVenue,
   venue: HyperliquidVenue,
@@ -108,7 +113,7 @@ function settlementOf(
   return {
     isSettled: () =>
       areFramesHandled() &&
-      venue.requestsInFlight() === 0 &&
+      venue.requestsInFlight() === server.requestsTravelling() &&
       !server.pendingWork() &&
       session.isSettled(),
     writeOff,

@@ -3,6 +3,7 @@ import type { TimeMs } from '../base/index.js';
 import { recordOrder } from './execution.js';
 import { matchArriving } from './match-arriving.js';
 import { checkOrderEntry } from './order-entry.js';
+import { joinQueue } from './queue-position.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
 import type { PlaceResult, RejectReason } from './simulated-venue.js';
 import { asOpenOrder, type WorkingOrder } from './working-order.js';
@@ -24,7 +25,7 @@ export function receiveOrder(
   const { orderId } = order;
   const isDone = order.size.isZero();
   if (!isDone && !matched.isMarginShort && order.timeInForce !== 'ioc') {
-    order.queueAhead = market.book.displayedAt(order.side, order.price);
+    joinQueue(order, market.book);
     market.orders.add(order);
     order.account.orders.set(orderId, order);
     recordOrder(state, order, 'open', now);

@@ -14,6 +14,7 @@ import { accountReport, availableToTrade, freeMarginOf } from './clearinghouse.j
 import { endOrder } from './execution.js';
 import { applyMarketEvent } from './market-flow.js';
 import { transferCash } from './move-cash.js';
+import { type QueueModel, riskAverseQueue } from './queue-model.js';
 import { RestingOrders } from './resting-orders.js';
 import { SimulatedAccount } from './simulated-account.js';
 import {
@@ -56,6 +57,8 @@ export interface SimulatedVenueOptions {
   readonly reduceOnlyOversize?: 'shrink' | 'reject';
   /** USD; a larger position is liquidated a fifth at first. Default 100,000 (testnet: 10,000). */
   readonly partialLiquidationAbove?: Notional;
+  /** How orders move up behind the market's; default `riskAverseQueue`. */
+  readonly queue?: QueueModel;
 }
 
 /**
@@ -74,6 +77,7 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
     openOrdersMost: options.openOrdersMost ?? OPEN_ORDERS_MOST,
     reduceOnlyOversize: options.reduceOnlyOversize ?? 'shrink',
     partialLiquidationAbove: options.partialLiquidationAbove ?? PARTIAL_LIQUIDATION_ABOVE,
+    queue: options.queue ?? riskAverseQueue,
     emit: options.emit,
     nextOrderId: options.firstOrderId ?? 1,
     nextTradeId: options.firstTradeId ?? 1,

@@ -1,12 +1,27 @@
 /**
  * simulator (pure): a venue in process, so that everything else runs against a real counterpart:
  * price-time matching behind the market's queue, fees, cross margin by tiers, reservations,
- * liquidation prices and liquidations, hourly funding, deposits and withdrawals. Not there yet:
- * isolated margin, latency, auto-deleveraging. The market flow does not see the accounts' orders
- * and trades.
+ * liquidation prices and liquidations, hourly funding, deposits and withdrawals; and the models of
+ * queues and latency that are shared with replays. Not there yet: isolated margin,
+ * auto-deleveraging. The market flow does not see the accounts' orders and trades.
  */
 export type { CashMovement } from './account-ledger.js';
 export { createSimulatedVenue, type SimulatedVenueOptions } from './create-simulated-venue.js';
+export {
+  constantLatency,
+  exponentialLatency,
+  type LatencyModel,
+  type LatencyRun,
+  type LatencySample,
+  recordedLatency,
+} from './latency-model.js';
+export {
+  logQueue,
+  powerQueue,
+  type QueueModel,
+  type QueuePlace,
+  riskAverseQueue,
+} from './queue-model.js';
 export { referenceInstruments } from './reference-instruments.js';
 export type {
   Liquidation,

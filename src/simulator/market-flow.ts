@@ -6,7 +6,7 @@ import { oppositeOf, roundPriceDown } from '../market/index.js';
 import { fillResting } from './execution.js';
 import { liquidateAccounts } from './liquidate-accounts.js';
 import { payFunding } from './move-cash.js';
-import { queueAfterDisplay } from './queue-position.js';
+import { queueToTrade, showQueue } from './queue-position.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
 import { fireStops } from './stop-orders.js';
 import { isBetterPrice, isCrossing } from './visible-book.js';
@@ -58,7 +58,7 @@ function followBook(state: VenueState, market: SimulatedMarket): void {
   if (!market.hasContext) markFromMid(state, market);
   for (const side of ['buy', 'sell'] as const) {
     for (const order of market.orders.of(side)) {
-      order.queueAhead = queueAfterDisplay(order, market.book);
+      showQueue(state.queue, order, market.book);
     }
     fillCrossed(state, market, side);
   }
@@ -100,6 +100,7 @@ function fillCrossed(state: VenueState, market: SimulatedMarket, side: Side): vo
  */
 function fillFromTrade(state: VenueState, market: SimulatedMarket, trade: TradePrinted): void {
   const side = oppositeOf(trade.side);
+  const { sizeDecimals } = market.instrument;
   let left: Size = trade.size;
   let queueTraded: Size = ZERO;
   // A copy: orders leave the book while they fill.
@@ -107,8 +108,10 @@ function fillFromTrade(state: VenueState, market: SimulatedMarket, trade: TradeP
     if (isBetterPrice(trade.price, order.price, side)) return;
     if (!order.isResting) continue;
     if (order.price.eq(trade.price)) {
+      order.tradedSince = order.tradedSince.plus(trade.size);
       if (order.queueAhead === null) continue;
-      const before = Decimal.min(left, Decimal.max(ZERO, order.queueAhead.minus(queueTraded)));
+      const queue = queueToTrade(order.queueAhead.minus(queueTraded), sizeDecimals);
+      const before = Decimal.min(left, queue);
       left = left.minus(before);
       queueTraded = queueTraded.plus(before);
       order.queueAhead = Decimal.max(ZERO, order.queueAhead.minus(queueTraded));

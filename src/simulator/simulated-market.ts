@@ -2,6 +2,7 @@
 import type { Decimal, Notional, Price, TimeMs } from '../base/index.js';
 import { assertInvariant } from '../base/index.js';
 import type { FeeRates, Instrument } from '../market/index.js';
+import type { QueueModel } from './queue-model.js';
 import type { RestingOrders } from './resting-orders.js';
 import type { SimulatedAccount } from './simulated-account.js';
 import type { SimulatedVenueEvent } from './simulated-venue.js';
@@ -27,6 +28,7 @@ export interface VenueState {
   readonly reduceOnlyOversize: 'shrink' | 'reject';
   /** USD: of larger positions a fifth goes to the book first. */
   readonly partialLiquidationAbove: Notional;
+  readonly queue: QueueModel;
   readonly emit: (event: SimulatedVenueEvent) => void;
   nextOrderId: number;
   nextTradeId: number;

@@ -1,5 +1,5 @@
 /** An order inside the venue, from its arrival to its end. */
-import type { Price, Size, TimeMs } from '../base/index.js';
+import { type Price, type Size, type TimeMs, ZERO } from '../base/index.js';
 import type { OpenOrder, OrderRequest, Side, TimeInForce } from '../market/index.js';
 import type { SimulatedAccount } from './simulated-account.js';
 import type { LiquidationMark } from './simulated-venue.js';
@@ -26,6 +26,10 @@ export interface WorkingOrder {
   isResting: boolean;
   /** Contracts of the market before it at its price; null where the book did not reach so far. */
   queueAhead: Size | null;
+  /** Contracts last shown at its price; null where the book did not reach so far. */
+  shown: Size | null;
+  /** Contracts that printed at its price since they were shown. */
+  tradedSince: Size;
 }
 
 /** The order as it arrives: not resting, nothing traded. */
@@ -51,6 +55,8 @@ export function arrivingOrder(
     size: request.size,
     isResting: false,
     queueAhead: null,
+    shown: null,
+    tradedSince: ZERO,
   };
 }
 

@@ -1,18 +1,9 @@
 /**
  * whatif (pure, edges: tape-file.ts, tape-cache.ts): recorded markets run through again: the tape
- * that a recording is decoded to and kept as, the models of queues and latency, and a replay of a
- * maker's post-only orders over it.
+ * that a recording is decoded to and kept as, and a replay of a maker's post-only orders over it,
+ * by the simulator's models of queues and latency.
  */
-export {
-  constantLatency,
-  exponentialLatency,
-  type LatencyModel,
-  type LatencyRun,
-  type LatencySample,
-  recordedLatency,
-} from './latency-model.js';
 export type { MarketTape } from './market-tape.js';
-export { logQueue, powerQueue, type QueueModel, riskAverseQueue } from './queue-model.js';
 export type { ReplayOrder } from './replay-order.js';
 export {
   type MakerDesk,

@@ -3,7 +3,7 @@
  * An order fills whole: when a trade goes through its price, when a trade at its price uses up the
  * queue before it, or when the other side's best reaches it. No market impact.
  */
-import type { LatencyRun } from './latency-model.js';
+import type { LatencyRun, QueueModel } from '../simulator/index.js';
 import {
   type MarketTape,
   ROW_ASK,
@@ -13,7 +13,6 @@ import {
   ROW_CLEAR_BIDS,
   ROW_SOLD,
 } from './market-tape.js';
-import type { QueueModel } from './queue-model.js';
 import { RankedBook } from './ranked-book.js';
 import type { RestingOrder, Travelling } from './replay-order.js';
 

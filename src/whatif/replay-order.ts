@@ -1,5 +1,5 @@
 /** An order in a replay, as its two sides know it. */
-import type { QueuePlace } from './queue-model.js';
+import type { QueuePlace } from '../simulator/index.js';
 
 export type ReplayStatus = 'requested' | 'open' | 'filled' | 'cancelled' | 'rejected';
 

@@ -1,4 +1,5 @@
 /** Runs a maker over a tape: its own view of the book, its orders, its money. */
+import type { LatencyModel, LatencyRun, QueueModel } from '../simulator/index.js';
 import {
   type MarketTape,
   ROW_ASK,
@@ -6,8 +7,6 @@ import {
   ROW_CLEAR_ASKS,
   ROW_CLEAR_BIDS,
 } from './market-tape.js';
-import type { LatencyModel, LatencyRun } from './latency-model.js';
-import type { QueueModel } from './queue-model.js';
 import { RankedBook } from './ranked-book.js';
 import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
 import type { ReplayOrder, Travelling } from './replay-order.js';

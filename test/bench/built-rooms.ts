@@ -7,6 +7,7 @@ import type * as Feed from '../../src/feed/index.js';
 import type * as JournalRoom from '../../src/journal/index.js';
 import type * as KernelRoom from '../../src/kernel/index.js';
 import type * as QuotingRoom from '../../src/quoting/index.js';
+import type * as SimulatorRoom from '../../src/simulator/index.js';
 import type * as SizingRoom from '../../src/sizing/index.js';
 import type * as WhatIfRoom from '../../src/whatif/index.js';
 import type * as RiskRoom from '../../src/risk/index.js';
@@ -30,6 +31,7 @@ export const { solveGlft } = (await built('quoting/index.js')) as typeof Quoting
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(
   'sizing/index.js',
 )) as typeof SizingRoom;
-export const { constantLatency, powerQueue, readTape, replayTape } = (await built(
-  'whatif/index.js',
-)) as typeof WhatIfRoom;
+export const { constantLatency, powerQueue } = (await built(
+  'simulator/index.js',
+)) as typeof SimulatorRoom;
+export const { readTape, replayTape } = (await built('whatif/index.js')) as typeof WhatIfRoom;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { visitBinanceStream } from '../../src/feed/index.js';
-import { constantLatency, powerQueue, replayTape, TapeBuilder } from '../../src/whatif/index.js';
+import { constantLatency, powerQueue } from '../../src/simulator/index.js';
+import { replayTape, TapeBuilder } from '../../src/whatif/index.js';
 import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from './peer-maker.js';
 
 const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constantLatency, exponentialLatency, recordedLatency } from '../../src/whatif/index.js';
+import { constantLatency, exponentialLatency, recordedLatency } from '../../src/simulator/index.js';
 
 const SAMPLES = [
   { at: 100, orderNs: 10, responseNs: 4 },
