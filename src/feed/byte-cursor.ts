@@ -2,6 +2,7 @@
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const COMMA = 44;
 const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
@@ -62,6 +63,19 @@ export class ByteCursor {
     }
   }
 
+  /** Printable ASCII up to a comma, and the comma. */
+  skipField(): boolean {
+    const bytes = this.#bytes;
+    for (let at = this.#at; ; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte === COMMA) {
+        this.#at = at + 1;
+        return true;
+      }
+      if (byte < SPACE || byte >= DELETE) return false;
+    }
+  }
+
   /** A whole number of at most 15 digits without leading zeros; −1 where there is none. */
   readWhole(): number {
     const bytes = this.#bytes;
@@ -79,7 +93,7 @@ export class ByteCursor {
     return value;
   }
 
-  /** So many digits, at most 15, leading zeros included; −1 where there are fewer. */
+  /** So many digits, leading zeros included; −1 where there are fewer. */
   readDigits(count: number): number {
     const bytes = this.#bytes;
     const end = this.#at + count;

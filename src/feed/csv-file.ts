@@ -1,4 +1,4 @@
-/** Finds a CSV file of a recording, packed or not. */
+/** Finds the CSV files of a recording, packed or not. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RecordingError } from './recording-error.js';
@@ -13,4 +13,10 @@ export function findCsvFile(directory: string, file: RecordingFile, coin: string
   throw new RecordingError(
     `cannot find ${join(directory, name)} or ${name}.gz, which a recording of ${coin} has`,
   );
+}
+
+/** The paths of a coin's three files. Throws `RecordingError` where one is missing. */
+export function recordingFiles(directory: string, coin: string): string[] {
+  const files = ['trades', 'prices', 'orderbooks'] as const;
+  return files.map((file) => findCsvFile(directory, file, coin));
 }

@@ -37,7 +37,7 @@ export class FlatMessage {
     this.levels[at + 1] = size;
   }
 
-  fill(message: FeedMessage): void {
+  assign(message: FeedMessage): void {
     this.kind = message.kind;
     this.line = message.line;
     this.receivedUs = Number(message.receivedNs / 1000n);

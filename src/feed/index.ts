@@ -13,7 +13,11 @@ export {
   readBinanceStream,
   visitBinanceStream,
 } from './read-binance-stream.js';
-export { readRecording, type RecordingCounts, type RecordingOptions } from './read-recording.js';
+export { readRecording } from './read-recording.js';
+export { type TardisReadOptions, visitTardis } from './read-tardis.js';
+export { recordingFiles } from './csv-file.js';
+export type { RecordingCounts, RecordingOptions } from './recording-reader.js';
 export { RecordingError, type RecordingProblem } from './recording-error.js';
 export { syntheticMarket, type SyntheticMarketOptions } from './synthetic-market.js';
+export { visitRecording, type VisitedCounts } from './visit-recording.js';
 export { writeRecording, type WrittenCounts } from './write-recording.js';

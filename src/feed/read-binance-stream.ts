@@ -96,7 +96,7 @@ class StreamReader {
       this.#tell(decoded.reason, 'skipped');
       return false;
     }
-    this.#message.fill(decoded);
+    this.#message.assign(decoded);
     return true;
   }
 

@@ -1,13 +1,26 @@
 /** Reads a recording to a tape, out of the folder of tapes where it was read before. */
-import { type MessageReadOptions, visitBinanceStream } from '../feed/index.js';
+import { unreachable } from '../base/index.js';
+import {
+  type FlatMessage,
+  type MessageReadOptions,
+  recordingFiles,
+  visitBinanceStream,
+  visitRecording,
+  visitTardis,
+} from '../feed/index.js';
+import { countCrossed } from './count-crossed.js';
 import { TapeBuilder, type TapeOptions } from './tape-builder.js';
-import { cachedTape, type CachedTape, type TapeSource } from './tape-cache.js';
+import { cachedTape, type CachedTape } from './tape-cache.js';
+import type { TapeCounts } from './tape-file.js';
 
-/** A recording on disk, and how it is written. */
-export interface TapeInput {
-  readonly kind: 'binance';
-  readonly path: string;
-}
+/**
+ * A recording on disk, and how it is written: Binance's raw stream, Tardis' CSV files (depth and
+ * trades; `symbol` where they hold several markets), or a recording of this project.
+ */
+export type TapeInput =
+  | { readonly kind: 'binance'; readonly path: string }
+  | { readonly kind: 'tardis'; readonly paths: readonly string[]; readonly symbol?: string }
+  | { readonly kind: 'recording'; readonly directory: string; readonly coin: string };
 
 export interface ReadTapeOptions extends TapeOptions, MessageReadOptions {
   /** Folder of decoded tapes; null for none. */
@@ -15,23 +28,55 @@ export interface ReadTapeOptions extends TapeOptions, MessageReadOptions {
 }
 
 /**
- * Times are put right as `TapeBuilder` says. A tape out of the folder tells its counts but not each
- * problem again. Throws `RecordingError` where the recording cannot be read, `RangeError` where it
- * holds no message or a price off the tick.
+ * Tops go onto the tape of a recording of this project, whose books come only now and then, and are
+ * left out of others, unless `tops` says otherwise. Times are put right as `TapeBuilder` says. The
+ * counts are those of the reader, and as `crossedBooks` the messages after which the book stood
+ * crossed; a tape out of the folder has them too, but does not tell each problem again. Throws
+ * `RecordingError` where the recording cannot be read, `RangeError` where it holds no message or a
+ * price off the tick.
  */
 export async function readTape(input: TapeInput, options: ReadTapeOptions): Promise<CachedTape> {
-  return cachedTape(sourceOf(input, options), options.cache);
-}
-
-function sourceOf(input: TapeInput, options: ReadTapeOptions): TapeSource {
-  const { tickSize, lotSize, tops = 'left out' } = options;
-  return {
-    files: [input.path],
-    reader: JSON.stringify([input.kind, tickSize, lotSize, tops]),
+  const { tickSize, lotSize } = options;
+  const tops = options.tops ?? (input.kind === 'recording' ? 'kept' : 'left out');
+  const source = {
+    files: filesOf(input),
+    reader: JSON.stringify([nameOf(input), tickSize, lotSize, tops]),
     async decode() {
-      const builder = new TapeBuilder(options);
-      const counts = await visitBinanceStream(input.path, (each) => builder.add(each), options);
-      return { tape: builder.finish(), counts: { ...counts } };
+      const builder = new TapeBuilder({ tickSize, lotSize, tops });
+      const counts = await visit(input, (message) => builder.add(message), options);
+      const tape = builder.finish();
+      return { tape, counts: { ...counts, crossedBooks: countCrossed(tape) } };
     },
   };
+  return cachedTape(source, options.cache);
+}
+
+function filesOf(input: TapeInput): readonly string[] {
+  if (input.kind === 'binance') return [input.path];
+  return input.kind === 'tardis' ? input.paths : recordingFiles(input.directory, input.coin);
+}
+
+function nameOf(input: TapeInput): readonly (string | undefined)[] {
+  return input.kind === 'tardis' ? [input.kind, input.symbol] : [input.kind];
+}
+
+async function visit(
+  input: TapeInput,
+  take: (message: FlatMessage) => void,
+  { onProblem }: MessageReadOptions,
+): Promise<TapeCounts> {
+  const options = onProblem === undefined ? {} : { onProblem };
+  switch (input.kind) {
+    case 'binance':
+      return { ...(await visitBinanceStream(input.path, take, options)) };
+    case 'tardis': {
+      const { paths, symbol } = input;
+      const wanted = symbol === undefined ? options : { ...options, symbol };
+      return { ...(await visitTardis(paths, take, wanted)) };
+    }
+    case 'recording':
+      return { ...(await visitRecording(input.directory, input.coin, take, options)) };
+    default:
+      return unreachable(input);
+  }
 }

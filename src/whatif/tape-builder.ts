@@ -37,6 +37,7 @@ const TICK_MOST = 0x7fff_ffff;
 export class TapeBuilder {
   readonly #options: TapeOptions;
   readonly #keepsTops: boolean;
+  readonly #priceMost: number;
   #rowCount = 0;
   #kinds = new Uint8Array(ROWS_AT_FIRST);
   #ticks = new Int32Array(ROWS_AT_FIRST);
@@ -52,6 +53,7 @@ export class TapeBuilder {
   constructor(options: TapeOptions) {
     this.#options = options;
     this.#keepsTops = options.tops === 'kept';
+    this.#priceMost = TICK_MOST * options.tickSize;
   }
 
   add(message: FlatMessage): void {
@@ -65,8 +67,10 @@ export class TapeBuilder {
     const { levels, bidCount, askCount } = message;
     const count = bidCount + askCount;
     if (message.kind === 'top' || message.isSnapshot) {
-      if (bidCount > 0) this.#addRow(ROW_CLEAR_BIDS, levels[2 * bidCount - 2] ?? 0, 0);
-      if (askCount > 0) this.#addRow(ROW_CLEAR_ASKS, levels[2 * count - 2] ?? 0, 0);
+      // A side that is shown empty is empty: everything on it goes.
+      const lastAsk = askCount > 0 ? (levels[2 * count - 2] ?? 0) : this.#priceMost;
+      this.#addRow(ROW_CLEAR_BIDS, bidCount > 0 ? (levels[2 * bidCount - 2] ?? 0) : 0, 0);
+      this.#addRow(ROW_CLEAR_ASKS, lastAsk, 0);
     }
     for (let level = 0; level < count; level += 1) {
       const kind = level < bidCount ? ROW_BID : ROW_ASK;

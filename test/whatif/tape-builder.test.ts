@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedMessage, FlatMessage } from '../../src/feed/index.js';
 import { type MarketTape, TapeBuilder, type TapeOptions } from '../../src/whatif/index.js';
+import { countCrossed } from '../../src/whatif/count-crossed.js';
+import { RankedBook } from '../../src/whatif/ranked-book.js';
 
+/** Of the last tick there can be: what clears a side that is shown empty. */
+const PRICE_MOST = 214_748_364.7;
 const START_US = 1_723_161_255_000_000;
 
 const level = fc.tuple(
@@ -33,10 +37,20 @@ function tapeOf(messages: readonly FeedMessage[], options: Partial<TapeOptions> 
   const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.001, ...options });
   const flat = new FlatMessage();
   for (const message of messages) {
-    flat.fill(message);
+    flat.assign(message);
     builder.add(flat);
   }
   return builder.finish();
+}
+
+function applyTo(book: RankedBook, tape: MarketTape): void {
+  for (const [row, kind] of tape.kinds.entries()) {
+    const rank = tape.ranks[row] ?? 0;
+    if (kind === 0) book.setBid(rank, tape.sizes[row] ?? 0);
+    else if (kind === 1) book.setAsk(rank, tape.sizes[row] ?? 0);
+    else if (kind === 4) book.clearBids(rank);
+    else if (kind === 5) book.clearAsks(rank);
+  }
 }
 
 /** The rows of a message as `kind price size`. */
@@ -59,11 +73,49 @@ function expectedRows(message: FeedMessage): string[] {
   const clears = message.kind === 'top' || message.isSnapshot;
   const last = { bid: bids.at(-1), ask: asks.at(-1) };
   return [
-    ...(clears && last.bid ? [`4 ${last.bid[0].toFixed(1)} 0`] : []),
-    ...(clears && last.ask ? [`5 ${last.ask[0].toFixed(1)} 0`] : []),
+    ...(clears ? [`4 ${(last.bid?.[0] ?? 0).toFixed(1)} 0`] : []),
+    ...(clears ? [`5 ${(last.ask?.[0] ?? PRICE_MOST).toFixed(1)} 0`] : []),
     ...bids.map(([price, size]) => `0 ${price.toFixed(1)} ${size}`),
     ...asks.map(([price, size]) => `1 ${price.toFixed(1)} ${size}`),
   ];
+}
+
+describe('counting crossed books', () => {
+  it('finds what a plain book over prices finds', () => {
+    const near = fc.tuple(fc.integer({ min: 95, max: 105 }), fc.nat({ max: 2 }));
+    const levels = fc.array(
+      near.map(([tick, size]) => [tick / 10, size] as const),
+      { maxLength: 4 },
+    );
+    const changes = fc.tuple(fc.boolean(), levels, levels);
+    fc.assert(
+      fc.property(fc.array(changes, { minLength: 1 }), (list) => {
+        const bids = new Map<number, number>();
+        const asks = new Map<number, number>();
+        let crossed = 0;
+        const messages = list.map(([isSnapshot, bidLevels, askLevels]): FeedMessage => {
+          if (isSnapshot) forget(bids, (price) => price >= (bidLevels.at(-1)?.[0] ?? 0));
+          if (isSnapshot) forget(asks, (price) => price <= (askLevels.at(-1)?.[0] ?? Infinity));
+          for (const [price, size] of bidLevels) bids.set(price, size);
+          for (const [price, size] of askLevels) asks.set(price, size);
+          if (Math.max(...held(bids)) >= Math.min(...held(asks))) crossed += 1;
+          const ids = { firstId: null, lastId: null, previousId: null };
+          const when = { line: 1, receivedNs: 0n, exchangeUs: 0 };
+          return { kind: 'depth', ...when, ...ids, isSnapshot, bids: bidLevels, asks: askLevels };
+        });
+        expect(countCrossed(tapeOf(messages))).toBe(crossed);
+      }),
+      { seed: 8, numRuns: 200 },
+    );
+  });
+});
+
+function held(side: Map<number, number>): number[] {
+  return [...side].flatMap(([price, size]) => (size > 0 ? [price] : []));
+}
+
+function forget(side: Map<number, number>, isGone: (price: number) => boolean): void {
+  for (const price of side.keys()) if (isGone(price)) side.delete(price);
 }
 
 describe('making a tape', () => {
@@ -133,6 +185,23 @@ describe('making a tape', () => {
     if (message === undefined) throw new Error('there is no top');
     expect(() => tapeOf([message])).toThrow('at least one message');
     expect(tapeOf([message], { tops: 'kept' }).kinds).toHaveLength(4);
+  });
+
+  it('empties a side that a snapshot or a top shows empty', () => {
+    const flat = new FlatMessage();
+    const book = new RankedBook(3, 0.001);
+    const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.001, tops: 'kept' });
+    const heardAt = { line: 1, receivedNs: 0n, exchangeUs: 0 };
+    const ids = { firstId: null, lastId: null, previousId: null };
+    const both = { bids: [[10, 1]], asks: [[11, 1]] } as const;
+    const snapshot = { kind: 'depth', ...heardAt, isSnapshot: true, ...ids, ...both } as const;
+    flat.assign(snapshot);
+    builder.add(flat);
+    flat.kind = 'top';
+    flat.askCount = 0;
+    builder.add(flat);
+    applyTo(book, builder.finish());
+    expect([book.bestBid, book.bestAsk]).toEqual([0, 3]);
   });
 
   it('refuses a price that is not on the tick or beyond all ticks', () => {
