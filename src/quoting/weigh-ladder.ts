@@ -1,6 +1,5 @@
-/** A ladder's contracts moved to the levels where a fill is worth more, at the same prices. */
-import { Decimal, type Money, type Price, type Ratio, type Size } from '../base/index.js';
-import { ZERO } from '../base/index.js';
+/** A ladder's contracts put where a fill is worth more, at the same prices. */
+import { Decimal, type Money, type Price, type Ratio, type Size, ZERO } from '../base/index.js';
 import { allocateLevels, sideSize, type ValuedLevel } from '../margin/index.js';
 import { type Instrument, roundSizeDown, type Side, signOf } from '../market/index.js';
 import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
@@ -10,8 +9,10 @@ import type { GlftSolution } from './solve-glft.js';
 
 export interface WeighLadderInputs {
   readonly instrument: Instrument;
-  /** Its prices are kept; its sizes are the prior. */
+  /** Its prices are kept; its sizes are the most that each level may hold. */
   readonly ladder: readonly DesiredOrder[];
+  /** Contracts by side, of `allocateSides`: spread evenly over a side's levels, the prior. */
+  readonly sides: Readonly<Record<Side, Size>>;
   readonly solution: GlftSolution;
   readonly parameters: GlftParameters;
   /** USD per length of the solution. */
@@ -34,17 +35,17 @@ export interface WeighLadderInputs {
 
 /**
  * `allocateLevels` over the ladder, each level worth its `levelValue` at the inventory that the
- * levels before it would leave. Needs no more margin than the ladder given: contracts in total stay
- * the same, and neither side gets more than margin and capacity let it hold alone. Sizes are
+ * levels before it would leave. Needs no more margin than the sides given: contracts in total are
+ * at most theirs, and neither side gets more than margin and capacity let it hold alone. Sizes are
  * rounded down to the lot; what comes to less than $10 is left out.
  */
 export function weighLadder(inputs: WeighLadderInputs): readonly DesiredOrder[] {
-  const { ladder, instrument, temperature } = inputs;
+  const { ladder, instrument, temperature, sides } = inputs;
   const sizes = allocateLevels({
     levels: valuedLevels(inputs),
     temperature,
-    budget: ladder.reduce((sum, { size }) => sum.plus(size), ZERO),
-    most: { buy: mostOf(inputs, 'buy'), sell: mostOf(inputs, 'sell') },
+    budget: sides.buy.plus(sides.sell),
+    sideMost: { buy: mostOf(inputs, 'buy'), sell: mostOf(inputs, 'sell') },
   });
   return ladder.flatMap((order, index) => {
     const size = roundSizeDown(sizes[index] ?? ZERO, instrument.sizeDecimals);
@@ -53,20 +54,22 @@ export function weighLadder(inputs: WeighLadderInputs): readonly DesiredOrder[] 
 }
 
 function valuedLevels(inputs: WeighLadderInputs): readonly ValuedLevel[] {
-  const { ladder, solution, parameters, lengthUnit, mid, position, unitSize } = inputs;
+  const { ladder, sides, solution, parameters, lengthUnit, mid, position, unitSize } = inputs;
   const inventory = position.div(unitSize).toNumber();
   const fee = mid.times(inputs.makerFee).div(lengthUnit).toNumber();
-  const level = { buy: 0, sell: 0 };
+  const next = { buy: 0, sell: 0 };
   return ladder.map(({ side, price, size }) => {
     const value = levelValue({
       solution,
       parameters,
       side,
-      inventory: inventory + signOf(side) * level[side]++,
+      inventory: inventory + signOf(side) * next[side]++,
       distance: mid.minus(price).times(signOf(side)).div(lengthUnit).toNumber(),
       fee,
     });
-    return { side, value: value ?? 0, prior: value === null ? 0 : size.toNumber() };
+    const levels = ladder.filter((order) => order.side === side).length;
+    const prior = value === null ? 0 : sides[side].div(levels).toNumber();
+    return { side, value: value ?? 0, prior, most: size };
   });
 }
 

@@ -18,15 +18,19 @@ const BOUNDS = { inventoryMin: -18, inventoryMax: 18 };
 const SOLUTION = solveGlft({ ...PARAMETERS, ...BOUNDS, horizonSeconds: null });
 const MID = decimal('27.11');
 const LEVERAGE = 10;
-const UNIT = decimal(4);
+const UNIT = decimal(18);
 const CAPACITY = decimal('73.3');
-const FREE = decimal('389.54');
+const EQUITY = decimal('397.49');
 
-function priorLadder(position: Decimal): readonly DesiredOrder[] {
-  const sides = allocateSides({
+function freeAt(position: Decimal): Decimal {
+  return EQUITY.minus(initialMargin(position, MID, LEVERAGE));
+}
+
+function sidesAt(position: Decimal) {
+  return allocateSides({
     position,
     capacity: CAPACITY,
-    freeMargin: FREE,
+    freeMargin: freeAt(position),
     leverage: LEVERAGE,
     mark: MID,
     settings: {
@@ -35,7 +39,11 @@ function priorLadder(position: Decimal): readonly DesiredOrder[] {
       perSideMost: decimal('0.7'),
     },
   });
-  return buildLadder({
+}
+
+/** Eight levels a side of 18 contracts: twice what margin carries. */
+function weighed(position: Decimal, temperature: number): readonly DesiredOrder[] {
+  const ladder = buildLadder({
     instrument: HYPE,
     solution: SOLUTION,
     lengthUnit: decimal('0.001'),
@@ -44,17 +52,15 @@ function priorLadder(position: Decimal): readonly DesiredOrder[] {
     bestAsk: null,
     position,
     unitSize: UNIT,
-    levels: 4,
-    buyBudget: sides.buy,
-    sellBudget: sides.sell,
+    levels: 8,
+    buyBudget: decimal(144),
+    sellBudget: decimal(144),
     minHalfSpread: decimal(0),
   });
-}
-
-function weighed(position: Decimal, temperature: number, ladder = priorLadder(position)) {
   return weighLadder({
     instrument: HYPE,
     ladder,
+    sides: sidesAt(position),
     solution: SOLUTION,
     parameters: PARAMETERS,
     lengthUnit: decimal('0.001'),
@@ -64,7 +70,7 @@ function weighed(position: Decimal, temperature: number, ladder = priorLadder(po
     position,
     unitSize: UNIT,
     capacity: CAPACITY,
-    freeMargin: FREE,
+    freeMargin: freeAt(position),
     leverage: LEVERAGE,
   });
 }
@@ -115,33 +121,32 @@ describe('what a level is worth', () => {
 });
 
 describe('a ladder weighed by its values', () => {
-  it('stays as it is where the temperature is infinite', () => {
-    const ladder = priorLadder(decimal(0));
-    const same = weighed(decimal(0), Infinity);
-    expect(same).toHaveLength(8);
-    for (const [index, { size }] of same.entries()) {
-      expect(ladder[index]?.size.minus(size).abs().lte('0.01')).toBe(true);
-    }
+  it('is the split by inventory, evenly over levels, where the temperature is infinite', () => {
+    const orders = weighed(decimal(0), Infinity);
+    expect(orders).toHaveLength(16);
+    expect(new Set(orders.map(({ size }) => size.toString()))).toEqual(new Set(['8.98']));
   });
 
-  it('moves contracts towards mid as the temperature falls', () => {
-    const sizes = [1, 0.03, 0.01, 0.003].map((temperature) => {
+  it('moves contracts towards mid as the temperature falls, a unit order a level at most', () => {
+    const inner = [1, 0.01, 0.003, 0.001].map((temperature) => {
       return weighed(decimal(0), temperature)[0]?.size.toNumber() ?? 0;
     });
-    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
-    expect(sizes.at(-1)).toBeGreaterThan(2 * (sizes[0] ?? 0));
+    expect(inner).toEqual([...inner].sort((a, b) => a - b));
+    expect(inner.at(-1)).toBe(18);
+    const outer = weighed(decimal(0), 1e-4).filter(({ side }) => side === 'buy');
+    expect(outer.map(({ size }) => size.toNumber())).toEqual([18, 18, 18, 17.84]);
   });
 
   it('moves contracts to the side that reduces, the more the larger the position', () => {
     const shares = [-60, -30, 0, 30, 60].map((contracts) => {
-      const orders = weighed(decimal(contracts), 0.02);
+      const orders = weighed(decimal(contracts), 0.003);
       return totalOf(orders, 'sell').div(totalOf(orders)).toNumber();
     });
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares[2]).toBeCloseTo(0.5, 2);
     // More than the prior does alone.
-    const prior = priorLadder(decimal(30));
-    expect(shares[3]).toBeGreaterThan(totalOf(prior, 'sell').div(totalOf(prior)).toNumber() + 0.05);
+    const { buy, sell } = sidesAt(decimal(30));
+    expect(shares[3]).toBeGreaterThan(sell.div(sell.plus(buy)).toNumber() + 0.01);
   });
 
   it('never needs more margin than is free, whatever the position and the temperature', () => {
@@ -156,10 +161,10 @@ describe('a ladder weighed by its values', () => {
           const against = totalOf(orders, growing === 'buy' ? 'sell' : 'buy');
           const beyond = against.minus(position.abs()).clamp(0, Infinity);
           const grown = totalOf(orders, growing).plus(beyond);
-          expect(initialMargin(grown, MID, LEVERAGE).lte(FREE)).toBe(true);
+          expect(initialMargin(grown, MID, LEVERAGE).lte(freeAt(position))).toBe(true);
           expect(position.abs().plus(totalOf(orders, growing)).lte(CAPACITY)).toBe(true);
-          const before = totalOf(priorLadder(position));
-          expect(totalOf(orders).lte(before)).toBe(true);
+          const { buy, sell } = sidesAt(position);
+          expect(totalOf(orders).lte(buy.plus(sell))).toBe(true);
           expect(orders.every(({ size, price }) => size.times(price).gte(10))).toBe(true);
         },
       ),
