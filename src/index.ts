@@ -136,6 +136,8 @@ export {
   constantLatency,
   createSimulatedVenue,
   exponentialLatency,
+  feeRatesOf,
+  type FeeStanding,
   type LatencyModel,
   type LatencyRun,
   type LatencySample,

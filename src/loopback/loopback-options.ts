@@ -2,7 +2,7 @@
 import type { Clock, Money, Notional } from '../base/index.js';
 import type { HyperliquidNetwork } from '../hyperliquid/index.js';
 import type { FeeRates, Instrument, MarketEvent } from '../market/index.js';
-import type { LatencyModel, QueueModel } from '../simulator/index.js';
+import type { FeeStanding, LatencyModel, QueueModel } from '../simulator/index.js';
 
 export interface LoopbackAccount {
   readonly address: string;
@@ -17,6 +17,8 @@ export interface ExchangeModels {
   readonly queue?: QueueModel;
   /** Of orders, cancels and the account's news, on the clock, from the start on; default none. */
   readonly latency?: LatencyModel;
+  /** Fees by tier, as the account trades on from this standing; default the base tier. */
+  readonly feeStanding?: FeeStanding;
 }
 
 export interface LoopbackVenueOptions extends ExchangeModels {

@@ -32,7 +32,7 @@ export interface VenueCore {
 }
 
 export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
-  const { accounts, clock, feeRates, firstId, instruments, latency, network, queue } = options;
+  const { accounts, clock, feeRates, feeStanding, firstId, instruments, latency, queue } = options;
   const volumes = createVolumeCounter();
   const actionsSent = new Map<string, number>();
   // The venue speaks while it works, and only after it was built: by then the hub is there.
@@ -42,6 +42,7 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
     emit: (event) => observers.forEach((observe) => observe(event)),
     ...(queue === undefined ? {} : { queue }),
     ...(feeRates === undefined ? {} : { feeRates }),
+    ...(feeStanding === undefined ? {} : { feeStanding }),
     ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
   });
   for (const { address, cash } of accounts) venue.addAccount(address.toLowerCase(), cash);
@@ -64,7 +65,7 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
   });
   const desk = createRequestDesk({
     scope,
-    network,
+    network: options.network,
     nonces: createNonceBook(),
     scheduledCancels,
     countActions: (user, actions) => actionsSent.set(user, (actionsSent.get(user) ?? 0) + actions),

@@ -12,6 +12,8 @@ import type { FeeRates, Instrument, MarketEvent, OrderRequest } from '../market/
 import { receiveOrder } from './arriving-order.js';
 import { accountReport, availableToTrade, freeMarginOf } from './clearinghouse.js';
 import { endOrder } from './execution.js';
+import { type FeeBook, fixedFees, tieredFees } from './fee-book.js';
+import { feeRatesOf, type FeeStanding } from './fee-schedule.js';
 import { applyMarketEvent } from './market-flow.js';
 import { transferCash } from './move-cash.js';
 import { type QueueModel, riskAverseQueue } from './queue-model.js';
@@ -34,8 +36,6 @@ import { VisibleBook } from './visible-book.js';
 import { endStop, receiveStop } from './stop-orders.js';
 import { arrivingOrder, asOpenOrder, type WorkingOrder } from './working-order.js';
 
-/** Perpetuals, base tier: 1.5 and 4.5 basis points. Source: facts of the venue, §7.8. */
-const BASE_FEE_RATES: FeeRates = { maker: decimal('0.00015'), taker: decimal('0.00045') };
 /** What the venue lets an account have that has not traded much. */
 const OPEN_ORDERS_MOST = 1000;
 /** USD. Source: facts of the venue, §7.4. */
@@ -45,8 +45,10 @@ export interface SimulatedVenueOptions {
   readonly instruments: readonly Instrument[];
   /** Hears everything that happens, in order, while it happens: do not call back into the venue. */
   readonly emit: (event: SimulatedVenueEvent) => void;
-  /** Default: the base tier, 1.5 and 4.5 basis points. */
+  /** The same for every account. Default: the base tier, 1.5 and 4.5 basis points. */
   readonly feeRates?: FeeRates;
+  /** Rates by tier instead, as each account trades on from this standing. */
+  readonly feeStanding?: FeeStanding;
   /** Default 1. */
   readonly firstOrderId?: number;
   /** Default 1. */
@@ -73,7 +75,7 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
   const state: VenueState = {
     markets: new Map(markets as [string, SimulatedMarket][]),
     accounts: new Map(),
-    feeRates: options.feeRates ?? BASE_FEE_RATES,
+    fees: feesOf(options),
     openOrdersMost: options.openOrdersMost ?? OPEN_ORDERS_MOST,
     reduceOnlyOversize: options.reduceOnlyOversize ?? 'shrink',
     partialLiquidationAbove: options.partialLiquidationAbove ?? PARTIAL_LIQUIDATION_ABOVE,
@@ -85,6 +87,12 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
     nextLiquidationId: 1,
   };
   return { instruments: options.instruments, ...accountCalls(state), ...orderCalls(state) };
+}
+
+/** A standing goes before fixed rates. */
+function feesOf({ feeRates, feeStanding }: SimulatedVenueOptions): FeeBook {
+  if (feeStanding !== undefined) return tieredFees(feeStanding);
+  return fixedFees(feeRates ?? feeRatesOf({ volume: ZERO }));
 }
 
 function emptyMarket(instrument: Instrument): SimulatedMarket {
@@ -167,7 +175,7 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
     ledger: (user, from, to) => accountOf(state, user).ledger.between(from, to),
     fills: (user, from, to) => accountOf(state, user).fillsBetween(from, to),
     orderRecord: (user, id) => accountOf(state, user).history.find(id),
-    feeRates: () => state.feeRates,
+    feeRates: (user) => state.fees.currentRatesOf(user),
     market: (coin) => marketSnapshot(marketOf(state, coin)),
     availableToTrade: (user, coin) =>
       availableToTrade(state, accountOf(state, user), marketOf(state, coin)),

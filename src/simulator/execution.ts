@@ -11,6 +11,7 @@ import type { TimeMs } from '../base/index.js';
 import type { Fill } from '../market/index.js';
 import { fillableSize } from './clearinghouse.js';
 import { closableBy } from './reservation.js';
+import type { SimulatedAccount } from './simulated-account.js';
 import type { SimulatedMarket, VenueState } from './simulated-market.js';
 import type { LiquidationMark, SimulatedFill } from './simulated-venue.js';
 import { asOpenOrder, type WorkingOrder } from './working-order.js';
@@ -45,7 +46,7 @@ export function permittedSize(
   const size = order.reduceOnly
     ? Decimal.min(fill.size, closableBy(side, account.position(coin).size))
     : fill.size;
-  const fee = feeOf(state, { ...fill, size });
+  const fee = feeOf(state, account, { ...fill, size });
   return fillableSize(state, market, order, { size, price: fill.price, fee });
 }
 
@@ -117,7 +118,7 @@ export function recordOrder(
 export function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms): void {
   const { account, coin, side } = order;
   const { size, price, liquidity, time, liquidation } = fill;
-  const fee = feeOf(state, fill);
+  const fee = feeOf(state, account, fill);
   const { startPosition, closedPnl } = account.trade(coin, side, size, price, fee);
   const booked: SimulatedFill = {
     tradeId: state.nextTradeId++,
@@ -135,6 +136,7 @@ export function bookFill(state: VenueState, order: WorkingOrder, fill: FillTerms
     ...(liquidation === null ? {} : { liquidation }),
     time,
   };
+  state.fees.traded(account.user, size.times(price), time);
   account.remember(booked);
   state.emit({ kind: 'filled', user: account.user, fill: booked });
 }
@@ -164,8 +166,9 @@ function shrinkReduceOnly(
 }
 
 /** The vault takes a position over without a fee; all else pays by its liquidity. */
-function feeOf(state: VenueState, fill: FillTerms): Money {
+function feeOf(state: VenueState, { user }: SimulatedAccount, fill: FillTerms): Money {
   if (fill.liquidation?.method === 'backstop') return ZERO;
-  const fee = fill.size.times(fill.price).times(state.feeRates[fill.liquidity]);
+  const rates = state.fees.ratesOf(user, fill.time);
+  const fee = fill.size.times(fill.price).times(rates[fill.liquidity]);
   return fee.toDecimalPlaces(MONEY_DECIMALS, Decimal.ROUND_DOWN);
 }

@@ -1,7 +1,8 @@
 /** One market of the venue, and the venue's whole state as its parts pass it on. */
 import type { Decimal, Notional, Price, TimeMs } from '../base/index.js';
 import { assertInvariant } from '../base/index.js';
-import type { FeeRates, Instrument } from '../market/index.js';
+import type { Instrument } from '../market/index.js';
+import type { FeeBook } from './fee-book.js';
 import type { QueueModel } from './queue-model.js';
 import type { RestingOrders } from './resting-orders.js';
 import type { SimulatedAccount } from './simulated-account.js';
@@ -23,7 +24,7 @@ export interface SimulatedMarket {
 export interface VenueState {
   readonly markets: ReadonlyMap<string, SimulatedMarket>;
   readonly accounts: Map<string, SimulatedAccount>;
-  readonly feeRates: FeeRates;
+  readonly fees: FeeBook;
   readonly openOrdersMost: number;
   readonly reduceOnlyOversize: 'shrink' | 'reject';
   /** USD: of larger positions a fifth goes to the book first. */

@@ -1,7 +1,11 @@
 /**
- * The exchange's side of a replay: post-only orders in queues of a market that does not see them.
- * An order fills whole: when a trade goes through its price, when a trade at its price uses up the
- * queue before it, or when the other side's best reaches it. No market impact.
+ * The exchange's side of a replay: orders in queues of a market that does not see them. An order
+ * that rests fills whole: when a trade goes through its price, when a trade at its price uses up
+ * the queue before it, or when the other side's best reaches it; with partial fills a trade at its
+ * price gives it only what it has left when the queue is used up. An order that takes gets what is
+ * shown within its limit, level by level. No market impact: what is taken is there again at once.
+ * Sources: hftbacktest's documentation (MIT), "Order Fill" (its exchanges without and with partial
+ * fills).
  */
 import type { LatencyRun, QueueModel } from '../simulator/index.js';
 import {
@@ -14,12 +18,18 @@ import {
   ROW_SOLD,
 } from './market-tape.js';
 import { RankedBook } from './ranked-book.js';
-import type { RestingOrder, Travelling } from './replay-order.js';
+import type { ReplayOrder, ReplayTrade, RestingOrder, Travelling } from './replay-order.js';
 
 /** The tape is run through `count` times, each `spanNs` after the one before. */
 export interface ReplayTurns {
   readonly count: number;
   readonly spanNs: number;
+}
+
+export interface ReplayModels {
+  readonly queue: QueueModel;
+  readonly latency: LatencyRun;
+  readonly partialFills: boolean;
 }
 
 export class ReplayExchange {
@@ -30,6 +40,7 @@ export class ReplayExchange {
   readonly #tape: MarketTape;
   readonly #queue: QueueModel;
   readonly #latency: LatencyRun;
+  readonly #partialFills: boolean;
   readonly #turns: ReplayTurns;
   readonly #book: RankedBook;
   readonly #rankOf: ReadonlyMap<number, number>;
@@ -39,11 +50,12 @@ export class ReplayExchange {
   #next = 0;
   #turn = 0;
 
-  constructor(tape: MarketTape, queue: QueueModel, latency: LatencyRun, turns: ReplayTurns) {
+  constructor(tape: MarketTape, models: ReplayModels, turns: ReplayTurns) {
     this.#turns = turns;
     this.#tape = tape;
-    this.#queue = queue;
-    this.#latency = latency;
+    this.#queue = models.queue;
+    this.#latency = models.latency;
+    this.#partialFills = models.partialFills;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
     this.#ownByRank = new Uint16Array(tape.ticks.length);
     this.#rankOf = new Map(Array.from(tape.ticks, (tick, rank) => [tick, rank]));
@@ -87,16 +99,46 @@ export class ReplayExchange {
     const { ticks } = this.#tape;
     const bid = ticks[this.#book.bestBid] ?? -Infinity;
     const ask = ticks[this.#book.bestAsk] ?? Infinity;
-    if (order.side === 'buy' ? order.tick >= ask : order.tick <= bid) {
+    const isMarketable = order.side === 'buy' ? order.tick >= ask : order.tick <= bid;
+    if (isMarketable && order.timeInForce === 'post-only') {
       this.#answer('rejected', order, at);
+      return;
+    }
+    let { left } = order;
+    if (isMarketable) {
+      const trade = this.#take(order);
+      left -= trade.size;
+      const isDone = left / this.#tape.lotSize < 0.5;
+      this.#answer(isDone ? 'filled' : 'traded', order, at, trade);
+      if (isDone) return;
+    }
+    if (order.timeInForce === 'ioc') {
+      this.#answer(isMarketable ? 'cancelled' : 'rejected', order, at);
       return;
     }
     const rank = this.#rankOf.get(order.tick) ?? null;
     const levels = order.side === 'buy' ? this.#book.bids : this.#book.asks;
     const ahead = rank === null ? 0 : (levels[rank] ?? 0);
     if (rank !== null) this.#ownByRank[rank] = (this.#ownByRank[rank] ?? 0) + 1;
-    this.#resting.set(order.id, { order, rank, ahead, tradedSince: 0 });
+    this.#resting.set(order.id, { order, left, rank, ahead, tradedSince: 0 });
     this.#answer('open', order, at);
+  }
+
+  /** What is shown on the other side within the limit, best first. */
+  #take({ side, tick, left: wanted }: ReplayOrder): ReplayTrade {
+    const { ticks, tickSize } = this.#tape;
+    const { bids, asks, bestBid, bestAsk } = this.#book;
+    const [levels, step] = side === 'buy' ? [asks, 1] : [bids, -1];
+    let size = 0;
+    let value = 0;
+    for (let rank = side === 'buy' ? bestAsk : bestBid; size < wanted; rank += step) {
+      const levelTick = ticks[rank];
+      if (levelTick === undefined || (levelTick - tick) * step > 0) break;
+      const taken = Math.min(levels[rank] ?? 0, wanted - size);
+      size += taken;
+      value += levelTick * tickSize * taken;
+    }
+    return { size, value, isTaker: true };
   }
 
   #applyMessage(message: number, at: number): void {
@@ -155,16 +197,32 @@ export class ReplayExchange {
       if (order.tick === tick) {
         resting.ahead -= size;
         resting.tradedSince += size;
-        if (resting.ahead / this.#tape.lotSize < -0.5) this.#fill(order.id, at);
+        if (resting.ahead / this.#tape.lotSize < -0.5) this.#reachFront(resting, at);
       } else if (side === 'sell' ? order.tick < tick : order.tick > tick) {
         this.#fill(order.id, at);
       }
     }
   }
 
+  /** The queue before it is used up: whole, or with partial fills what the trade has left. */
+  #reachFront(resting: RestingOrder, at: number): void {
+    const { order, left, ahead } = resting;
+    const { lotSize, tickSize } = this.#tape;
+    const size = Math.round(-ahead / lotSize) * lotSize;
+    if (!this.#partialFills || (left - size) / lotSize < 0.5) return this.#fill(order.id, at);
+    resting.ahead = 0;
+    resting.left = left - size;
+    const trade = { size, value: order.tick * tickSize * size, isTaker: false };
+    this.#answer('traded', order, at, trade);
+  }
+
   #fill(id: number, at: number): void {
     const resting = this.#remove(id);
-    if (resting !== null) this.#answer('filled', resting.order, at);
+    if (resting === null) return;
+    const { order, left } = resting;
+    const value = order.tick * this.#tape.tickSize * left;
+    const trade = { size: left, value, isTaker: false };
+    this.#answer('filled', order, at, trade);
   }
 
   #remove(id: number): RestingOrder | null {
@@ -176,8 +234,14 @@ export class ReplayExchange {
     return resting;
   }
 
-  #answer(news: Travelling['news'], order: Travelling['order'], at: number): void {
+  #answer(
+    news: Travelling['news'],
+    order: ReplayOrder,
+    at: number,
+    trade: ReplayTrade | null = null,
+  ): void {
     const arrival = at + this.#latency.response(at);
-    this.answers.push({ order, news, at: Math.max(arrival, this.answers.at(-1)?.at ?? 0) });
+    const heardAt = Math.max(arrival, this.answers.at(-1)?.at ?? 0);
+    this.answers.push({ order, news, at: heardAt, trade });
   }
 }

@@ -1,4 +1,5 @@
 /** An order in a replay, as its two sides know it. */
+import type { TimeInForce } from '../market/index.js';
 import type { QueuePlace } from '../simulator/index.js';
 
 export type ReplayStatus = 'requested' | 'open' | 'filled' | 'cancelled' | 'rejected';
@@ -9,6 +10,9 @@ export interface ReplayOrder {
   readonly tick: number;
   /** Contracts. */
   readonly size: number;
+  /** Contracts still to trade, as far as it is known here. */
+  left: number;
+  readonly timeInForce: TimeInForce;
   /** As far as it is known here. */
   status: ReplayStatus;
   isCancelRequested: boolean;
@@ -17,6 +21,8 @@ export interface ReplayOrder {
 /** The order at the exchange. */
 export interface RestingOrder extends QueuePlace {
   readonly order: ReplayOrder;
+  /** Contracts still to trade. */
+  left: number;
   /** Of its price among the tape's; null where the tape never shows that price. */
   readonly rank: number | null;
 }
@@ -25,5 +31,16 @@ export interface RestingOrder extends QueuePlace {
 export interface Travelling {
   readonly order: ReplayOrder;
   readonly at: number;
-  readonly news: 'submit' | 'cancel' | 'open' | 'filled' | 'cancelled' | 'rejected';
+  readonly news: 'submit' | 'cancel' | 'open' | 'traded' | 'filled' | 'cancelled' | 'rejected';
+  /** Of `traded` (it lives on) and `filled` (it is done). */
+  readonly trade: ReplayTrade | null;
+}
+
+/** What an order traded at once. */
+export interface ReplayTrade {
+  /** Contracts. */
+  readonly size: number;
+  /** USD, summed over the levels. */
+  readonly value: number;
+  readonly isTaker: boolean;
 }

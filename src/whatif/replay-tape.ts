@@ -1,4 +1,5 @@
 /** Runs a maker over a tape: its own view of the book, its orders, its money. */
+import type { TimeInForce } from '../market/index.js';
 import type { LatencyModel, LatencyRun, QueueModel } from '../simulator/index.js';
 import {
   type MarketTape,
@@ -9,15 +10,19 @@ import {
 } from './market-tape.js';
 import { RankedBook } from './ranked-book.js';
 import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
-import type { ReplayOrder, Travelling } from './replay-order.js';
+import type { ReplayOrder, ReplayTrade, Travelling } from './replay-order.js';
 
 /** Doubles: an experiment's money, none of ours. */
 export interface ReplayOptions {
   readonly queue: QueueModel;
   /** From the maker to the exchange and back. */
   readonly latency: LatencyModel;
-  /** Of the value traded; below 0 a rebate. All fills are maker's: orders are post-only. */
+  /** Of the value traded; below 0 a rebate. */
   readonly makerFee: number;
+  /** Of the value taken; without it no order may take. */
+  readonly takerFee?: number;
+  /** Whether a trade at the price fills only what it has left behind the queue; default false. */
+  readonly partialFills?: boolean;
   /** Time between the maker's looks, ns. */
   readonly stepNs: number;
   /** How often the tape is run through, one after the other, 1 ms apart. Default 1. */
@@ -32,14 +37,22 @@ export interface MakerDesk {
   readonly bestAskTick: number;
   /** Those that may still trade, oldest first. */
   readonly orders: Iterable<ReplayOrder>;
-  /** Post-only. Throws `RangeError` for a tick that is not whole or a size not above 0. */
-  submit(side: 'buy' | 'sell', tick: number, size: number): void;
+  /**
+   * Post-only unless said otherwise. Throws `RangeError` for a tick that is not whole, a size not
+   * above 0, and for an order that may take where the options hold no `takerFee`.
+   */
+  submit(side: 'buy' | 'sell', tick: number, size: number, timeInForce?: TimeInForce): void;
   /** Of an open order for which no cancel is under way. */
   cancel(order: ReplayOrder): void;
 }
 
 export interface ReplayResult {
+  /** Each trade of an order counts, also where it was not the last. */
   readonly fills: number;
+  /** Those of them that took. */
+  readonly takerFills: number;
+  /** USD; below 0 rebates. */
+  readonly fees: number;
   /** Contracts. */
   readonly position: number;
   /** USD: what was earned since the start, the position at the mid; NaN with a side empty. */
@@ -68,6 +81,7 @@ class TapeReplay implements MakerDesk {
   #cash = 0;
   #fees = 0;
   #fills = 0;
+  #takerFills = 0;
   #nextId = 1;
   #now: number;
   readonly #turns: ReplayTurns;
@@ -82,7 +96,9 @@ class TapeReplay implements MakerDesk {
     const spanNs = (tape.receivedNs.at(-1) ?? 0) - first + GAP_NS;
     this.#turns = { count: options.repetitions ?? 1, spanNs };
     this.#latency = options.latency.begin();
-    this.#exchange = new ReplayExchange(tape, options.queue, this.#latency, this.#turns);
+    const { queue, partialFills = false } = options;
+    const models = { queue, latency: this.#latency, partialFills };
+    this.#exchange = new ReplayExchange(tape, models, this.#turns);
     this.#now = first;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
   }
@@ -99,9 +115,17 @@ class TapeReplay implements MakerDesk {
     return this.#orders.values();
   }
 
-  submit(side: 'buy' | 'sell', tick: number, size: number): void {
+  submit(
+    side: 'buy' | 'sell',
+    tick: number,
+    size: number,
+    timeInForce: TimeInForce = 'post-only',
+  ): void {
     if (!Number.isSafeInteger(tick) || !(size > 0)) {
       throw new RangeError(`an order of ${size} at tick ${tick} cannot be sent`);
+    }
+    if (timeInForce !== 'post-only' && this.#options.takerFee === undefined) {
+      throw new RangeError(`an order that may take needs a takerFee: ${timeInForce}`);
     }
     const id = this.#nextId++;
     const order: ReplayOrder = {
@@ -109,6 +133,8 @@ class TapeReplay implements MakerDesk {
       side,
       tick,
       size,
+      left: size,
+      timeInForce,
       status: 'requested',
       isCancelRequested: false,
     };
@@ -136,7 +162,9 @@ class TapeReplay implements MakerDesk {
     }
     const mid = ((this.bestBidTick + this.bestAskTick) / 2) * this.#tape.tickSize;
     const equity = this.#cash + this.position * mid - this.#fees;
-    return { fills: this.#fills, position: this.position, equity, steps };
+    const { position } = this;
+    const [fills, takerFills, fees] = [this.#fills, this.#takerFills, this.#fees];
+    return { fills, takerFills, fees, position, equity, steps };
   }
 
   #isOver(): boolean {
@@ -186,26 +214,31 @@ class TapeReplay implements MakerDesk {
     }
   }
 
-  #applyAnswer({ order, news }: Travelling): void {
+  #applyAnswer({ order, news, trade }: Travelling): void {
+    if (trade !== null) this.#bookTrade(order, trade);
     if (news === 'open') {
       order.status = 'open';
       return;
     }
+    if (news === 'traded') return;
     this.#orders.delete(order.id);
-    if (news !== 'filled' && news !== 'cancelled' && news !== 'rejected') return;
-    order.status = news;
-    if (news !== 'filled') return;
+    if (news === 'filled' || news === 'cancelled' || news === 'rejected') order.status = news;
+  }
+
+  #bookTrade(order: ReplayOrder, { size, value, isTaker }: ReplayTrade): void {
+    const { makerFee, takerFee = 0 } = this.#options;
     const sign = order.side === 'buy' ? 1 : -1;
-    const amount = order.tick * this.#tape.tickSize * order.size;
-    this.position += order.size * sign;
-    this.#cash -= amount * sign;
-    this.#fees += amount * this.#options.makerFee;
+    order.left -= size;
+    this.position += size * sign;
+    this.#cash -= value * sign;
+    this.#fees += value * (isTaker ? takerFee : makerFee);
     this.#fills += 1;
+    if (isTaker) this.#takerFills += 1;
   }
 
   #send(order: ReplayOrder, news: Travelling['news']): void {
     const { requests } = this.#exchange;
     const at = this.#now + this.#latency.order(this.#now);
-    requests.push({ order, news, at: Math.max(at, requests.at(-1)?.at ?? 0) });
+    requests.push({ order, news, at: Math.max(at, requests.at(-1)?.at ?? 0), trade: null });
   }
 }
