@@ -5,10 +5,11 @@ import { openMarket, runTrial, type Trial } from '../study/index.js';
 import { openPresetLibrary } from './preset-library.js';
 import type { TrialPlan } from './what-if-plan.js';
 
-/** `onShare`: how much of it is done, 0 to 1. */
+/** `onShare`: how much of it is done, 0 to 1. `stop` ends it where it is. */
 export async function playTrial(
   { label, file, source, market, durationMs }: TrialPlan,
   onShare: (share: number) => void,
+  stop: AbortSignal,
 ): Promise<Trial> {
   const { policy } = compilePolicyText(file, source, openPresetLibrary(file), Date.now());
   if (policy === null) throw new Error(`${label} does not compile any more`);
@@ -21,6 +22,7 @@ export async function playTrial(
     label,
     policy,
     market: opened,
+    stop,
     ...(durationMs === null ? {} : { durationMs }),
     onProgress: (nowMs) => onShare((nowMs - opened.startMs) / (endMs - opened.startMs)),
   });

@@ -1,5 +1,4 @@
 /** Plays trials side by side, in the order of the plan as far as there are workers. */
-import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import type { Trial } from '../study/index.js';
@@ -9,7 +8,8 @@ import type { TrialPlan } from './what-if-plan.js';
 export interface TrialPoolOptions {
   /** Left out: one a core, and no more than trials. */
   readonly workers: number | undefined;
-  readonly signal: AbortSignal;
+  /** Those under way end where they are, and no other begins. */
+  readonly stop: AbortSignal;
   readonly onShare: (index: number, share: number) => void;
   readonly onDone: (index: number, outcome: TrialOutcome) => void;
 }
@@ -18,60 +18,66 @@ export type TrialOutcome =
   | { readonly kind: 'done'; readonly trial: Trial }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Resolves when all are over or `signal` says to stop; those under way are then given up. */
+type Play = (index: number, plan: TrialPlan) => Promise<Trial>;
+
+/** Resolves when all are over, or `stop` said so and those under way have ended. */
 export async function playTrials(
   plans: readonly TrialPlan[],
   options: TrialPoolOptions,
 ): Promise<void> {
   const workers = Math.min(options.workers ?? availableParallelism(), plans.length);
-  if (workers <= 1) return playHere(plans, options);
+  // With one worker no thread is needed, and a debugger sees it all.
+  if (workers <= 1) return playInTurn(plans, options, 1, here(options));
   const { Piscina } = await import('piscina');
-  // One listener a trial is meant.
-  setMaxListeners(0, options.signal);
   const pool = new Piscina({
     filename: new URL('./trial-worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });
   try {
-    await Promise.all(
-      plans.map(async (plan, index) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.on('message', (share: number) => options.onShare(index, share));
-        const { signal } = options;
-        try {
-          const task = { plan, port: port2 };
-          const trial = (await pool.run(task, { transferList: [port2], signal })) as Trial;
-          options.onDone(index, { kind: 'done', trial });
-        } catch (error) {
-          if (!signal.aborted) options.onDone(index, failed(error));
-        } finally {
-          port1.close();
-        }
-      }),
-    );
+    const play: Play = async (index, plan) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.on('message', (share: number) => options.onShare(index, share));
+      const stop = (): void => port1.postMessage('stop');
+      options.stop.addEventListener('abort', stop);
+      try {
+        return (await pool.run({ plan, port: port2 }, { transferList: [port2] })) as Trial;
+      } finally {
+        options.stop.removeEventListener('abort', stop);
+        port1.close();
+      }
+    };
+    await playInTurn(plans, options, workers, play);
   } finally {
     await pool.destroy();
   }
 }
 
-/** With one worker no thread is needed, and a debugger sees it all. */
-async function playHere(plans: readonly TrialPlan[], options: TrialPoolOptions): Promise<void> {
-  for (const [index, plan] of plans.entries()) {
-    const aborted = new Promise<null>((resolve) => {
-      if (options.signal.aborted) resolve(null);
-      options.signal.addEventListener('abort', () => resolve(null), { once: true });
-    });
-    const played = playTrial(plan, (share) => options.onShare(index, share)).then(
-      (trial): TrialOutcome => ({ kind: 'done', trial }),
-      failed,
-    );
-    const outcome = await Promise.race([played, aborted]);
-    if (outcome === null) return;
-    options.onDone(index, outcome);
-  }
+function here({ onShare, stop }: TrialPoolOptions): Play {
+  return (index, plan) => playTrial(plan, (share) => onShare(index, share), stop);
 }
 
-function failed(error: unknown): TrialOutcome {
-  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+async function playInTurn(
+  plans: readonly TrialPlan[],
+  { stop, onDone }: TrialPoolOptions,
+  workers: number,
+  play: Play,
+): Promise<void> {
+  const queue = [...plans.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !stop.aborted; next = queue.shift()) {
+      const [index, plan] = next;
+      const outcome = await outcomeOf(play(index, plan));
+      onDone(index, outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+}
+
+async function outcomeOf(played: Promise<Trial>): Promise<TrialOutcome> {
+  try {
+    return { kind: 'done', trial: await played };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
 }

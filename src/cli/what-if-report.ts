@@ -1,4 +1,4 @@
-/** The trials of a comparison as one HTML page: whole by itself, with nothing to load from anywhere. */
+/** The trials of a comparison as one HTML page, whole by itself: it loads nothing. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -48,7 +48,8 @@ function readPlotly(): string {
   }
   throw new RunRefusal(
     2,
-    `error: the charts of a report need ${PLOTLY}\nhelp: npm install ${PLOTLY}, or leave out --report`,
+    `error: the charts of a report need ${PLOTLY}\n` +
+      `help: npm install ${PLOTLY}, or leave out --report`,
   );
 }
 
@@ -58,8 +59,9 @@ function pageOf(trials: readonly Trial[], plotly: string): string {
     ...trial,
     label: `${names[index]} ${trial.label}`,
   }));
+  const markets = [...new Set(trials.map((each) => each.market))].join(', ');
   const sections = [
-    `<h1>What if</h1><p>${escapeHtml([...new Set(trials.map((each) => each.market))].join(', '))}</p>`,
+    `<h1>What if</h1><p>${escapeHtml(markets)}</p>`,
     tableOf(trials, names),
     ...[equityFigure(named), attributionFigure(trials, names)].map(chartOf),
     ...named.flatMap(sectionOf),
@@ -88,8 +90,9 @@ function sectionOf(trial: Trial): readonly string[] {
 
 function tableOf(trials: readonly Trial[], names: readonly string[]): string {
   const legend = trials
-    .map(({ label, outcome }, index) => {
-      const end = outcome.kind === 'stopped' ? '' : ` – ${outcome.kind}: ${outcome.reason}`;
+    .map(({ label, outcome, isWhole }, index) => {
+      const end =
+        outcome.kind === 'stopped' && isWhole ? '' : ` – ${outcome.kind}: ${outcome.reason}`;
       return `<li><b>${names[index] ?? ''}</b> ${escapeHtml(label + end)}</li>`;
     })
     .join('');
@@ -130,7 +133,8 @@ function chartOf(figure: TimeFigure | BarFigure): string {
 const STYLE = `
 :root { color-scheme: light dark; --ink: #222; --paper: #fff; --line: #ddd; }
 @media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #16181c; --line: #3a3d44; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0; }
+body { color: var(--ink); background: var(--paper); }
 main { max-width: 1080px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 26px; margin: 0; } h2 { font-size: 20px; margin: 48px 0 8px; }
 .wide { overflow-x: auto; }
@@ -150,7 +154,8 @@ document.querySelectorAll('figure').forEach(function (place) {
       if (trace.marker && trace.marker.color === '#333333') trace.marker.color = '#dddddd';
     });
   }
-  window.Plotly.newPlot(place, figure.data, figure.layout, { responsive: true, displaylogo: false });
+  var settings = { responsive: true, displaylogo: false };
+  window.Plotly.newPlot(place, figure.data, figure.layout, settings);
 });`;
 
 function escapeHtml(text: string): string {

@@ -58,10 +58,10 @@ export function whatIfTable(
   paint: Paint,
 ): readonly string[] {
   const names = trials.map((_, index) => nameOfTrial(index));
-  const legend = trials.map(
-    ({ label, outcome }, index) =>
-      `${paint('strong', nameOfTrial(index))}  ${label}${outcome.kind === 'stopped' ? '' : `  ${paint('bad', `${outcome.kind}: ${outcome.reason}`)}`}`,
-  );
+  const legend = trials.map(({ label, outcome: { kind, reason }, isWhole }, index) => {
+    const end = kind === 'stopped' && isWhole ? '' : `  ${paint('bad', `${kind}: ${reason}`)}`;
+    return `${paint('strong', nameOfTrial(index))}  ${label}${end}`;
+  });
   const isWide = NAME_WIDTH + COLUMN_WIDTH * trials.length > columns;
   const table = isWide ? lineEach(trials, names) : columnEach(trials, names);
   return [...legend, '', ...table];

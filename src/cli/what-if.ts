@@ -32,7 +32,8 @@ export async function whatIf(
       io.err(`report ${options.report ?? ''}\n`);
     }
     if (isInterrupted) {
-      io.err(`interrupted: ${trials.length} of ${plans.length} trials done\n`);
+      const whole = trials.filter(({ isWhole }) => isWhole).length;
+      io.err(`interrupted: ${whole} of ${plans.length} trials done\n`);
       return INTERRUPTED;
     }
     return failures > 0 ? FAILED : 0;
@@ -46,7 +47,7 @@ export async function whatIf(
 
 type Outcomes = readonly (TrialOutcome | null)[];
 
-/** Null is the outcome of a trial that was not played to its end. */
+/** Null is the outcome of a trial that did not begin. */
 async function playAll(
   plans: readonly TrialPlan[],
   options: WhatIfOptions,
@@ -63,20 +64,22 @@ async function playAll(
   const progress = new WhatIfProgress(open.length, io, () => performance.now());
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
+  // The second signal means what it means by default.
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
   try {
     const toPlay = open.flatMap((index) => plans[index] ?? []);
     await playTrials(toPlay, {
       workers: options.workers,
-      signal: stop.signal,
+      stop: stop.signal,
       onShare: (at, share) => {
         if (options.quiet !== true) progress.share(at, share);
       },
       onDone: (at, outcome) => {
         const plan = toPlay[at];
         outcomes[open[at] ?? 0] = outcome;
-        if (outcome.kind === 'done' && plan !== undefined) store?.keep(plan, outcome.trial);
+        const isWhole = outcome.kind === 'done' && outcome.trial.isWhole;
+        if (isWhole && plan !== undefined) store?.keep(plan, outcome.trial);
         if (options.quiet !== true) progress.done(at);
       },
     });
@@ -90,8 +93,9 @@ async function playAll(
 
 function tell(trials: readonly Trial[], options: WhatIfOptions, io: CliIo): void {
   if (options.json === true) {
-    for (const { label, policyName, market, startMs, endMs, outcome, figures } of trials) {
-      const line = { label, policyName, market, startMs, endMs, outcome, figures };
+    for (const trial of trials) {
+      const { label, policyName, market, startMs, endMs, outcome, isWhole, figures } = trial;
+      const line = { label, policyName, market, startMs, endMs, outcome, isWhole, figures };
       io.out(`${JSON.stringify(line)}\n`);
     }
     return;

@@ -1,7 +1,7 @@
 /**
- * Sums over a list of live orders, kept with the list: a ladder is judged order by order, each beside
- * all the others, and its list only grows at the end. Sums of decimals are exact here, so the order
- * in which they are made is no matter.
+ * Sums over a list of live orders, kept with the list: a ladder is judged order by order, each
+ * beside all the others, and its list only grows at the end. Sums of decimals are exact here, so
+ * the order in which they are made is no matter.
  */
 import { type Money, type Size, ZERO } from '../base/index.js';
 import type { Side } from '../market/index.js';

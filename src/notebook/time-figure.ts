@@ -41,7 +41,7 @@ export interface TimeMark {
 }
 
 /** Okabe and Ito's eight, black left out: told apart with any colour vision, on white and black. */
-export const SERIES_COLORS = [
+const SERIES_COLORS = [
   '#0072b2',
   '#d55e00',
   '#009e73',

@@ -73,8 +73,6 @@ const TRIGGERS_SHOWN = 7;
 /** How far each trigger was from tripping, the nearest ones, and when rules acted. */
 export function headroomFigure(trial: Trial): TimeFigure {
   const { times, headroom, moments } = trial;
-  const nearness = (values: readonly (number | null)[]): number =>
-    values.reduce<number>((least, value) => Math.min(least, value ?? 1), 1);
   const shown = headroom
     .toSorted((left, right) => nearness(left.fractionLeft) - nearness(right.fractionLeft))
     .slice(0, TRIGGERS_SHOWN);
@@ -96,6 +94,10 @@ export function headroomFigure(trial: Trial): TimeFigure {
       color: '#b00020',
     })),
   });
+}
+
+function nearness(fractions: readonly (number | null)[]): number {
+  return fractions.reduce<number>((least, value) => Math.min(least, value ?? 1), 1);
 }
 
 function isTrip(moment: TrialMoment): moment is Extract<TrialMoment, { kind: 'tripped' }> {

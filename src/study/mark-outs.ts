@@ -6,7 +6,7 @@ import type { TimeMs } from '../base/index.js';
 import { type Side, signOf } from '../market/index.js';
 
 /** Seconds after a fill at which the mid is looked at. */
-export const MARK_OUT_SECONDS = [1, 10, 60] as const;
+const MARK_OUT_SECONDS = [1, 10, 60] as const;
 
 interface Waiting {
   readonly coin: string;

@@ -15,12 +15,16 @@ export interface TrialOptions {
   readonly durationMs?: DurationMs;
   /** Between samples, market time; 1 s by default. More than 4,000 are thinned out. */
   readonly sampleMs?: DurationMs;
+  /** Ends the trial where it is: what it came to until then is told. */
+  readonly stop?: AbortSignal;
   /** Told at each sample. */
   readonly onProgress?: (nowMs: TimeMs) => void;
   /** All that the engine heard and decided, in order. */
   readonly onStep?: (event: EngineEvent, decisions: readonly Decision[]) => void;
 }
 
+/** The reason of the outcome of a trial that did not come to its end. */
+const INTERRUPTED = 'interrupted';
 const SAMPLE_MS: DurationMs = 1_000;
 /** Of an experiment: the same each time, so that the same trial gives the same bytes. */
 const RUN_ID = '00000000000057d1';
@@ -53,6 +57,9 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
         session.stop('the market cannot be read any further');
       },
     );
+    const interrupt = (): void => session.stop(INTERRUPTED);
+    if (options.stop?.aborted === true) interrupt();
+    options.stop?.addEventListener('abort', interrupt, { once: true });
     direct.run(session);
     const { kind, reason } = await session.ended;
     if (trouble.error !== null) throw trouble.error;
@@ -63,6 +70,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       startMs,
       endMs: direct.clock.nowMs(),
       outcome: { kind, reason },
+      isWhole: options.stop?.aborted !== true,
       ...recorder.finish(session.view()),
     };
   } finally {

@@ -34,7 +34,7 @@ export interface TrialFigures {
   readonly quotingShare: number;
   /** Rules that tripped, alerts among them. */
   readonly trips: number;
-  /** Orders and cancels over what the venue lets an address send: 10,000 and one a dollar traded. */
+  /** Orders and cancels over what an address may send: 10,000 and one a dollar traded. */
   readonly actionBudgetUsed: number;
 }
 

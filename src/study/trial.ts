@@ -1,4 +1,4 @@
-/** What one policy came to on one market: doubles, for tables and charts; nothing is decided by it. */
+/** What one policy came to on one market: doubles for tables and charts, which decide nothing. */
 import type { TimeMs } from '../base/index.js';
 import type { RuleKind } from '../compile/index.js';
 import type { TradingState } from '../engine/index.js';
@@ -14,6 +14,8 @@ export interface Trial {
   readonly startMs: TimeMs;
   readonly endMs: TimeMs;
   readonly outcome: { readonly kind: string; readonly reason: string };
+  /** False of one that was interrupted. */
+  readonly isWhole: boolean;
   readonly figures: TrialFigures;
   /** Market time, ms. */
   readonly times: readonly TimeMs[];

@@ -49,7 +49,7 @@ export function withSetting(source: string, { path, value }: SettingChange): str
 }
 
 /** Every path of the policy that may be varied, in its order. */
-export function settingPaths(tree: PolicyFileNode): readonly string[] {
+function settingPaths(tree: PolicyFileNode): readonly string[] {
   return [...new Set(tree.entries.flatMap(pathsOf))];
 }
 
