@@ -19,7 +19,7 @@ export interface ValuedLevel {
  *     Σ wᵢ vᵢ − τ Σ wᵢ ln(wᵢ / pᵢ),  Σ wᵢ = 1,  no level and no side above its most
  *
  * Where no bound binds this is the Gibbs distribution wᵢ ∝ pᵢ e^(vᵢ / τ) (Jaynes, 1957; Donsker and
- * Varadhan's variational formula); with bounds it is min(most, c pᵢ e^(vᵢ / τ)), with a c of its own
+ * Varadhan's variational formula); with bounds it is min(most, c pᵢ e^(vᵢ / τ)), with a c of its
  * for a side at its most. τ has the unit of the values: ∞ leaves the prior, towards 0 the best
  * levels are filled first. What no level may hold is not given out, so the sizes sum to the budget
  * or, if that is less, to all that levels with a prior may hold; never to more.

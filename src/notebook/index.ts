@@ -12,3 +12,15 @@ export {
   marginFigure,
   quotesFigure,
 } from './trial-figures.js';
+export {
+  type MarketSource,
+  openMarket,
+  type OpenedMarket,
+  runTrial,
+  type SettingChange,
+  SettingPathError,
+  type Trial,
+  type TrialFigures,
+  type TrialOptions,
+  withSetting,
+} from '../study/index.js';
