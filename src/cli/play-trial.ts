@@ -7,7 +7,7 @@ import type { TrialPlan } from './what-if-plan.js';
 
 /** `onShare`: how much of it is done, 0 to 1. `stop` ends it where it is. */
 export async function playTrial(
-  { label, file, source, market, durationMs }: TrialPlan,
+  { label, file, source, market, exchange, durationMs }: TrialPlan,
   onShare: (share: number) => void,
   stop: AbortSignal,
 ): Promise<Trial> {
@@ -22,6 +22,7 @@ export async function playTrial(
     label,
     policy,
     market: opened,
+    exchange,
     stop,
     ...(durationMs === null ? {} : { durationMs }),
     onProgress: (nowMs) => onShare((nowMs - opened.startMs) / (endMs - opened.startMs)),

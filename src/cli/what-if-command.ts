@@ -1,5 +1,6 @@
 /** `mm-policy what-if FILE…`: policies side by side on one market. */
 import { InvalidArgumentError } from 'commander';
+import type { QueueSpec } from '../study/index.js';
 import type { RegisterCommand } from './cli-io.js';
 import { parseDuration, parseSeed } from './run-options.js';
 import type { WhatIfOptions } from './what-if-options.js';
@@ -17,6 +18,11 @@ than mid, what the inventory gained, fees, funding.
 
 --set varies a setting of the policy: BLOCK.SETTING, COIN.SETTING, COIN.BLOCK.SETTING or let.NAME.
 A number alone keeps the unit that stands in the policy. Several --set try every combination.
+
+--queue says how an order of ours moves up among those at its price: risk-averse, where only trades
+move it; log and power:N, where others cancel behind us too, with a probability. --latency 5ms/3ms
+is 5 ms to the venue and 3 ms back, 2ms+3ms at least 2 ms and 3 ms more on average each way; a file
+has lines at_ms,order_ms,response_ms since the market began.
 
 With --results each trial is kept as a file, and one that is there already is not run again: an
 interrupted sweep goes on where it was. The same trial gives the same figures, whatever --workers.
@@ -39,6 +45,8 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
       parseDuration,
     )
     .option('--set <path=value,…>', 'vary a setting; may be repeated', collect, NO_SETS)
+    .option('--queue <model>', 'risk-averse (default), log or power:N', parseQueue)
+    .option('--latency <time>', 'of orders and answers: 5ms, 5ms/3ms, 2ms+3ms, or a CSV file')
     .option('--workers <n>', 'trials at once; by default one a core', parseWorkers)
     .option('--results <dir>', 'keep each trial there as JSON, and do not run it again')
     .option('--report <file>', 'an HTML page with charts of all trials')
@@ -54,6 +62,13 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
 
 function parseSeeds(text: string): readonly number[] {
   return text.split(',').map((each) => parseSeed(each.trim()));
+}
+
+function parseQueue(text: string): QueueSpec {
+  if (text === 'risk-averse' || text === 'log') return { kind: text };
+  const power = Number(/^power:(\d+(?:\.\d+)?)$/u.exec(text)?.[1]);
+  if (power > 0) return { kind: 'power', power };
+  throw new InvalidArgumentError('Write risk-averse, log, or power:2.');
 }
 
 function parseWorkers(text: string): number {

@@ -1,11 +1,15 @@
 /** What `mm-policy what-if` may be told on the command line. */
 import type { DurationMs } from '../base/index.js';
+import type { QueueSpec } from '../study/index.js';
 
 export interface WhatIfOptions {
   /** Directory of a recording; absent: the built-in synthetic market. */
   readonly market?: string;
   readonly seed: readonly number[];
   readonly for?: DurationMs;
+  readonly queue?: QueueSpec;
+  /** As `readLatency` takes it. */
+  readonly latency?: string;
   /** Each `PATH=VALUE,VALUE`. */
   readonly set: readonly string[];
   readonly workers?: number;

@@ -6,9 +6,15 @@ import type { DurationMs } from '../base/index.js';
 import { compilePolicyText } from '../compile/index.js';
 import { renderPretty } from '../diagnostic/index.js';
 import { openRecording } from '../feed/index.js';
-import { type MarketSource, SettingPathError, withSetting } from '../study/index.js';
+import {
+  type ExchangeSpec,
+  type MarketSource,
+  SettingPathError,
+  withSetting,
+} from '../study/index.js';
 import type { CliIo } from './cli-io.js';
 import { openPresetLibrary } from './preset-library.js';
+import { readLatency } from './read-latency.js';
 import { RunRefusal } from './run-refusal.js';
 import { TOOL_VERSION } from './tool-version.js';
 import type { WhatIfOptions } from './what-if-options.js';
@@ -20,6 +26,7 @@ export interface TrialPlan {
   /** The policy's text, with what was set. */
   readonly source: string;
   readonly market: MarketSource;
+  readonly exchange: ExchangeSpec;
   readonly durationMs: DurationMs | null;
   /** Equal for equal trials of this version: what was run once need not run again. */
   readonly key: string;
@@ -46,6 +53,7 @@ export async function planTrials(
       `error: ${count} trials are more than ${TRIALS_MOST}: set fewer values`,
     );
   }
+  const exchange = exchangeOf(options);
   const plans: TrialPlan[] = [];
   for (const file of files) {
     const text = readText(file);
@@ -62,13 +70,26 @@ export async function planTrials(
           file,
           source,
           market,
+          exchange,
           durationMs,
-          key: keyOf([...keyParts, identityOf(market), String(durationMs)]),
+          key: keyOf([
+            ...keyParts,
+            identityOf(market),
+            JSON.stringify(exchange),
+            String(durationMs),
+          ]),
         });
       }
     }
   }
   return plans;
+}
+
+function exchangeOf({ queue, latency }: WhatIfOptions): ExchangeSpec {
+  return {
+    ...(queue === undefined ? {} : { queue }),
+    ...(latency === undefined ? {} : { latency: readLatency(latency) }),
+  };
 }
 
 interface Variation {

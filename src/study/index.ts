@@ -3,6 +3,7 @@
  * the same live loop, and what it came to in figures, series and moments.
  */
 export { type AttributedProfit, Attribution } from './attribution.js';
+export { type ExchangeSpec, type LatencySpec, type QueueSpec } from './exchange-spec.js';
 export { type MarketSource, nameOfSource } from './market-source.js';
 export { openMarket, type OpenedMarket } from './open-market.js';
 export { runTrial, type TrialOptions } from './run-trial.js';

@@ -3,6 +3,7 @@ import type { DurationMs, TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { createEngine, type Decision, type EngineEvent, type StatusView } from '../engine/index.js';
 import { createDirectVenue, type SessionJournal, startSession } from '../session/index.js';
+import { type ExchangeSpec, modelsOf } from './exchange-spec.js';
 import type { OpenedMarket } from './open-market.js';
 import type { Trial } from './trial.js';
 import { TrialRecorder } from './trial-recorder.js';
@@ -13,6 +14,8 @@ export interface TrialOptions {
   readonly market: OpenedMarket;
   /** Market time after which it stops; left out, at the end of the market. */
   readonly durationMs?: DurationMs;
+  /** How the venue behaves: queues, latency. */
+  readonly exchange?: ExchangeSpec;
   /** Between samples, market time; 1 s by default. More than 4,000 are thinned out. */
   readonly sampleMs?: DurationMs;
   /** Ends the trial where it is: what it came to until then is told. */
@@ -42,7 +45,8 @@ const NO_JOURNAL: SessionJournal = {
 export async function runTrial(options: TrialOptions): Promise<Trial> {
   const { label, policy, market, durationMs } = options;
   const { startMs, instruments, events } = market;
-  const direct = await createDirectVenue({ policy, instruments, market: events, startMs });
+  const models = modelsOf(options.exchange ?? {});
+  const direct = await createDirectVenue({ policy, instruments, market: events, startMs, models });
   try {
     const recorder = new TrialRecorder(policy, options.sampleMs ?? SAMPLE_MS);
     const session = await start(options, direct, recorder);

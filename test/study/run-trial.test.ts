@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CompiledPolicy } from '../../src/compile/index.js';
-import { openMarket, runTrial, type Trial } from '../../src/study/index.js';
+import {
+  type ExchangeSpec,
+  openMarket,
+  runTrial,
+  type Trial,
+  type TrialFigures,
+} from '../../src/study/index.js';
 import { compile } from '../engine/engine-kit.js';
 
 const START_MS = Date.UTC(2026, 0, 5, 12);
@@ -49,6 +55,22 @@ describe('a trial', () => {
     for (const each of series) expect(each).toHaveLength(times.length);
     expect(times.every((at, index) => index === 0 || at >= (times[index - 1] ?? 0))).toBe(true);
   });
+
+  it('is picked off where its cancels are late, and fills more where others cancel', async () => {
+    const policy = compile(DEMO);
+    const source = { kind: 'synthetic', seed: 4, startMs: START_MS } as const;
+    const figuresWith = async (exchange: ExchangeSpec): Promise<TrialFigures> => {
+      const market = await openMarket(policy, source);
+      const trial = await runTrial({ label: '', policy, market, exchange, durationMs: 240_000 });
+      return trial.figures;
+    };
+    const plain = await figuresWith({});
+    const slow = { kind: 'constant', orderMs: 2_000, responseMs: 2_000 } as const;
+    const late = await figuresWith({ latency: slow });
+    expect(late.spread / late.volume).toBeLessThan(plain.spread / plain.volume);
+    const log = await figuresWith({ queue: { kind: 'log' } });
+    expect(log.fills).toBeGreaterThanOrEqual(plain.fills);
+  }, 60_000);
 
   it('ends where a kill halts the policy, and tells the rule', async () => {
     const doomed = DEMO.replace(/^kill +daily-loss .*$/mu, 'kill daily-loss when equity < $2_000');
