@@ -6,17 +6,32 @@ import { recordingFileName, type RecordingFile } from './recording-format.js';
 
 /** The plain file or else the packed one. Throws `RecordingError` where there is none. */
 export function findCsvFile(directory: string, file: RecordingFile, coin: string): string {
+  const path = lookForCsvFile(directory, file, coin);
+  if (path !== null) return path;
   const name = recordingFileName(file, coin);
-  const names = [name, `${name}.gz`, `${name}.zst`];
-  const path = names.map((each) => join(directory, each)).find(existsSync);
-  if (path !== undefined) return path;
   throw new RecordingError(
     `cannot find ${join(directory, name)} or ${name}.gz, which a recording of ${coin} has`,
   );
 }
 
-/** The paths of a coin's three files. Throws `RecordingError` where one is missing. */
+/** The same; null where there is none. */
+export function lookForCsvFile(
+  directory: string,
+  file: RecordingFile,
+  coin: string,
+): string | null {
+  const name = recordingFileName(file, coin);
+  const names = [name, `${name}.gz`, `${name}.zst`];
+  return names.map((each) => join(directory, each)).find(existsSync) ?? null;
+}
+
+/**
+ * The paths of a coin's files, that of marks last where there is one. Throws `RecordingError` where
+ * one of the three others is missing.
+ */
 export function recordingFiles(directory: string, coin: string): string[] {
   const files = ['trades', 'prices', 'orderbooks'] as const;
-  return files.map((file) => findCsvFile(directory, file, coin));
+  const contexts = lookForCsvFile(directory, 'contexts', coin);
+  const found = files.map((file) => findCsvFile(directory, file, coin));
+  return contexts === null ? found : [...found, contexts];
 }

@@ -3,7 +3,7 @@ import { type Price, type TimeMs, unreachable, ZERO } from '../base/index.js';
 import type { BookLevel, MarketEvent } from '../market/index.js';
 import { roundPriceDown } from '../market/index.js';
 import { overlayTop } from '../simulator/index.js';
-import type { BookRow, RecordingRow, TopRow, TradeRow } from './recording-row.js';
+import type { BookRow, ContextRow, RecordingRow, TopRow, TradeRow } from './recording-row.js';
 
 /** What became of the rows after they were decoded. */
 export interface MarketCounts {
@@ -19,25 +19,28 @@ export interface MarketCounts {
 /**
  * The exchange's clock decides which of two pictures of the top is the newer one: a book that is
  * older than the last top gets that top laid over it, a top older than the last one is dropped.
- * Mark and oracle are not recorded: both are the mid, cut to the price grid, with no funding, told
- * with the first book and then after the first book or top once `contextIntervalMs` have passed.
+ * Where marks are not recorded, mark and oracle are the mid, cut to the price grid, with no funding,
+ * told with the first book and then after the first book or top once `contextIntervalMs` have
+ * passed. A recorded one from before the first book is told with it.
  */
 export class RecordingMarket {
   readonly counts: MarketCounts = { events: 0, beforeFirstBook: 0, stale: 0, crossed: 0 };
   readonly #coin: string;
   readonly #sizeDecimals: number;
-  readonly #contextIntervalMs: number;
+  readonly #contextIntervalMs: number | null;
   readonly #reject: (row: RecordingRow, reason: string) => void;
   #firstBookTime: TimeMs | null = null;
   #topTime: TimeMs = 0;
   #bid: BookLevel | null = null;
   #ask: BookLevel | null = null;
   #nextContextAt: TimeMs = 0;
+  #earlyContext: ContextRow | null = null;
 
   constructor(options: {
     readonly coin: string;
     readonly sizeDecimals: number;
-    readonly contextIntervalMs: number;
+    /** Null where marks are recorded. */
+    readonly contextIntervalMs: number | null;
     /** Told of each row that is dropped as stale or crossed. */
     readonly reject: (row: RecordingRow, reason: string) => void;
   }) {
@@ -62,12 +65,16 @@ export class RecordingMarket {
         return this.#applyTop(row);
       case 'trade':
         return this.#applyTrade(row);
+      case 'context':
+        return this.#applyContext(row);
       default:
         return unreachable(row);
     }
   }
 
   #applyBook(row: BookRow): MarketEvent[] {
+    const early = this.#earlyContext;
+    this.#earlyContext = null;
     this.#firstBookTime ??= row.exchangeTime;
     const isNewer = row.exchangeTime >= this.#topTime;
     const bids = isNewer ? row.bids : overlayTop(row.bids, this.#bid, 'buy');
@@ -76,7 +83,8 @@ export class RecordingMarket {
     this.#bid = bids[0] ?? null;
     this.#ask = asks[0] ?? null;
     const at = timeMs(row);
-    return this.#withContext({ kind: 'bookChanged', at, coin: this.#coin, bids, asks });
+    const events = this.#withContext({ kind: 'bookChanged', at, coin: this.#coin, bids, asks });
+    return early === null ? events : [...events, this.#contextAt(early, at)];
   }
 
   #applyTop(row: TopRow): MarketEvent[] {
@@ -107,15 +115,27 @@ export class RecordingMarket {
     return [{ kind: 'tradePrinted', at: timeMs(row), coin, side, price, size, tradeId }];
   }
 
+  #applyContext(row: ContextRow): MarketEvent[] {
+    if (this.#firstBookTime !== null) return [this.#contextAt(row, timeMs(row))];
+    this.#earlyContext = row;
+    return [];
+  }
+
+  #contextAt({ mark, oracle, fundingRate }: ContextRow, at: TimeMs): MarketEvent {
+    return { kind: 'contextChanged', at, coin: this.#coin, mark, oracle, fundingRate };
+  }
+
   #skipEarly(): MarketEvent[] {
     this.counts.beforeFirstBook += 1;
     return [];
   }
 
   #withContext(event: MarketEvent): MarketEvent[] {
+    const intervalMs = this.#contextIntervalMs;
+    if (intervalMs === null || event.at < this.#nextContextAt) return [event];
     const mark = this.#mid();
-    if (mark === null || event.at < this.#nextContextAt) return [event];
-    this.#nextContextAt = event.at + this.#contextIntervalMs;
+    if (mark === null) return [event];
+    this.#nextContextAt = event.at + intervalMs;
     const { at, coin } = event;
     return [event, { kind: 'contextChanged', at, coin, mark, oracle: mark, fundingRate: ZERO }];
   }

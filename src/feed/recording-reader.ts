@@ -1,11 +1,12 @@
 /** The rows of a recording's three files, merged by the time of receipt, and what they mean. */
 import { unreachable } from '../base/index.js';
 import type { MarketEvent } from '../market/index.js';
-import { findCsvFile } from './csv-file.js';
+import { recordingFiles } from './csv-file.js';
 import { RecordingError, type RecordingProblem } from './recording-error.js';
 import {
   bookLevelsOf,
   booksHeader,
+  CONTEXTS_HEADER,
   PRICES_HEADER,
   type RecordingFile,
   TRADES_HEADER,
@@ -14,6 +15,7 @@ import { type MarketCounts, RecordingMarket } from './recording-market.js';
 import {
   type BadRow,
   decodeBookRow,
+  decodeContextRow,
   decodePriceRow,
   decodeTradeRow,
   type RecordingRow,
@@ -25,7 +27,7 @@ import { readTextLines } from './text-lines.js';
 export interface RecordingOptions {
   /** Of the instrument: decides the grid that marks are cut to. Default 0. */
   readonly sizeDecimals?: number;
-  /** Milliseconds between marks; default 3000, as the venue's come. */
+  /** Milliseconds between marks where none are recorded; default 3000, as the venue's come. */
   readonly contextIntervalMs?: number;
   /** Levels a side that are read of each book; default all. */
   readonly bookDepth?: number;
@@ -37,8 +39,8 @@ export interface RecordingCounts extends MarketCounts {
   readonly files: Readonly<Record<RecordingFile, Readonly<FileCounts>>>;
 }
 
-/** Rows of the same microsecond come trades first, then tops, then books. */
-const FILES_IN_ORDER = ['trades', 'prices', 'orderbooks'] as const;
+/** Rows of the same microsecond come trades first, then tops, then books, then marks. */
+const FILES_IN_ORDER = ['trades', 'prices', 'orderbooks', 'contexts'] as const;
 
 export class RecordingReader {
   readonly #sources: readonly RowSource[];
@@ -46,13 +48,16 @@ export class RecordingReader {
 
   constructor(directory: string, coin: string, options: RecordingOptions) {
     const report = options.onProblem ?? (() => undefined);
-    const open = (file: RecordingFile): RowSource =>
-      new RowSource(findCsvFile(directory, file, coin), file, options.bookDepth, report);
-    this.#sources = FILES_IN_ORDER.map(open);
+    const paths = recordingFiles(directory, coin);
+    this.#sources = paths.map((path, index) => {
+      const file = FILES_IN_ORDER[index] ?? 'contexts';
+      return new RowSource(path, file, options.bookDepth, report);
+    });
+    const hasContexts = paths.length === FILES_IN_ORDER.length;
     this.#market = new RecordingMarket({
       coin,
       sizeDecimals: options.sizeDecimals ?? 0,
-      contextIntervalMs: options.contextIntervalMs ?? 3000,
+      contextIntervalMs: hasContexts ? null : (options.contextIntervalMs ?? 3000),
       reject: (row, reason) => {
         const file = this.#sources.find((source) => source.holds(row))?.path ?? directory;
         report({ file, line: row.line, reason, outcome: 'skipped' });
@@ -78,12 +83,13 @@ export class RecordingReader {
   }
 
   counts(): RecordingCounts {
-    const [trades, prices, orderbooks] = this.#sources.map((source) => source.counts);
+    const [trades, prices, orderbooks, contexts] = this.#sources.map((source) => source.counts);
     const none: FileCounts = { rows: 0, malformed: 0, duplicates: 0, outOfOrder: 0 };
     const files = {
       trades: trades ?? none,
       prices: prices ?? none,
       orderbooks: orderbooks ?? none,
+      contexts: contexts ?? none,
     };
     return { ...this.#market.counts, files };
   }
@@ -179,6 +185,9 @@ class RowSource {
       case 'prices':
         if (header !== PRICES_HEADER) throw this.#wrongHeader(header);
         return (text, line) => decodePriceRow(text, line, decimals);
+      case 'contexts':
+        if (header !== CONTEXTS_HEADER) throw this.#wrongHeader(header);
+        return (text, line) => decodeContextRow(text, line, decimals);
       case 'orderbooks': {
         const levels = bookLevelsOf(header);
         if (levels === null) throw this.#wrongHeader(header);
@@ -190,7 +199,12 @@ class RowSource {
   }
 
   #wrongHeader(header: string): RecordingError {
-    const headers = { trades: TRADES_HEADER, prices: PRICES_HEADER, orderbooks: booksHeader(1) };
+    const headers = {
+      trades: TRADES_HEADER,
+      prices: PRICES_HEADER,
+      orderbooks: booksHeader(1),
+      contexts: CONTEXTS_HEADER,
+    };
     const expected = `${headers[this.#file]}${this.#file === 'orderbooks' ? ',…' : ''}`;
     const found = header.length > 80 ? `${header.slice(0, 80)}…` : header;
     return new RecordingError(

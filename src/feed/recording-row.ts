@@ -1,5 +1,5 @@
 /** Rows of a recording, decoded; each decoder gives the row or why there is none. */
-import type { Price } from '../base/index.js';
+import type { Price, Ratio } from '../base/index.js';
 import type { BookLevel, Side } from '../market/index.js';
 import { type DecimalReader, readTimeUs, readWholeNumber } from './row-field.js';
 
@@ -33,7 +33,14 @@ export interface TradeRow extends Timed {
   readonly tradeId: number;
 }
 
-export type RecordingRow = BookRow | TopRow | TradeRow;
+export interface ContextRow extends Timed {
+  readonly kind: 'context';
+  readonly mark: Price;
+  readonly oracle: Price;
+  readonly fundingRate: Ratio;
+}
+
+export type RecordingRow = BookRow | TopRow | TradeRow | ContextRow;
 
 /** A text of which no row can be made, and why. */
 export interface BadRow {
@@ -112,6 +119,28 @@ export function decodeBookRow(
     return bad(`crossed book: bid ${bid.price} is not below ask ${ask.price}`);
   }
   return { kind: 'book', line, timeUs, exchangeTime, bids, asks };
+}
+
+/** `timestamp,mark,oracle,funding_rate,exchange_timestamp` */
+export function decodeContextRow(
+  text: string,
+  line: number,
+  decimals: DecimalReader,
+): ContextRow | BadRow {
+  const fields = text.split(',');
+  const [time = '', markText = '', oracleText = '', rateText = '', exchange = ''] = fields;
+  if (fields.length !== 5) return bad(`${fields.length} fields where 5 were expected`);
+  const timeUs = readTimeUs(time);
+  const exchangeTime = readWholeNumber(exchange);
+  if (timeUs === null || exchangeTime === null) return badTime(time, exchange);
+  const mark = decimals.readPositive(markText);
+  const oracle = decimals.readPositive(oracleText);
+  const fundingRate = decimals.readSigned(rateText);
+  if (mark === null || oracle === null) {
+    return bad(`mark \`${markText}\` and oracle \`${oracleText}\` are not decimals above 0`);
+  }
+  if (fundingRate === null) return bad(`funding rate \`${rateText}\` is no decimal`);
+  return { kind: 'context', line, timeUs, exchangeTime, mark, oracle, fundingRate };
 }
 
 function readSide(

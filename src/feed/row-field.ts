@@ -32,6 +32,12 @@ export class DecimalReader {
     this.#young.set(text, value);
     return value;
   }
+
+  /** Zero and below too; not remembered. */
+  readSigned(text: string): Decimal | null {
+    const digits = text.startsWith('-') ? text.slice(1) : text;
+    return PLAIN_DECIMAL.test(digits) ? decimal(text) : null;
+  }
 }
 
 /** Microseconds since the epoch from seconds with a fraction; digits beyond the sixth are cut. */

@@ -55,7 +55,7 @@ export async function visitRecording(
   }
   const { files, beforeFirstBook, stale, crossed } = reader.counts();
   const ofFiles = (count: 'malformed' | 'duplicates' | 'outOfOrder'): number =>
-    files.trades[count] + files.prices[count] + files.orderbooks[count];
+    Object.values(files).reduce((sum, file) => sum + file[count], 0);
   return {
     messages,
     malformed: ofFiles('malformed'),

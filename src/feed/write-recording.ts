@@ -5,22 +5,17 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGzip, type Gzip } from 'node:zlib';
 import { finished } from 'node:stream/promises';
-import { unreachable } from '../base/index.js';
-import type { BookLevel, MarketEvent } from '../market/index.js';
+import type { MarketEvent } from '../market/index.js';
 import { RecordingError } from './recording-error.js';
-import {
-  BOOK_LEVELS_WRITTEN,
-  booksHeader,
-  PRICES_HEADER,
-  recordingFileName,
-  TRADES_HEADER,
-} from './recording-format.js';
+import { recordingFileName, type RecordingFile } from './recording-format.js';
+import { recordingFileOf, recordingLines, WRITTEN_HEADERS } from './recording-lines.js';
 
 /** Rows written to each file. */
 export interface WrittenCounts {
   readonly books: number;
   readonly prices: number;
   readonly trades: number;
+  readonly contexts: number;
 }
 
 const BUFFERED_CHARACTERS = 64 * 1024;
@@ -29,8 +24,9 @@ const MICROSECONDS_MOST = 999;
 /**
  * Writes the events of `coin` (others are left out) into `directory`, made where it is missing;
  * files of the same name are replaced. Events of one millisecond are told apart by microseconds,
- * so that their order survives; both clocks are `at`. The format has no marks: contexts are left
- * out. Books beyond twenty levels are cut. Throws `RecordingError` where a file cannot be written.
+ * so that their order survives; both clocks are `at`. Marks go to a file of their own, made where
+ * there are any. Books beyond twenty levels are cut. Throws `RecordingError` where a file cannot be
+ * written.
  */
 export async function writeRecording(
   directory: string,
@@ -39,70 +35,44 @@ export async function writeRecording(
   options: { readonly gzip?: boolean } = {},
 ): Promise<WrittenCounts> {
   await mkdir(directory, { recursive: true }).catch(rethrow(directory));
-  const open = (file: 'trades' | 'prices' | 'orderbooks', header: string): CsvWriter =>
-    new CsvWriter(join(directory, recordingFileName(file, coin)), header, options.gzip ?? false);
-  const trades = open('trades', TRADES_HEADER);
-  const prices = open('prices', PRICES_HEADER);
-  const books = open('orderbooks', booksHeader(BOOK_LEVELS_WRITTEN));
+  const open = (file: RecordingFile): CsvWriter => {
+    const path = join(directory, recordingFileName(file, coin));
+    return new CsvWriter(path, WRITTEN_HEADERS[file], options.gzip ?? false);
+  };
+  const trades = open('trades');
+  const prices = open('prices');
+  const orderbooks = open('orderbooks');
+  let contexts: CsvWriter | null = null;
   const stamp = receiveStamps();
   try {
     for await (const event of events) {
       if (event.coin !== coin) continue;
-      switch (event.kind) {
-        case 'tradePrinted':
-          await trades.write(tradeRow(event, stamp(event.at)));
-          break;
-        case 'topChanged': {
-          const time = stamp(event.at);
-          await prices.write(`${time},${levelFields(event.bid)},bid,${event.at}`);
-          await prices.write(`${time},${levelFields(event.ask)},ask,${event.at}`);
-          break;
-        }
-        case 'bookChanged':
-          await books.write(bookRow(event, stamp(event.at), books.rows + 1));
-          break;
-        case 'contextChanged':
-          break;
-        default:
-          unreachable(event);
+      const file = recordingFileOf(event);
+      if (file === 'contexts') contexts ??= open('contexts');
+      const writer = { trades, prices, orderbooks, contexts }[file];
+      for (const line of recordingLines(event, stamp(event.at), orderbooks.rows + 1)) {
+        await writer?.write(line);
       }
     }
   } finally {
-    await Promise.all([trades.close(), prices.close(), books.close()]);
+    await Promise.all([trades, prices, orderbooks, contexts].map((writer) => writer?.close()));
   }
-  return { books: books.rows, prices: prices.rows, trades: trades.rows };
+  return {
+    books: orderbooks.rows,
+    prices: prices.rows,
+    trades: trades.rows,
+    contexts: contexts?.rows ?? 0,
+  };
 }
 
-function tradeRow(event: Extract<MarketEvent, { kind: 'tradePrinted' }>, time: string): string {
-  const { price, size, side, tradeId, at } = event;
-  return `${time},${price},${size},${side},${tradeId},${at}`;
-}
-
-function bookRow(
-  event: Extract<MarketEvent, { kind: 'bookChanged' }>,
-  time: string,
-  sequence: number,
-): string {
-  const fields = [`${time},${sequence},${event.at}`];
-  for (let level = 0; level < BOOK_LEVELS_WRITTEN; level += 1) {
-    fields.push(levelFields(event.bids[level] ?? null), levelFields(event.asks[level] ?? null));
-  }
-  return fields.join(',');
-}
-
-function levelFields(level: BookLevel | null): string {
-  return level === null ? ',' : `${level.price},${level.size}`;
-}
-
-/** Seconds with six decimals: milliseconds, then a count of what came in the same one. */
-function receiveStamps(): (at: number) => string {
+/** Microseconds: the millisecond, then a count of what came in the same one. */
+function receiveStamps(): (at: number) => number {
   let last = -1;
   let count = 0;
   return (at) => {
     count = at === last ? Math.min(count + 1, MICROSECONDS_MOST) : 0;
     last = at;
-    const fraction = String((at % 1000) * 1000 + count).padStart(6, '0');
-    return `${Math.floor(at / 1000)}.${fraction}`;
+    return at * 1000 + count;
   };
 }
 

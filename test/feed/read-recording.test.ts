@@ -55,6 +55,27 @@ describe('reading a recording', () => {
     ]);
   });
 
+  it('takes recorded marks instead of the mid, those from before the first book with it', async () => {
+    await record({ books: [BOOK, '104.0,2,104000,10.2,5,10.3,6,10.1,7,10.4,8'] });
+    await writeFile(
+      join(directory, 'contexts_TEST.csv'),
+      [
+        'timestamp,mark,oracle,funding_rate,exchange_timestamp',
+        '99.0,10.17,10.18,0.0000125,99000',
+        '103.0,10.19,10.2,-0.00001,103000',
+        '103.5,0,10.2,0,103500',
+        '103.6,10.2,10.2,none,103500',
+      ].join('\n'),
+    );
+    const { events, problems, counts } = await read();
+    const contexts = events.flatMap((event) => (event.kind === 'contextChanged' ? [event] : []));
+    expect(
+      contexts.map((each) => `${each.at} ${each.mark} ${each.oracle} ${each.fundingRate}`),
+    ).toEqual(['100000 10.17 10.18 0.0000125', '103000 10.19 10.2 -0.00001']);
+    expect(problems.map(({ line }) => line)).toEqual([4, 5]);
+    expect(counts?.files.contexts).toMatchObject({ rows: 4, malformed: 2 });
+  });
+
   it('pairs a bid and an ask of one moment and keeps the other side of a single one', async () => {
     await record({
       books: [BOOK],

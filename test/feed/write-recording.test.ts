@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decimal } from '../../src/base/index.js';
 import { readRecording, syntheticMarket, writeRecording } from '../../src/feed/index.js';
 import type { MarketEvent } from '../../src/market/index.js';
 
@@ -17,23 +18,24 @@ afterEach(async () => {
 });
 
 describe('writing a recording', () => {
-  it('and reading it back gives the same books, tops and trades in the same order', async () => {
+  it('and reading it back gives the same books, tops, trades and marks in the same order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer(),
         fc.boolean(),
         fc.constantFrom(27.11, 0.2, 109_755),
         async (seed, gzip, startPrice) => {
-          const written = syntheticEvents({ seed, startPrice, intensity: 5 }, 20_000);
+          const market = { seed, startPrice, intensity: 5, fundingRate: decimal('-0.0000125') };
+          const written = syntheticEvents(market, 20_000);
           await rm(directory, { recursive: true });
           const counts = await writeRecording(directory, 'HYPE', written, { gzip });
           const problems: unknown[] = [];
           const read: MarketEvent[] = [];
           const onProblem = (problem: unknown): void => void problems.push(problem);
-          const options = { sizeDecimals: 2, onProblem };
-          for await (const event of readRecording(directory, 'HYPE', options)) read.push(event);
+          for await (const event of readRecording(directory, 'HYPE', { onProblem }))
+            read.push(event);
           expect(problems).toEqual([]);
-          expect(withoutContexts(read)).toBe(withoutContexts(written));
+          expect(asText(read)).toBe(asText(written));
           expect(counts.books).toBe(40);
           expect(counts.prices % 2).toBe(0);
         },
@@ -50,13 +52,13 @@ describe('writing a recording', () => {
     await writeRecording(directory, 'HYPE', events);
     const read: MarketEvent[] = [];
     for await (const event of readRecording(directory, 'HYPE')) read.push(event);
-    expect(withoutContexts(read)).toBe(withoutContexts(events));
+    expect(asText(read.filter(({ kind }) => kind !== 'contextChanged'))).toBe(asText(events));
   });
 
   it('names its files like a recording and leaves other coins out', async () => {
     const events = syntheticEvents({ seed: 1, coin: 'SOL' }, 1000);
     const counts = await writeRecording(directory, 'HYPE', events, { gzip: true });
-    expect(counts).toEqual({ books: 0, prices: 0, trades: 0 });
+    expect(counts).toEqual({ books: 0, prices: 0, trades: 0, contexts: 0 });
     expect((await readdir(directory)).sort()).toEqual([
       'orderbooks_HYPE.csv.gz',
       'prices_HYPE.csv.gz',
@@ -84,6 +86,6 @@ function syntheticEvents(
   return events;
 }
 
-function withoutContexts(events: readonly MarketEvent[]): string {
-  return JSON.stringify(events.filter((event) => event.kind !== 'contextChanged'));
+function asText(events: readonly MarketEvent[]): string {
+  return JSON.stringify(events);
 }
