@@ -15,6 +15,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['test'], load: async () => (await import('./test-command.js')).registerTest },
   { names: ['run'], load: async () => (await import('./run-command.js')).registerRun },
   { names: ['what-if'], load: async () => (await import('./what-if-command.js')).registerWhatIf },
+  { names: ['record'], load: async () => (await import('./record-command.js')).registerRecord },
   { names: ['status'], load: async () => (await import('./status-command.js')).registerStatus },
   {
     names: ['pause', 'resume', 'kill', 'rearm', 'flatten'],

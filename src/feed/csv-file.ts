@@ -14,12 +14,7 @@ export function findCsvFile(directory: string, file: RecordingFile, coin: string
   );
 }
 
-/** The same; null where there is none. */
-export function lookForCsvFile(
-  directory: string,
-  file: RecordingFile,
-  coin: string,
-): string | null {
+function lookForCsvFile(directory: string, file: RecordingFile, coin: string): string | null {
   const name = recordingFileName(file, coin);
   const names = [name, `${name}.gz`, `${name}.zst`];
   return names.map((each) => join(directory, each)).find(existsSync) ?? null;

@@ -1,7 +1,7 @@
 /**
- * feed (pure, edges: csv-file.ts, line-blocks.ts, open-recording.ts, write-recording.ts): what
- * drives a simulated venue: recordings read from disk, and a synthetic market out of a seed. Also
- * the raw streams of another exchange, for research.
+ * feed (pure, edges: csv-file.ts, line-blocks.ts, open-recording.ts, write-recording.ts,
+ * appended-file.ts, recorder.ts): what drives a simulated venue: recordings written and read, and a
+ * synthetic market out of a seed. Also raw streams of other exchanges, for research.
  */
 export type { DepthHeard, DepthLevel, FeedMessage, TopHeard, TradeHeard } from './feed-message.js';
 export { FlatMessage } from './flat-message.js';
@@ -17,6 +17,7 @@ export { readRecording } from './read-recording.js';
 export { type TardisReadOptions, visitTardis } from './read-tardis.js';
 export { recordingFiles } from './csv-file.js';
 export type { RecordingCounts, RecordingOptions } from './recording-reader.js';
+export { Recorder, type RecorderCounts } from './recorder.js';
 export { RecordingError, type RecordingProblem } from './recording-error.js';
 export { syntheticMarket, type SyntheticMarketOptions } from './synthetic-market.js';
 export { visitRecording, type VisitedCounts } from './visit-recording.js';

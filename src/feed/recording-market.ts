@@ -19,9 +19,9 @@ export interface MarketCounts {
 /**
  * The exchange's clock decides which of two pictures of the top is the newer one: a book that is
  * older than the last top gets that top laid over it, a top older than the last one is dropped.
- * Where marks are not recorded, mark and oracle are the mid, cut to the price grid, with no funding,
- * told with the first book and then after the first book or top once `contextIntervalMs` have
- * passed. A recorded one from before the first book is told with it.
+ * Where marks are not recorded, mark and oracle are the mid, cut to the price grid, with no
+ * funding, told with the first book and then after the first book or top once `contextIntervalMs`
+ * have passed. A recorded one from before the first book is told with it.
  */
 export class RecordingMarket {
   readonly counts: MarketCounts = { events: 0, beforeFirstBook: 0, stale: 0, crossed: 0 };

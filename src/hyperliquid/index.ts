@@ -35,6 +35,7 @@ export { decodeOrder, type WireOrder } from './order-action.js';
 export { encodeOrderStatus } from './order-status.js';
 export { encodeOrderUpdate } from './order-update.js';
 export type { HyperliquidNetwork } from './phantom-agent-digest.js';
+export { PublicFeed } from './public-feed.js';
 export { encodeTrades } from './public-trade.js';
 export { readAgentKey } from './read-agent-key.js';
 export { recoverL1Signer } from './recover-l1-signer.js';

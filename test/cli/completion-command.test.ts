@@ -40,7 +40,7 @@ describe('completion in bash', () => {
     const { out: script, exitCode } = await runMain(['completion', 'bash']);
     expect(exitCode).toBe(0);
     expect(complete(script, ['rep'])).toEqual(['replay']);
-    expect(complete(script, ['re'])).toEqual(['resume', 'rearm', 'replay']);
+    expect(complete(script, ['re'])).toEqual(['record', 'resume', 'rearm', 'replay']);
     expect(complete(script, [''])).toEqual(expect.arrayContaining(['audit', 'replay', '--help']));
     expect(complete(script, ['audit', ''])).toEqual(expect.arrayContaining(['verify']));
     expect(complete(script, ['audit', 'verify', '--j'])).toEqual(['--json']);
