@@ -64,6 +64,9 @@ function isTooDeep(maskedText: string, problems: ProblemList): boolean {
   return false;
 }
 
+/** So many lines that cannot be read are told one by one; beyond them it is no policy. */
+const UNREADABLE_MOST = 200;
+
 /** Whatever may stand in a file or a block. */
 type RawEntry =
   StatementNode<TroubleNode> | BlockNode<TroubleNode>['entries'][number] | TroubleNode;
@@ -80,6 +83,7 @@ const CONTEXTS: Readonly<Record<BlockNode['kind'], LineContext>> = {
 /** Takes the trouble out of a tree and reports it. */
 class Cleaner {
   readonly #problems: ProblemList;
+  #unreadable = 0;
 
   constructor(problems: ProblemList) {
     this.#problems = problems;
@@ -132,11 +136,24 @@ class Cleaner {
   }
 
   #reportTrouble(trouble: TroubleNode, context: LineContext): void {
+    this.#unreadable += 1;
+    if (this.#unreadable > UNREADABLE_MOST) {
+      if (this.#unreadable === UNREADABLE_MOST + 1) this.#giveUp(trouble.span);
+      return;
+    }
     if (trouble.kind === 'unreadable') {
       reportUnreadableLine(trouble, context, this.#problems);
     } else {
       this.#reportMisplaced(trouble.word.text, trouble.word.span, context);
     }
+  }
+
+  #giveUp(span: Span): void {
+    const message = `more than ${UNREADABLE_MOST} lines cannot be read`;
+    this.#problems.report('P702', { start: span.start, end: span.start + 1 }, message, {
+      label: 'from here on they are not told',
+      hint: 'correct the first ones and check again, or see whether this is a policy at all',
+    });
   }
 
   #reportMisplaced(word: string, span: Span, context: LineContext): void {

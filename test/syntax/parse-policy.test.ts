@@ -108,6 +108,16 @@ describe('the generated parser', () => {
 });
 
 describe('parsePolicy', () => {
+  it('tells 200 lines of what is no policy, and then that there are more', () => {
+    const { found } = parse(`policy a\n${'resumed\n'.repeat(9_000)}`);
+    expect(found).toHaveLength(201);
+    expect(found.slice(0, 200).every(({ code }) => code === 'P110')).toBe(true);
+    expect(found.at(-1)).toMatchObject({
+      code: 'P702',
+      message: 'more than 200 lines cannot be read',
+    });
+  });
+
   it('never throws on any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (source) => {

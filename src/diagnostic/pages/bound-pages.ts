@@ -16,7 +16,7 @@ export const BOUND_PAGES: readonly DiagnosticPage[] = [
     summary: 'there are too many of something, or too deep',
     meaning:
       'At most 1,024 rules, 32 markets, parentheses 8 deep, texts of 200 characters, durations ' +
-      'of 30d, 18 digits.',
+      'of 30d, 18 digits. Of lines that cannot be read 200 are told.',
     why: 'Each bound keeps the time and memory of a verdict known beforehand.',
     avoid: 'pause errors when consecutive_errors >= 5 until 45d later',
     prefer: 'pause errors when consecutive_errors >= 5 until resumed',
