@@ -16,6 +16,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['run'], load: async () => (await import('./run-command.js')).registerRun },
   { names: ['what-if'], load: async () => (await import('./what-if-command.js')).registerWhatIf },
   { names: ['record'], load: async () => (await import('./record-command.js')).registerRecord },
+  { names: ['tape'], load: async () => (await import('./tape-command.js')).registerTape },
   { names: ['status'], load: async () => (await import('./status-command.js')).registerStatus },
   {
     names: ['pause', 'resume', 'kill', 'rearm', 'flatten'],

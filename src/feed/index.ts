@@ -20,5 +20,6 @@ export type { RecordingCounts, RecordingOptions } from './recording-reader.js';
 export { Recorder, type RecorderCounts } from './recorder.js';
 export { RecordingError, type RecordingProblem } from './recording-error.js';
 export { syntheticMarket, type SyntheticMarketOptions } from './synthetic-market.js';
+export { readTextLines } from './text-lines.js';
 export { visitRecording, type VisitedCounts } from './visit-recording.js';
 export { writeRecording, type WrittenCounts } from './write-recording.js';

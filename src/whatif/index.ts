@@ -33,3 +33,4 @@ export {
   type MakerView,
   runMaker,
 } from './run-maker.js';
+export { TapeError } from './tape-error.js';

@@ -32,7 +32,7 @@ export interface ReadTapeOptions extends TapeOptions, MessageReadOptions {
  * left out of others, unless `tops` says otherwise. Times are put right as `TapeBuilder` says. The
  * counts are those of the reader, and as `crossedBooks` the messages after which the book stood
  * crossed; a tape out of the folder has them too, but does not tell each problem again. Throws
- * `RecordingError` where the recording cannot be read, `RangeError` where it holds no message or a
+ * `RecordingError` where the recording cannot be read, `TapeError` where it holds no message or a
  * price off the tick.
  */
 export async function readTape(input: TapeInput, options: ReadTapeOptions): Promise<CachedTape> {

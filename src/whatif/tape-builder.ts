@@ -11,6 +11,7 @@ import {
 } from './market-tape.js';
 import { orderOfStamps } from './order-of-stamps.js';
 import { rankTicks } from './rank-ticks.js';
+import { TapeError } from './tape-error.js';
 
 export interface TapeOptions {
   /** USD; prices lie on it. */
@@ -32,7 +33,7 @@ const TICK_MOST = 0x7fff_ffff;
 /**
  * Makes a tape of depth, trades and perhaps tops. Where the clock of receipt is behind the
  * exchange's, all times of receipt are moved by the least delay, so that nothing is heard before it
- * happened. Throws `RangeError` for a price that is not on the tick, and where there is no message.
+ * happened. Throws `TapeError` for a price that is not on the tick, and where there is no message.
  */
 export class TapeBuilder {
   readonly #options: TapeOptions;
@@ -80,7 +81,7 @@ export class TapeBuilder {
 
   finish(): MarketTape {
     const count = this.#messageCount;
-    if (count === 0) throw new RangeError('a tape holds at least one message');
+    if (count === 0) throw new TapeError('there is no message to make a tape of');
     const received = this.#received.slice(0, count);
     const exchange = this.#exchange.slice(0, count);
     let leastDelay = 0;
@@ -128,8 +129,11 @@ export class TapeBuilder {
     const exact = price / this.#options.tickSize;
     const tick = Math.round(exact);
     if (!(Math.abs(exact - tick) <= OFF_TICK_MOST) || tick > TICK_MOST) {
-      throw new RangeError(
-        `price ${price} is no multiple of the tick size ${this.#options.tickSize}, or too many`,
+      const { tickSize } = this.#options;
+      throw new TapeError(
+        tick > TICK_MOST
+          ? `price ${price} is more ticks of ${tickSize} than a tape holds; take a wider tick`
+          : `price ${price} is no multiple of the tick size ${tickSize}; take a finer tick`,
       );
     }
     this.#kinds[row] = kind;

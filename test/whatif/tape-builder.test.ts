@@ -183,7 +183,7 @@ describe('making a tape', () => {
   it('leaves tops out unless they are wanted', () => {
     const [message] = fc.sample(top, { seed: 1, numRuns: 1 });
     if (message === undefined) throw new Error('there is no top');
-    expect(() => tapeOf([message])).toThrow('at least one message');
+    expect(() => tapeOf([message])).toThrow('no message');
     expect(tapeOf([message], { tops: 'kept' }).kinds).toHaveLength(4);
   });
 
@@ -208,6 +208,6 @@ describe('making a tape', () => {
     const [message] = fc.sample(trade, { seed: 1, numRuns: 1 });
     if (message?.kind !== 'trade') throw new Error('there is no trade');
     expect(() => tapeOf([{ ...message, price: 10.15 }])).toThrow(/price 10\.15 is no multiple/);
-    expect(() => tapeOf([{ ...message, price: 1e12 }])).toThrow(RangeError);
+    expect(() => tapeOf([{ ...message, price: 1e12 }])).toThrow(/take a wider tick/);
   });
 });
