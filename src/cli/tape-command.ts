@@ -20,7 +20,8 @@ Examples:
 
 A SOURCE is a raw stream of Binance's USDⓈ-M futures (a time of receipt in ns and the JSON, a line
 each), CSV files of Tardis (depth and trades), or a folder that mm-policy record has written; plain,
-.gz or .zst. Duplicates, gaps, crossed books and stamps out of order are counted and handled by rule.
+.gz or .zst. Duplicates, gaps, crossed books and stamps out of order are counted, and handled by
+rule.
 
 The tape is kept decoded, so that whoever needs it next has it at once: in MM_POLICY_CACHE, else
 below XDG_CACHE_HOME, else in ~/.cache/mm-policy; MM_POLICY_CACHE=off keeps none.

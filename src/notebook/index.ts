@@ -24,3 +24,11 @@ export {
   type TrialOptions,
   withSetting,
 } from '../study/index.js';
+export {
+  type CachedTape,
+  readTape,
+  type ReadTapeOptions,
+  TapeError,
+  tapeFolder,
+  type TapeInput,
+} from '../whatif/index.js';
