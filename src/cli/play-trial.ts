@@ -2,16 +2,16 @@
 import type { TimeMs } from '../base/index.js';
 import { compilePolicyText } from '../compile/index.js';
 import { openMarket, runTrial, type Trial } from '../study/index.js';
-import { openPresetLibrary } from './preset-library.js';
+import { carriedPresets } from './carried-presets.js';
 import type { TrialPlan } from './what-if-plan.js';
 
 /** `onShare`: how much of it is done, 0 to 1. `stop` ends it where it is. */
 export async function playTrial(
-  { label, file, source, market, exchange, durationMs }: TrialPlan,
+  { label, file, source, presets, market, exchange, durationMs }: TrialPlan,
   onShare: (share: number) => void,
   stop: AbortSignal,
 ): Promise<Trial> {
-  const { policy } = compilePolicyText(file, source, openPresetLibrary(file), Date.now());
+  const { policy } = compilePolicyText(file, source, carriedPresets(presets), Date.now());
   if (policy === null) throw new Error(`${label} does not compile any more`);
   const opened = await openMarket(policy, market);
   const endMs: TimeMs = Math.min(

@@ -1,6 +1,7 @@
 /** The engine that a run of a journal was judged by, made again from the policy it carries. */
 import { ENVIRONMENT, type PresetLibrary } from '../check/index.js';
 import { type CompileResult, compilePolicyText } from '../compile/index.js';
+import { carriedPresets } from './carried-presets.js';
 import { createEngine, type Engine, type EngineState } from '../engine/index.js';
 import { JournalError, type RunHeader } from '../journal/index.js';
 
@@ -24,11 +25,6 @@ function environmentOf({ environment }: RunHeader['policy']): Pick<PresetLibrary
 
 /** The policy of a run with the presets of that time; its dates are not judged anew. */
 export function compileJournaled({ policy }: RunHeader): CompileResult {
-  const presets = policy.presets ?? [];
-  const library = {
-    names: presets.map(({ reference }) => reference),
-    load: (name: string) => presets.find(({ reference }) => reference === name) ?? null,
-    ...environmentOf(policy),
-  };
+  const library = { ...carriedPresets(policy.presets ?? []), ...environmentOf(policy) };
   return compilePolicyText(policy.file, policy.source, library);
 }

@@ -27,6 +27,8 @@ has lines at_ms,order_ms,response_ms since the market began.
 With --results each trial is kept as a file, and one that is there already is not run again: an
 interrupted sweep goes on where it was. The same trial gives the same figures, whatever --workers.
 
+--workers redis://HOST:PORT has them played by mm-policy worker processes on any machine.
+
 Exit codes: 0 done · 1 a trial failed · 2 could not run · 130 interrupted, what was done is told.`;
 
 const NO_SETS: readonly string[] = [];
@@ -47,7 +49,11 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
     .option('--set <path=value,…>', 'vary a setting; may be repeated', collect, NO_SETS)
     .option('--queue <model>', 'risk-averse (default), log or power:N', parseQueue)
     .option('--latency <time>', 'of orders and answers: 5ms, 5ms/3ms, 2ms+3ms, or a CSV file')
-    .option('--workers <n>', 'trials at once; by default one a core', parseWorkers)
+    .option(
+      '--workers <n>',
+      'trials at once, by default one a core; or redis://HOST:PORT',
+      parseWorkers,
+    )
     .option('--results <dir>', 'keep each trial there as JSON, and do not run it again')
     .option('--report <file>', 'an HTML page with charts of all trials')
     .option('--json', 'one JSON object a trial, without its series')
@@ -71,10 +77,11 @@ function parseQueue(text: string): QueueSpec {
   throw new InvalidArgumentError('Write risk-averse, log, or power:2.');
 }
 
-function parseWorkers(text: string): number {
+function parseWorkers(text: string): number | string {
+  if (/^rediss?:\/\//u.test(text)) return text;
   const workers = Number(text);
   if (!/^\d+$/u.test(text) || workers < 1 || workers > 1_024) {
-    throw new InvalidArgumentError('Write a whole number from 1 to 1024.');
+    throw new InvalidArgumentError('Write a whole number from 1 to 1024, or redis://HOST:PORT.');
   }
   return workers;
 }

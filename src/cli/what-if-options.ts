@@ -12,7 +12,8 @@ export interface WhatIfOptions {
   readonly latency?: string;
   /** Each `PATH=VALUE,VALUE`. */
   readonly set: readonly string[];
-  readonly workers?: number;
+  /** Threads here, or the queue that workers on any machine look at. */
+  readonly workers?: number | string;
   readonly results?: string;
   readonly report?: string;
   readonly json?: boolean;

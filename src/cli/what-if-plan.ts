@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DurationMs } from '../base/index.js';
+import type { UsedPreset } from '../check/index.js';
 import { compilePolicyText } from '../compile/index.js';
 import { renderPretty } from '../diagnostic/index.js';
 import { openRecording } from '../feed/index.js';
@@ -25,6 +26,8 @@ export interface TrialPlan {
   readonly file: string;
   /** The policy's text, with what was set. */
   readonly source: string;
+  /** All presets that it uses: where it is played there need not be the same ones. */
+  readonly presets: readonly Pick<UsedPreset, 'reference' | 'file' | 'source'>[];
   readonly market: MarketSource;
   readonly exchange: ExchangeSpec;
   readonly durationMs: DurationMs | null;
@@ -60,7 +63,8 @@ export async function planTrials(
     for (const change of changes) {
       const source = change.reduce((so, each) => applied(file, so, each), text);
       const said = change.map(({ path, value }) => ` ${path}=${value}`).join('');
-      const keyParts = [TOOL_VERSION, source, ...checkedPresets(file, source, said, io)];
+      const presets = checkedPresets(file, source, said, io);
+      const keyParts = [TOOL_VERSION, source, ...presets.map((preset) => preset.source)];
       for (const market of markets) {
         const seed =
           market.kind === 'synthetic' && markets.length > 1 ? ` seed ${market.seed}` : '';
@@ -69,6 +73,7 @@ export async function planTrials(
           label: `${file}${said}${seed}`,
           file,
           source,
+          presets,
           market,
           exchange,
           durationMs,
@@ -133,11 +138,22 @@ function applied(file: string, source: string, change: Change): string {
   }
 }
 
-/** The texts of its presets; throws where the policy has an error. */
-function checkedPresets(file: string, source: string, said: string, io: CliIo): readonly string[] {
+/** Throws where the policy has an error. */
+function checkedPresets(
+  file: string,
+  source: string,
+  said: string,
+  io: CliIo,
+): TrialPlan['presets'] {
   const library = openPresetLibrary(file);
   const { policy, diagnostics } = compilePolicyText(file, source, library, Date.now());
-  if (policy !== null) return policy.presets.map((preset) => preset.source);
+  if (policy !== null) {
+    return policy.presets.map((preset) => ({
+      reference: preset.reference,
+      file: preset.file,
+      source: preset.source,
+    }));
+  }
   const sources = new Map([[file, source], ...library.sources]);
   const rendered = renderPretty(diagnostics, sources, 1, io).trimEnd();
   const only = `error: \`${file}\` is a preset or a file of tests: only a policy runs`;

@@ -3,7 +3,7 @@ import type { Trial } from '../study/index.js';
 import type { CliIo } from './cli-io.js';
 import { createPaint } from './paint.js';
 import { refusalOf } from './run-refusal.js';
-import { playTrials, type TrialOutcome } from './trial-pool.js';
+import { playTrials, type TrialOutcome, type TrialPoolOptions } from './trial-pool.js';
 import { TrialStore } from './trial-store.js';
 import type { WhatIfOptions } from './what-if-options.js';
 import { planTrials, type TrialPlan } from './what-if-plan.js';
@@ -69,20 +69,26 @@ async function playAll(
   process.once('SIGTERM', onInterrupt);
   try {
     const toPlay = open.flatMap((index) => plans[index] ?? []);
-    await playTrials(toPlay, {
-      workers: options.workers,
+    const { workers } = options;
+    const listeners = {
       stop: stop.signal,
-      onShare: (at, share) => {
+      onShare: (at: number, share: number) => {
         if (options.quiet !== true) progress.share(at, share);
       },
-      onDone: (at, outcome) => {
+      onDone: (at: number, outcome: TrialOutcome) => {
         const plan = toPlay[at];
         outcomes[open[at] ?? 0] = outcome;
         const isWhole = outcome.kind === 'done' && outcome.trial.isWhole;
         if (isWhole && plan !== undefined) store?.keep(plan, outcome.trial);
         if (options.quiet !== true) progress.done(at);
       },
-    });
+    } satisfies Omit<TrialPoolOptions, 'workers'>;
+    if (typeof workers === 'string') {
+      const { playOverBroker } = await import('./play-over-broker.js');
+      await playOverBroker(toPlay, workers, listeners);
+    } else {
+      await playTrials(toPlay, { ...listeners, workers });
+    }
   } finally {
     progress.clear();
     process.off('SIGINT', onInterrupt);
