@@ -7,6 +7,8 @@ export interface TapeCommandOptions {
   readonly lot: number;
   readonly coin?: string;
   readonly symbol?: string;
+  /** A Parquet file to write. */
+  readonly to?: string;
   /** False with --no-cache. */
   readonly cache: boolean;
   readonly json?: boolean;
@@ -20,8 +22,8 @@ Examples:
 
 A SOURCE is a raw stream of Binance's USDⓈ-M futures (a time of receipt in ns and the JSON, a line
 each), CSV files of Tardis (depth and trades), or a folder that mm-policy record has written; plain,
-.gz or .zst. Duplicates, gaps, crossed books and stamps out of order are counted, and handled by
-rule.
+.gz or .zst; or what --to has written. Duplicates, gaps, crossed books and stamps out of order are
+counted, and handled by rule. Parquet needs npm i hyparquet hyparquet-writer.
 
 The tape is kept decoded, so that whoever needs it next has it at once: in MM_POLICY_CACHE, else
 below XDG_CACHE_HOME, else in ~/.cache/mm-policy; MM_POLICY_CACHE=off keeps none.
@@ -38,6 +40,7 @@ export const registerTape: RegisterCommand = (program, io) => {
     .requiredOption('--lot <size>', 'lot size', parseStep)
     .option('--coin <coin>', 'of a folder that holds several')
     .option('--symbol <symbol>', 'of CSV files that hold several markets')
+    .option('--to <file.parquet>', 'write the tape as Parquet, a row each change and trade')
     .option('--no-cache', 'decode it anew, and keep nothing')
     .option('--json', 'the report as one JSON object')
     .addHelpText('after', MORE)

@@ -11,9 +11,9 @@ export interface TapeInputWishes {
 }
 
 /**
- * A folder is a recording of the project's own, a file that begins with Tardis' header one of
- * theirs, any other a raw stream of Binance. Throws `RecordingError` where they cannot be opened,
- * are of several kinds, or where it has to be said which coin is meant.
+ * A folder is a recording of the project's own, `.parquet` a tape, a file that begins with Tardis'
+ * header one of theirs, any other a raw stream of Binance. Throws `RecordingError` where they cannot
+ * be opened, are of several kinds, or where it has to be said which coin is meant.
  */
 export async function tapeInput(
   paths: readonly string[],
@@ -23,6 +23,10 @@ export async function tapeInput(
   if (isDirectory(path)) {
     if (more.length > 0) throw new RecordingError(`${path} is a folder: give it alone`);
     return { kind: 'recording', directory: path, coin: coinOf(path, coin) };
+  }
+  if (path.endsWith('.parquet')) {
+    if (more.length > 0) throw new RecordingError(`give ${path} alone`);
+    return { kind: 'parquet', path };
   }
   const areTardis = await Promise.all(paths.map(isTardis));
   if (areTardis.every(Boolean)) {

@@ -1,7 +1,13 @@
 /** Decodes a recording for `mm-policy tape`, and says what came of it. */
 import { homedir } from 'node:os';
 import { RecordingError, type RecordingProblem } from '../feed/index.js';
-import { type CachedTape, readTape, TapeError, tapeFolder } from '../whatif/index.js';
+import {
+  type CachedTape,
+  readTape,
+  TapeError,
+  tapeFolder,
+  writeParquetTape,
+} from '../whatif/index.js';
 import type { CliIo } from './cli-io.js';
 import { formatCount } from './figure.js';
 import type { TapeCommandOptions } from './tape-command.js';
@@ -38,6 +44,7 @@ export async function tape(
 ): Promise<number> {
   try {
     const read = await readIt(sources, options, io);
+    if (options.to !== undefined) await writeParquetTape(options.to, read.tape);
     if (options.json === true) io.out(`${JSON.stringify(asJson(sources, read))}\n`);
     else for (const line of linesOf(sources, read)) io.out(`${line}\n`);
     if (read.problem !== null) io.err(`warning: the tape could not be kept: ${read.problem}\n`);
@@ -92,6 +99,7 @@ const KINDS: Readonly<Record<string, string>> = {
   binance: 'raw stream of Binance',
   tardis: 'CSV files of Tardis',
   recording: 'recording of mm-policy',
+  parquet: 'tape in Parquet',
 };
 
 function linesOf(sources: readonly string[], read: Read): string[] {

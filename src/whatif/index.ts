@@ -1,5 +1,6 @@
 /**
- * whatif (pure, edges: tape-file.ts, tape-cache.ts): recorded markets run through again: the tape
+ * whatif (pure, edges: tape-file.ts, tape-cache.ts, write-parquet-tape.ts,
+ * read-parquet-tape.ts): recorded markets run through again: the tape
  * that a recording is decoded to and kept as, and a replay of a maker's post-only orders over it,
  * by the simulator's models of queues and latency; and makers side by side on the simulated venue.
  */
@@ -34,3 +35,5 @@ export {
   runMaker,
 } from './run-maker.js';
 export { TapeError } from './tape-error.js';
+export { readParquetTape } from './read-parquet-tape.js';
+export { writeParquetTape } from './write-parquet-tape.js';

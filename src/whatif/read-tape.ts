@@ -9,18 +9,21 @@ import {
   visitTardis,
 } from '../feed/index.js';
 import { countCrossed } from './count-crossed.js';
+import { readParquetTape } from './read-parquet-tape.js';
 import { TapeBuilder, type TapeOptions } from './tape-builder.js';
 import { cachedTape, type CachedTape } from './tape-cache.js';
-import type { TapeCounts } from './tape-file.js';
+import type { CountedTape, TapeCounts } from './tape-file.js';
 
 /**
  * A recording on disk, and how it is written: Binance's raw stream, Tardis' CSV files (depth and
- * trades; `symbol` where they hold several markets), or a recording of this project.
+ * trades; `symbol` where they hold several markets), a recording of this project, or a tape that
+ * was written as Parquet.
  */
 export type TapeInput =
   | { readonly kind: 'binance'; readonly path: string }
   | { readonly kind: 'tardis'; readonly paths: readonly string[]; readonly symbol?: string }
-  | { readonly kind: 'recording'; readonly directory: string; readonly coin: string };
+  | { readonly kind: 'recording'; readonly directory: string; readonly coin: string }
+  | { readonly kind: 'parquet'; readonly path: string };
 
 export interface ReadTapeOptions extends TapeOptions, MessageReadOptions {
   /** Folder of decoded tapes; null for none. */
@@ -42,6 +45,7 @@ export async function readTape(input: TapeInput, options: ReadTapeOptions): Prom
     files: filesOf(input),
     reader: JSON.stringify([nameOf(input), tickSize, lotSize, tops]),
     async decode() {
+      if (input.kind === 'parquet') return readParquet(input.path, { tickSize, lotSize });
       const builder = new TapeBuilder({ tickSize, lotSize, tops });
       const counts = await visit(input, (message) => builder.add(message), options);
       const tape = builder.finish();
@@ -52,7 +56,7 @@ export async function readTape(input: TapeInput, options: ReadTapeOptions): Prom
 }
 
 function filesOf(input: TapeInput): readonly string[] {
-  if (input.kind === 'binance') return [input.path];
+  if (input.kind === 'binance' || input.kind === 'parquet') return [input.path];
   return input.kind === 'tardis' ? input.paths : recordingFiles(input.directory, input.coin);
 }
 
@@ -60,8 +64,18 @@ function nameOf(input: TapeInput): readonly (string | undefined)[] {
   return input.kind === 'tardis' ? [input.kind, input.symbol] : [input.kind];
 }
 
+/** What such a file is made of was judged when its tape was made. */
+async function readParquet(
+  path: string,
+  grid: { readonly tickSize: number; readonly lotSize: number },
+): Promise<CountedTape> {
+  const tape = await readParquetTape(path, grid);
+  const counts = { messages: tape.receivedNs.length, crossedBooks: countCrossed(tape) };
+  return { tape, counts };
+}
+
 async function visit(
-  input: TapeInput,
+  input: Exclude<TapeInput, { kind: 'parquet' }>,
   take: (message: FlatMessage) => void,
   { onProblem }: MessageReadOptions,
 ): Promise<TapeCounts> {

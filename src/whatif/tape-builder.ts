@@ -12,6 +12,7 @@ import {
 import { orderOfStamps } from './order-of-stamps.js';
 import { rankTicks } from './rank-ticks.js';
 import { TapeError } from './tape-error.js';
+import { TICK_MOST, tickOf } from './tick-of.js';
 
 export interface TapeOptions {
   /** USD; prices lie on it. */
@@ -26,9 +27,6 @@ export interface TapeOptions {
 
 const ROWS_AT_FIRST = 65_536;
 const MESSAGES_AT_FIRST = 8192;
-/** How far from the tick a price may lie, in ticks: far above rounding, far below a half. */
-const OFF_TICK_MOST = 1e-3;
-const TICK_MOST = 0x7fff_ffff;
 
 /**
  * Makes a tape of depth, trades and perhaps tops. Where the clock of receipt is behind the
@@ -126,18 +124,8 @@ export class TapeBuilder {
   #addRow(kind: number, price: number, size: number): void {
     const row = this.#rowCount;
     if (row >= this.#kinds.length) this.#growRows();
-    const exact = price / this.#options.tickSize;
-    const tick = Math.round(exact);
-    if (!(Math.abs(exact - tick) <= OFF_TICK_MOST) || tick > TICK_MOST) {
-      const { tickSize } = this.#options;
-      throw new TapeError(
-        tick > TICK_MOST
-          ? `price ${price} is more ticks of ${tickSize} than a tape holds; take a wider tick`
-          : `price ${price} is no multiple of the tick size ${tickSize}; take a finer tick`,
-      );
-    }
     this.#kinds[row] = kind;
-    this.#ticks[row] = tick;
+    this.#ticks[row] = tickOf(price, this.#options.tickSize);
     this.#sizes[row] = size;
     this.#rowCount = row + 1;
   }

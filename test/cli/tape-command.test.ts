@@ -145,6 +145,17 @@ describe('mm-policy tape', () => {
     expect((await tape(directory, '--coin', 'SOL', ...grid)).exitCode).toBe(0);
   });
 
+  it('writes the tape as Parquet, and reads it from there', async () => {
+    const path = await writeStream();
+    const to = join(directory, 'tape.parquet');
+    expect((await tape(path, ...GRID, '--to', to)).exitCode).toBe(0);
+    const { out } = await tape(to, ...GRID, '--json');
+    expect(JSON.parse(out)).toMatchObject({ kind: 'parquet', rows: 2, messages: 2, prices: 1 });
+    const failed = await tape(path, ...GRID, '--to', join(path, 'below'));
+    expect(failed).toMatchObject({ exitCode: 2, out: '' });
+    expect(failed.err).toContain('cannot write');
+  });
+
   it('says what it cannot read, and what of the command line is wrong', async () => {
     const path = await writeStream();
     const failures = [
