@@ -13,6 +13,7 @@ import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
 import { replayRows } from './replay-rows.js';
 import { riskDecisions } from './risk-decisions.js';
+import { sweep } from './sweep.js';
 import { tapeRows } from './tape-rows.js';
 
 const BENCHES: readonly Bench[] = [
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   kellySizing,
   replayRows,
   tapeRows,
+  sweep,
 ];
 
 /** Resolves to the exit code: 0, or 2 for wrong usage. */
