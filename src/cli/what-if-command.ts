@@ -56,6 +56,7 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
     )
     .option('--results <dir>', 'keep each trial there as JSON, and do not run it again')
     .option('--report <file>', 'an HTML page with charts of all trials')
+    .option('--series <file>', 'equity, positions and quotes over time as Parquet')
     .option('--json', 'one JSON object a trial, without its series')
     .option('--quiet', 'no progress')
     .addHelpText('after', MORE)

@@ -16,6 +16,7 @@ export interface WhatIfOptions {
   readonly workers?: number | string;
   readonly results?: string;
   readonly report?: string;
+  readonly series?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

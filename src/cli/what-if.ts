@@ -10,6 +10,7 @@ import { planTrials, type TrialPlan } from './what-if-plan.js';
 import { WhatIfProgress } from './what-if-progress.js';
 import { openReport } from './what-if-report.js';
 import { whatIfTable } from './what-if-table.js';
+import { loadSeriesWriter } from './write-series.js';
 
 const FAILED = 1;
 const INTERRUPTED = 130;
@@ -23,6 +24,7 @@ export async function whatIf(
     const plans = await planTrials(files, options, io);
     // Before anything is played: a report that cannot be written is told at once.
     const report = options.report === undefined ? null : openReport(options.report);
+    const writeSeries = options.series === undefined ? null : await loadSeriesWriter();
     const { outcomes, isInterrupted } = await playAll(plans, options, io);
     const trials = outcomes.flatMap((each) => (each?.kind === 'done' ? [each.trial] : []));
     tell(trials, options, io);
@@ -30,6 +32,10 @@ export async function whatIf(
     if (report !== null && trials.length > 0) {
       report.write(trials);
       io.err(`report ${options.report ?? ''}\n`);
+    }
+    if (writeSeries !== null && options.series !== undefined && trials.length > 0) {
+      writeSeries(options.series, trials);
+      io.err(`series ${options.series}\n`);
     }
     if (isInterrupted) {
       const whole = trials.filter(({ isWhole }) => isWhole).length;

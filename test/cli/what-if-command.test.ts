@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runMain } from './captured-io.js';
 
@@ -124,6 +125,18 @@ describe('mm-policy what-if', () => {
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('How near did its triggers come?');
     expect(page.replace(/<script>[\s\S]*?<\/script>/gu, '')).not.toMatch(/\b(?:src|href)=/u);
+  });
+
+  it('writes the series of all trials as Parquet', async () => {
+    const file = join(scratch, 'series.parquet');
+    const { exitCode } = await runMain(['what-if', DEMO, ...SHORT, '--series', file]);
+    expect(exitCode).toBe(0);
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows.at(-1)).toMatchObject({ trial: DEMO, coin: 'HYPE' });
+    const times = rows.map((row) => (row['time'] as Date).getTime());
+    expect(times[0]).toBe(Date.UTC(2026, 0, 5, 12));
+    expect(typeof rows.at(-1)?.['equity']).toBe('number');
   });
 
   it.each([
