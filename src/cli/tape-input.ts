@@ -12,8 +12,8 @@ export interface TapeInputWishes {
 
 /**
  * A folder is a recording of the project's own, `.parquet` a tape, a file that begins with Tardis'
- * header one of theirs, any other a raw stream of Binance. Throws `RecordingError` where they cannot
- * be opened, are of several kinds, or where it has to be said which coin is meant.
+ * header one of theirs, any other a raw stream of Binance. Throws `RecordingError` where they
+ * cannot be opened, are of several kinds, or where it has to be said which coin is meant.
  */
 export async function tapeInput(
   paths: readonly string[],
