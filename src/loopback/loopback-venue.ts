@@ -20,6 +20,8 @@ export interface LoopbackVenue {
   readonly exchange: SimulatedVenue;
   /** Frames sent over all connections since the start, of every kind. */
   webSocketFramesSent(): number;
+  /** Those of connections that follow an account; who only watches the market is not counted. */
+  accountFramesSent(): number;
   /** HTTP requests that wait for nothing but their latency. */
   requestsTravelling(): number;
   /** Whether a request is being answered or the next market event being read. */
@@ -44,7 +46,7 @@ const FRAME_BYTES_MAX = 1024 * 1024;
 export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise<LoopbackVenue> {
   const core = openVenueCore(options);
   const http = serveHttp(core);
-  const counter = { frames: 0 };
+  const counter = { frames: 0, accountFrames: 0 };
   const sockets = serveSockets(http.server, {
     clock: options.clock,
     desk: core.desk,
@@ -53,6 +55,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     carry: core.carry,
     greets: options.greets ?? false,
     countFrame: () => (counter.frames += 1),
+    countAccountFrames: (frames) => (counter.accountFrames += frames),
   });
   const port = await listenLocally(http.server, options.port);
   const pump = new MarketPump(options.market, options.clock, core.applyMarket);
@@ -66,6 +69,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     webSocketUrl: `ws://127.0.0.1:${port}/ws`,
     exchange: core.venue,
     webSocketFramesSent: () => counter.frames,
+    accountFramesSent: () => counter.accountFrames,
     requestsTravelling: http.requestsTravelling,
     pendingWork: () => http.requestsUnderWay() > http.requestsTravelling() || pump.isReading(),
     marketEnded: pump.ended,

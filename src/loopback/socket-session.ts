@@ -24,6 +24,8 @@ export interface SocketSessionOptions {
   readonly isCarried: VenueCore['isCarried'];
   readonly carry: VenueCore['carry'];
   readonly countFrame: () => void;
+  /** Frames of a connection that follows an account, those from before it did included. */
+  readonly countAccountFrames: (frames: number) => void;
   /** Whether the plain-text greeting comes first, which is not JSON. */
   readonly greets: boolean;
 }
@@ -32,6 +34,8 @@ export class SocketSession implements Listener {
   readonly #socket: WebSocket;
   readonly #options: SocketSessionOptions;
   #lastSentAt: number;
+  #framesSent = 0;
+  #followsAccount = false;
   #callOffSilence: () => void = () => undefined;
 
   constructor(socket: WebSocket, options: SocketSessionOptions) {
@@ -51,7 +55,9 @@ export class SocketSession implements Listener {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > UNSENT_BYTES_MAX) return socket.terminate();
     this.#lastSentAt = this.#options.clock.nowMs();
+    this.#framesSent += 1;
     this.#options.countFrame();
+    if (this.#followsAccount) this.#options.countAccountFrames(1);
     socket.send(frame);
   }
 
@@ -80,8 +86,14 @@ export class SocketSession implements Listener {
     if (!hub.subscribe(this, subscription)) {
       return this.send(encodeErrorFrame(`Already subscribed: ${JSON.stringify(echo)}`));
     }
+    if ('user' in subscription) this.#followAccount();
     this.send(acknowledgement('subscribe', echo));
     hub.greet(this, subscription);
+  }
+
+  #followAccount(): void {
+    if (!this.#followsAccount) this.#options.countAccountFrames(this.#framesSent);
+    this.#followsAccount = true;
   }
 
   #unsubscribe(subscription: StreamSubscription, echo: object): void {

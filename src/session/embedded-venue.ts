@@ -86,8 +86,8 @@ export async function createEmbeddedVenue(options: EmbeddedVenueOptions): Promis
 }
 
 /**
- * Nothing is under way: every frame sent is handled, every request answered or waiting for its
- * latency, every event done.
+ * Nothing is under way: every frame sent to the session is handled, every request answered or
+ * waiting for its latency, every event done. Who else watches the market is not waited for.
  */
 function settlementOf(
   server: LoopbackVenue,
@@ -97,7 +97,7 @@ function settlementOf(
   let lostFrames = 0;
   let isStreamBroken = false;
   const framesMissing = (): number =>
-    server.webSocketFramesSent() - venue.webSocketFramesReceived() - lostFrames;
+    server.accountFramesSent() - venue.webSocketFramesReceived() - lostFrames;
   const writeOff = (): void => {
     lostFrames += framesMissing();
   };

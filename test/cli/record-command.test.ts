@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +59,7 @@ function record(...args: readonly string[]) {
   /** Waits until it has told so; generous, so that a busy machine is no failure. */
   const tells = (text: string): Promise<void> =>
     vi.waitFor(() => expect(told).toContain(text), 10_000);
-  return { ended, tells, isOn: tells('Ctrl-C ends it') };
+  return { ended, tells, isOn: () => tells('Ctrl-C ends it') };
 }
 
 /** As a supervisor does, but in this process: the listener that came last is the recording's. */
@@ -85,6 +87,15 @@ async function read(): Promise<{ events: MarketEvent[]; problems: RecordingProbl
   return { events, problems };
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 /** Waits until so many trades are in the file; what the venue sent before them is, too. */
 async function heard(trades: number): Promise<void> {
   await vi.waitFor(() => {
@@ -108,7 +119,7 @@ function eventsOfFrame(text: string): MarketEvent[] {
 describe('mm-policy record', () => {
   it('keeps what another client of the venue hears, and it reads back the same', async () => {
     const { isOn, ended } = record('--json');
-    await isOn;
+    await isOn();
     const socket = await TestSocket.open(test.venue.webSocketUrl);
     for (const type of STREAMS) await socket.subscribe({ type, coin: 'HYPE' });
     await play(20);
@@ -148,7 +159,7 @@ describe('mm-policy record', () => {
 
   it('goes on with a recording, without the row that a crash cut off', async () => {
     const first = record();
-    await first.isOn;
+    await first.isOn();
     await play(2);
     await heard(10);
     stop();
@@ -156,7 +167,7 @@ describe('mm-policy record', () => {
     const before = (await read()).events;
     appendFileSync(join(out, 'trades_HYPE.csv'), '1757000');
     const second = record();
-    await second.isOn;
+    await second.isOn();
     await play(2);
     await heard(20);
     stop();
@@ -171,7 +182,7 @@ describe('mm-policy record', () => {
 
   it('comes back after a loss of the connection, and tells it', async () => {
     const { isOn, ended, tells } = record('--json');
-    await isOn;
+    await isOn();
     await play(1);
     await heard(5);
     test.venue.dropConnections();
@@ -204,7 +215,7 @@ describe('mm-policy record', () => {
 
   it('leaves a recording alone that another process is at', async () => {
     const first = record('--for', '700ms');
-    await first.isOn;
+    await first.isOn();
     const second = await record().ended;
     expect(second.exitCode).toBe(2);
     expect(second.err).toContain(`process ${process.pid} records HYPE in ${out} already`);
@@ -239,6 +250,23 @@ describe('mm-policy record', () => {
     expect(events.filter(({ kind }) => kind === 'tradePrinted')).toHaveLength(5);
     expect(existsSync(join(out, 'recording_HYPE.lock'))).toBe(false);
   });
+
+  it('records a run on the embedded venue, which does not wait for it', async () => {
+    const port = await freePort();
+    const policy = join(ROOT, 'policies', 'demo.policy');
+    const journal = join(directory, 'journal');
+    const line = ['run', policy, '--port', String(port), '--journal', journal, '--quiet'];
+    const running = runMain([...line, '--speed', '20', '--for', '40s']);
+    // The port is open a moment before the run begins.
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), 10_000);
+    const { exitCode } = await record('--venue', `http://127.0.0.1:${port}`, '--for', '1s').ended;
+    expect(exitCode).toBe(0);
+    // Each frame that it waited for would cost it five seconds, far beyond this test's time.
+    expect((await running).exitCode).toBe(0);
+    const { events, problems } = await read();
+    expect(problems).toEqual([]);
+    expect(events.filter(({ kind }) => kind === 'topChanged').length).toBeGreaterThan(5);
+  }, 40_000);
 
   it('knows the networks by name and any other venue by its address', () => {
     expect(parseVenue('testnet')).toEqual({

@@ -32,6 +32,18 @@ describe('frames', () => {
     await socket.subscribe({ type: 'bbo', coin: 'HYPE' });
     await socket.settle();
     expect(test.venue.webSocketFramesSent()).toBe(socket.texts.length);
+    expect(test.venue.accountFramesSent()).toBe(0);
+  });
+
+  it('count for an account on every connection that follows one, from its first on', async () => {
+    const guest = await TestSocket.open(test.venue.webSocketUrl);
+    await guest.subscribe({ type: 'bbo', coin: 'HYPE' });
+    await socket.subscribe({ type: 'bbo', coin: 'HYPE' });
+    await socket.subscribe({ type: 'orderUpdates', user: MASTER });
+    await socket.settle();
+    await guest.settle();
+    expect(test.venue.accountFramesSent()).toBe(socket.texts.length);
+    guest.close();
   });
 
   it.each([
