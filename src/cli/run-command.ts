@@ -1,5 +1,6 @@
 /** `mm-policy run FILE`: trades a policy on the venue it names. */
 import type { RegisterCommand } from './cli-io.js';
+import { REGIME_HELP, regimeOption } from './regime-option.js';
 import {
   parseDuration,
   parsePort,
@@ -13,7 +14,10 @@ const MORE = `
 Examples:
   $ mm-policy run policies/demo.policy
   $ mm-policy run policies/demo.policy --for 10m --speed max --seed 7
+  $ mm-policy run policies/demo.policy --regime ordinary:2m,outage:40s,ordinary
   $ mm-policy run policies/btc.policy --market recordings/2025-09-04 --speed 20
+
+${REGIME_HELP}
 
 While it runs, mm-policy status, pause, resume, kill, rearm and flatten reach it.
 After a kill it cancels everything and ends with 3; with --stay it stays, halted, and a journal that
@@ -34,6 +38,7 @@ export const registerRun: RegisterCommand = (program, io) => {
     .argument('<FILE>', 'a .policy file')
     .option('--market <dir>', 'recorded market instead of the built-in synthetic one')
     .option('--seed <n>', 'seed of the synthetic market', parseSeed, 1)
+    .addOption(regimeOption())
     .option('--speed <n>', 'market seconds per second, or max', parseSpeed, 1)
     .option('--for <time>', 'stop after so much market time: 500ms, 20s, 10m, 4h', parseDuration)
     .option('--journal <dir>', 'go on with the journal of an earlier run, or begin it there')

@@ -7,7 +7,7 @@ import type { RunOptions } from './run-options.js';
 /** A run that goes on with a journal begins after its last record. Throws `RecordingError`. */
 export function openRunMarket(
   policy: CompiledPolicy,
-  { market, seed }: RunOptions,
+  { market, seed, regime }: RunOptions,
   lastRecordAt: TimeMs | null,
 ): Promise<OpenedMarket> {
   const source =
@@ -15,6 +15,7 @@ export function openRunMarket(
       ? ({
           kind: 'synthetic',
           seed,
+          ...(regime === undefined ? {} : { regime }),
           startMs: Math.max(Date.now(), (lastRecordAt ?? 0) + 1),
         } as const)
       : ({ kind: 'recording', directory: market } as const);

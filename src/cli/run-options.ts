@@ -1,11 +1,14 @@
 /** What `mm-policy run` may be told on the command line, checked before anything starts. */
 import { InvalidArgumentError } from 'commander';
 import type { DurationMs } from '../base/index.js';
+import type { RegimeSpan } from '../feed/index.js';
 
 export interface RunOptions {
   /** Directory of a recording; absent: the built-in synthetic market. */
   readonly market?: string;
   readonly seed: number;
+  /** Of the synthetic market; absent: ordinary for ever. */
+  readonly regime?: readonly RegimeSpan[];
   /** Market seconds per second; Infinity for `max`. */
   readonly speed: number;
   /** Market time after which the run stops by itself. */

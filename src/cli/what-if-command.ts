@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { QueueSpec } from '../study/index.js';
 import type { RegisterCommand } from './cli-io.js';
+import { REGIME_HELP, regimeOption } from './regime-option.js';
 import { parseDuration, parseSeed } from './run-options.js';
 import type { WhatIfOptions } from './what-if-options.js';
 
@@ -9,8 +10,11 @@ const MORE = `
 Examples:
   $ mm-policy what-if policies/demo.policy --for 10m
   $ mm-policy what-if main.policy branch.policy --market recordings/2025-09-04
+  $ mm-policy what-if policies/demo.policy --regime ordinary:2m,outage:40s --for 10m
   $ mm-policy what-if policies/demo.policy --for 5m --set quote.risk-aversion=0.01,0.05,0.2
   $ mm-policy what-if policies/demo.policy --for 5m --seed 1,2,3 --results sweep
+
+${REGIME_HELP}
 
 Every policy runs on the same market, through the engine and the loop that trade live, on the
 embedded venue, as fast as it goes. Profit is told in parts that add up: what the fills were better
@@ -41,6 +45,7 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
     .argument('<FILE...>', '.policy files')
     .option('--market <dir>', 'recorded market instead of the built-in synthetic one')
     .option('--seed <n,…>', 'seeds of the synthetic market', parseSeeds, [1])
+    .addOption(regimeOption())
     .option(
       '--for <time>',
       'market time of each trial: 10m, 4h; 10m on the synthetic market',

@@ -1,11 +1,14 @@
 /** What `mm-policy what-if` may be told on the command line. */
 import type { DurationMs } from '../base/index.js';
+import type { RegimeSpan } from '../feed/index.js';
 import type { QueueSpec } from '../study/index.js';
 
 export interface WhatIfOptions {
   /** Directory of a recording; absent: the built-in synthetic market. */
   readonly market?: string;
   readonly seed: readonly number[];
+  /** Of the synthetic market; absent: ordinary for ever. */
+  readonly regime?: readonly RegimeSpan[];
   readonly for?: DurationMs;
   readonly queue?: QueueSpec;
   /** As `readLatency` takes it. */

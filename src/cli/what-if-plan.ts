@@ -161,9 +161,15 @@ function checkedPresets(
   throw new RunRefusal(2, `${note}${diagnostics.length === 0 ? only : rendered}`);
 }
 
-async function marketsOf({ market, seed }: WhatIfOptions): Promise<readonly MarketSource[]> {
+async function marketsOf({
+  market,
+  seed,
+  regime,
+}: WhatIfOptions): Promise<readonly MarketSource[]> {
   if (market === undefined) {
-    return seed.map((each) => ({ kind: 'synthetic', seed: each, startMs: SYNTHETIC_START_MS }));
+    const startMs = SYNTHETIC_START_MS;
+    const behaviour = regime === undefined ? {} : { regime };
+    return seed.map((each) => ({ kind: 'synthetic', seed: each, startMs, ...behaviour }));
   }
   await openRecording(market);
   return [{ kind: 'recording', directory: market }];

@@ -6,6 +6,7 @@
 export type { DepthHeard, DepthLevel, FeedMessage, TopHeard, TradeHeard } from './feed-message.js';
 export { FlatMessage } from './flat-message.js';
 export { type MarketDynamics, scaledToPrice, solDynamics } from './market-dynamics.js';
+export { REGIME_NAMES, type RegimeName, type RegimeSpan } from './market-regime.js';
 export type { MessageCounts } from './message-order.js';
 export { openRecording, type RecordedCoin, type RecordingListing } from './open-recording.js';
 export {

@@ -6,6 +6,12 @@ import type { TimeMs } from '../base/index.js';
 import type { BookLevel, MarketEvent, Side, TradePrinted } from '../market/index.js';
 import { roundPriceDown, roundPriceUp, roundSizeDown, tickSizeAt } from '../market/index.js';
 import { type MarketDynamics, scaledToPrice, solDynamics } from './market-dynamics.js';
+import {
+  moodStretches,
+  type MoodStretch,
+  type RegimeName,
+  type RegimeSpan,
+} from './market-regime.js';
 
 export interface SyntheticMarketOptions extends Partial<Omit<MarketDynamics, 'price'>> {
   /** The same seed and options give the same events. */
@@ -32,6 +38,10 @@ export interface SyntheticMarketOptions extends Partial<Omit<MarketDynamics, 'pr
   readonly meanTradeNotional?: number;
   /** Hourly; default 0. */
   readonly fundingRate?: Ratio;
+  /** How it behaves, alone or one after the other; default `ordinary` for ever. */
+  readonly regime?: RegimeName | readonly RegimeSpan[];
+  /** Markets with the same one rise and fall in the same regimes; default the seed. */
+  readonly regimeSeed?: number;
 }
 
 /**
@@ -41,14 +51,17 @@ export interface SyntheticMarketOptions extends Partial<Omit<MarketDynamics, 'pr
  * is reached λ(δ) = A e^(−kδ) times a second; one that does not reach the best price does not
  * trade. A trade prints once, at the deepest level it reaches, with the mid as it was before the
  * step. Mark and oracle are the mid, cut to the grid. Sizes are exponential; a level keeps its size
- * for some seconds. Throws `RangeError` for options out of range.
+ * for some seconds. A regime changes all of that for its time. Throws `RangeError` for options out
+ * of range.
  */
 export function syntheticMarket(options: SyntheticMarketOptions): Iterable<MarketEvent> {
   const setting = settingOf(options);
   return { [Symbol.iterator]: () => new SyntheticMarket(setting).events() };
 }
 
-type Setting = Required<SyntheticMarketOptions>;
+interface Setting extends Required<SyntheticMarketOptions> {
+  readonly regime: readonly RegimeSpan[];
+}
 
 function settingOf(options: SyntheticMarketOptions): Setting {
   const startPrice = options.startPrice ?? 27.11;
@@ -63,9 +76,12 @@ function settingOf(options: SyntheticMarketOptions): Setting {
     meanLevelNotional: 10_000,
     meanTradeNotional: 2000,
     fundingRate: ZERO,
+    regimeSeed: options.seed,
     ...scaledToPrice(solDynamics, startPrice),
     ...options,
+    regime: spansOf(options.regime ?? 'ordinary'),
   };
+  moodStretches(setting.regime, setting.startTime, () => 0);
   for (const name of ['seed', 'startTime', 'volatility', 'intensity'] as const) {
     if (setting[name] >= 0 || name === 'seed') continue;
     throw new RangeError(`the ${name} of a synthetic market is at least 0, not ${setting[name]}`);
@@ -83,11 +99,16 @@ function settingOf(options: SyntheticMarketOptions): Setting {
     if (setting[name] > 0) continue;
     throw new RangeError(`the ${name} of a synthetic market is above 0, not ${setting[name]}`);
   }
-  for (const name of ['seed', 'startTime', 'stepMs', 'sizeDecimals', 'bookDepth'] as const) {
+  const whole = ['seed', 'regimeSeed', 'startTime', 'stepMs', 'sizeDecimals', 'bookDepth'] as const;
+  for (const name of whole) {
     if (Number.isSafeInteger(setting[name])) continue;
     throw new RangeError(`the ${name} of a synthetic market is whole, not ${setting[name]}`);
   }
   return setting;
+}
+
+function spansOf(regime: RegimeName | readonly RegimeSpan[]): readonly RegimeSpan[] {
+  return typeof regime === 'string' ? [{ regime, durationMs: null }] : regime;
 }
 
 /** Of the start price: the walk is thrown back there, so that prices stay above 0. */
@@ -108,18 +129,20 @@ class SyntheticMarket {
   #tick: { readonly exponent: number; readonly size: Price } | null = null;
   /** The top is known not to change while the mid stays inside. */
   #still = { above: 0, below: 0 };
+  readonly #stretches: Iterator<MoodStretch, never>;
+  #stretch: MoodStretch;
 
   constructor(setting: Setting) {
     const generator = xoroshiro128plus(setting.seed);
+    const turns = xoroshiro128plus(setting.regimeSeed);
     this.#setting = setting;
+    this.#stretches = moodStretches(setting.regime, setting.startTime, () => uniformFloat64(turns));
+    this.#stretch = this.#stretches.next().value;
     this.#random = () => uniformFloat64(generator);
     this.#mid = setting.startPrice;
     this.#bid = this.#levelAt(this.#bestPrice('buy'));
     this.#ask = this.#levelAt(this.#bestPrice('sell'));
-    this.#nextArrival = {
-      buy: setting.startTime + this.#waitingMs(),
-      sell: setting.startTime + this.#waitingMs(),
-    };
+    this.#nextArrival = this.#arrivalsAfter(setting.startTime);
   }
 
   *events(): Generator<MarketEvent> {
@@ -127,24 +150,46 @@ class SyntheticMarket {
     let nextBookAt = startTime;
     let nextContextAt = startTime;
     for (let at = startTime; ; at += stepMs) {
-      if (this.#updateTop()) yield this.#topChanged(at);
-      if (at >= nextBookAt) {
+      const wasSilent = this.#stretch.mood.isSilent;
+      this.#changeMood(at);
+      const { isSilent } = this.#stretch.mood;
+      // After a silence all is told at once, as on a connection that is new.
+      if (wasSilent && !isSilent) nextBookAt = nextContextAt = at;
+      const isTopNew = this.#updateTop();
+      if (isTopNew && !isSilent) yield this.#topChanged(at);
+      if (at >= nextBookAt && !isSilent) {
         nextBookAt += bookIntervalMs;
         yield this.#bookChanged(at);
       }
-      if (at >= nextContextAt) {
+      if (at >= nextContextAt && !isSilent) {
         nextContextAt += contextIntervalMs;
         yield this.#contextChanged(at);
       }
-      yield* this.#tradesBefore(at + stepMs);
+      for (const trade of this.#tradesBefore(at + stepMs)) {
+        if (!isSilent) yield trade;
+      }
       this.#moveMid();
     }
   }
 
+  #changeMood(at: TimeMs): void {
+    if (at < this.#stretch.untilMs) return;
+    while (at >= this.#stretch.untilMs) this.#stretch = this.#stretches.next().value;
+    // Takers and levels are those of the new mood; who was waited for is forgotten.
+    this.#nextArrival = this.#arrivalsAfter(at);
+    this.#sizes.clear();
+  }
+
   #moveMid(): void {
     const { volatility, stepMs, startPrice } = this.#setting;
+    const { mood, direction } = this.#stretch;
     const floor = startPrice * PRICE_FLOOR_SHARE;
-    const moved = this.#mid + volatility * Math.sqrt(stepMs / 1000) * this.#normal();
+    const seconds = stepMs / 1000;
+    const walked = volatility * mood.volatility * Math.sqrt(seconds) * this.#normal();
+    const drifted = direction * mood.drift * volatility * seconds;
+    const hasJumped = mood.jumpRate > 0 && this.#random() < mood.jumpRate * seconds;
+    const jumped = hasJumped ? mood.jumpSize * volatility * this.#normal() : 0;
+    const moved = Math.max(this.#mid + walked + drifted + jumped, floor / 2);
     this.#mid = moved < floor ? 2 * floor - moved : moved;
   }
 
@@ -229,7 +274,7 @@ class SyntheticMarket {
       const side: Side = this.#nextArrival.buy <= this.#nextArrival.sell ? 'buy' : 'sell';
       const time = this.#nextArrival[side];
       if (time >= end) return;
-      this.#nextArrival[side] = time + this.#waitingMs();
+      this.#nextArrival[side] = time + this.#waitingMs(side);
       const trade = this.#tradeAt(Math.floor(time), side);
       if (trade !== null) yield trade;
     }
@@ -256,7 +301,8 @@ class SyntheticMarket {
     const key = price.toString();
     const known = this.#sizes.get(key);
     if (known !== undefined) return { price, size: known };
-    const size = this.#sizeWorth(this.#setting.meanLevelNotional, price.toNumber());
+    const shown = this.#setting.meanLevelNotional * this.#stretch.mood.depth;
+    const size = this.#sizeWorth(shown, price.toNumber());
     this.#sizes.set(key, size);
     return { price, size };
   }
@@ -271,8 +317,15 @@ class SyntheticMarket {
   }
 
   /** Milliseconds to the next taker of a side; infinite where nobody comes. */
-  #waitingMs(): number {
-    return (1000 * this.#exponential()) / this.#setting.intensity;
+  #waitingMs(side: Side): number {
+    const { mood, direction } = this.#stretch;
+    const isAlong = (side === 'buy') === direction > 0;
+    const intensity = this.#setting.intensity * (isAlong ? mood.along : mood.against);
+    return (1000 * this.#exponential()) / intensity;
+  }
+
+  #arrivalsAfter(at: TimeMs): Record<Side, number> {
+    return { buy: at + this.#waitingMs('buy'), sell: at + this.#waitingMs('sell') };
   }
 
   #exponential(): number {

@@ -1,14 +1,22 @@
 /** Which market a trial is played on. */
 import type { TimeMs } from '../base/index.js';
+import type { RegimeSpan } from '../feed/index.js';
 
 export type MarketSource =
   | { readonly kind: 'recording'; readonly directory: string }
   /** Out of a seed, from `startMs` on, for ever. */
-  | { readonly kind: 'synthetic'; readonly seed: number; readonly startMs: TimeMs };
+  | {
+      readonly kind: 'synthetic';
+      readonly seed: number;
+      readonly startMs: TimeMs;
+      /** Absent: ordinary for ever. */
+      readonly regime?: readonly RegimeSpan[];
+    };
 
 /** For people. */
 export function nameOfSource(source: MarketSource): string {
-  return source.kind === 'recording'
-    ? `recording ${source.directory}`
-    : `synthetic market, seed ${source.seed}`;
+  if (source.kind === 'recording') return `recording ${source.directory}`;
+  const { seed, regime } = source;
+  const names = regime === undefined ? '' : `, ${regime.map((span) => span.regime).join(', ')}`;
+  return `synthetic market, seed ${seed}${names}`;
 }

@@ -55,7 +55,7 @@ function openSynthetic(
   traded: readonly Instrument[],
   source: Extract<MarketSource, { kind: 'synthetic' }>,
 ): OpenedMarket {
-  const { seed, startMs } = source;
+  const { seed, startMs, regime } = source;
   const markets = traded.map(({ coin, sizeDecimals }, index) => {
     const startPrice = START_PRICES[coin] ?? 100;
     return syntheticMarket({
@@ -64,6 +64,8 @@ function openSynthetic(
       coin,
       sizeDecimals,
       startPrice,
+      regimeSeed: seed,
+      ...(regime === undefined ? {} : { regime }),
     });
   });
   return {
