@@ -1,6 +1,7 @@
 /** Reads a coin's recording as messages of a raw stream: what a tape is made of. */
 import { unreachable } from '../base/index.js';
 import type { BookLevel, MarketEvent } from '../market/index.js';
+import { BookChanges } from './book-changes.js';
 import { FlatMessage } from './flat-message.js';
 import { RecordingReader } from './recording-reader.js';
 import type { MessageReadOptions } from './read-binance-stream.js';
@@ -21,8 +22,9 @@ export interface VisitedCounts {
 }
 
 /**
- * Shows `visit` books as snapshots, tops and trades, by the rules of `readRecording`; always in the
- * one object, which it must not keep. A book that is older than the top laid over it takes that
+ * Shows `visit` trades, and books and tops as changes of levels, by the rules of `readRecording`;
+ * always in the one object, which it must not keep. What changes nothing is a message without
+ * levels. A book that is older than the top laid over it takes that
  * top's stamp, so that by stamps, too, the newer picture comes last. Throws `RecordingError` as
  * `readRecording` does.
  */
@@ -34,13 +36,14 @@ export async function visitRecording(
 ): Promise<VisitedCounts> {
   const reader = new RecordingReader(directory, coin, options);
   const message = new FlatMessage();
+  const book = new BookChanges();
   let messages = 0;
   let newestUs = 0;
   let leastDelayUs = Infinity;
   try {
     for (let row = await reader.next(); row !== null; row = await reader.next()) {
       const [event] = reader.apply(row);
-      if (event === undefined || !fillEvent(message, event)) continue;
+      if (event === undefined || !fillEvent(message, event, book)) continue;
       stamp(message, row);
       if (message.kind !== 'trade') {
         newestUs = Math.max(newestUs, message.exchangeUs);
@@ -69,20 +72,13 @@ export async function visitRecording(
 }
 
 /** False where the event says nothing about the book or trades. */
-function fillEvent(message: FlatMessage, event: MarketEvent): boolean {
+function fillEvent(message: FlatMessage, event: MarketEvent, book: BookChanges): boolean {
   switch (event.kind) {
     case 'bookChanged':
-      message.kind = 'depth';
-      message.isSnapshot = true;
-      setSides(message, event.bids, event.asks);
+      book.apply(message, event.bids, event.asks);
       return true;
     case 'topChanged':
-      message.kind = 'top';
-      setSides(
-        message,
-        event.bid === null ? [] : [event.bid],
-        event.ask === null ? [] : [event.ask],
-      );
+      book.apply(message, sideOf(event.bid), sideOf(event.ask));
       return true;
     case 'tradePrinted':
       message.kind = 'trade';
@@ -97,16 +93,8 @@ function fillEvent(message: FlatMessage, event: MarketEvent): boolean {
   }
 }
 
-function setSides(
-  message: FlatMessage,
-  bids: readonly BookLevel[],
-  asks: readonly BookLevel[],
-): void {
-  message.bidCount = bids.length;
-  message.askCount = asks.length;
-  for (const [index, { price, size }] of [...bids, ...asks].entries()) {
-    message.setLevel(index, price.toNumber(), size.toNumber());
-  }
+function sideOf(level: BookLevel | null): readonly BookLevel[] {
+  return level === null ? [] : [level];
 }
 
 function stamp(message: FlatMessage, row: RecordingRow): void {

@@ -31,22 +31,19 @@ export interface ReadTapeOptions extends TapeOptions, MessageReadOptions {
 }
 
 /**
- * Tops go onto the tape of a recording of this project, whose books come only now and then, and are
- * left out of others, unless `tops` says otherwise. Times are put right as `TapeBuilder` says. The
- * counts are those of the reader, and as `crossedBooks` the messages after which the book stood
- * crossed; a tape out of the folder has them too, but does not tell each problem again. Throws
- * `RecordingError` where the recording cannot be read, `TapeError` where it holds no message or a
- * price off the tick.
+ * Times are put right as `TapeBuilder` says. The counts are those of the reader, and as
+ * `crossedBooks` the messages after which the book stood crossed; a tape out of the folder has them
+ * too, but does not tell each problem again. Throws `RecordingError` where the recording cannot be
+ * read, `TapeError` where it holds no message or a price off the tick.
  */
 export async function readTape(input: TapeInput, options: ReadTapeOptions): Promise<CachedTape> {
   const { tickSize, lotSize } = options;
-  const tops = options.tops ?? (input.kind === 'recording' ? 'kept' : 'left out');
   const source = {
     files: filesOf(input),
-    reader: JSON.stringify([nameOf(input), tickSize, lotSize, tops]),
+    reader: JSON.stringify([nameOf(input), tickSize, lotSize]),
     async decode() {
       if (input.kind === 'parquet') return readParquet(input.path, { tickSize, lotSize });
-      const builder = new TapeBuilder({ tickSize, lotSize, tops });
+      const builder = new TapeBuilder({ tickSize, lotSize });
       const counts = await visit(input, (message) => builder.add(message), options);
       const tape = builder.finish();
       return { tape, counts: { ...counts, crossedBooks: countCrossed(tape) } };

@@ -18,24 +18,19 @@ export interface TapeOptions {
   /** USD; prices lie on it. */
   readonly tickSize: number;
   readonly lotSize: number;
-  /**
-   * Whether tops go onto the tape. They are left out by default, where the depth tells every change
-   * too; of a recording that has books only now and then they are kept.
-   */
-  readonly tops?: 'left out' | 'kept';
 }
 
 const ROWS_AT_FIRST = 65_536;
 const MESSAGES_AT_FIRST = 8192;
 
 /**
- * Makes a tape of depth, trades and perhaps tops. Where the clock of receipt is behind the
- * exchange's, all times of receipt are moved by the least delay, so that nothing is heard before it
- * happened. Throws `TapeError` for a price that is not on the tick, and where there is no message.
+ * Makes a tape of depth and trades; tops are left out, as the depth tells them too, and so is depth
+ * without a change. Where the clock of receipt is behind the exchange's, all times of receipt are
+ * moved by the least delay, so that nothing is heard before it happened. Throws `TapeError` for a
+ * price that is not on the tick, and where there is no message.
  */
 export class TapeBuilder {
   readonly #options: TapeOptions;
-  readonly #keepsTops: boolean;
   readonly #priceMost: number;
   #rowCount = 0;
   #kinds = new Uint8Array(ROWS_AT_FIRST);
@@ -51,21 +46,21 @@ export class TapeBuilder {
 
   constructor(options: TapeOptions) {
     this.#options = options;
-    this.#keepsTops = options.tops === 'kept';
     this.#priceMost = TICK_MOST * options.tickSize;
   }
 
   add(message: FlatMessage): void {
-    if (message.kind === 'top' && !this.#keepsTops) return;
+    if (message.kind === 'top') return;
+    const { levels, bidCount, askCount, isSnapshot } = message;
+    const count = bidCount + askCount;
+    if (message.kind === 'depth' && !isSnapshot && count === 0) return;
     this.#beginMessage(message);
     if (message.kind === 'trade') {
       const kind = message.side === 'buy' ? ROW_BOUGHT : ROW_SOLD;
-      this.#addRow(kind, message.levels[0] ?? 0, message.levels[1] ?? 0);
+      this.#addRow(kind, levels[0] ?? 0, levels[1] ?? 0);
       return;
     }
-    const { levels, bidCount, askCount } = message;
-    const count = bidCount + askCount;
-    if (message.kind === 'top' || message.isSnapshot) {
+    if (isSnapshot) {
       // A side that is shown empty is empty: everything on it goes.
       const lastAsk = askCount > 0 ? (levels[2 * count - 2] ?? 0) : this.#priceMost;
       this.#addRow(ROW_CLEAR_BIDS, bidCount > 0 ? (levels[2 * bidCount - 2] ?? 0) : 0, 0);

@@ -39,7 +39,7 @@ interface Header {
 }
 
 /** Raised with each change of this format, of the columns, or of what a reader makes of a file. */
-const VERSION = 1;
+const VERSION = 2;
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 /** Before the header: eight bytes of name, its length, its checksum. */
 const MAGIC = Buffer.from('MMTAPE\r\n');

@@ -68,9 +68,8 @@ function expectedRows(message: FeedMessage): string[] {
   if (message.kind === 'trade') {
     return [`${message.side === 'buy' ? 2 : 3} ${message.price.toFixed(1)} ${message.size}`];
   }
-  const bids = message.kind === 'top' ? [message.bid] : message.bids;
-  const asks = message.kind === 'top' ? [message.ask] : message.asks;
-  const clears = message.kind === 'top' || message.isSnapshot;
+  if (message.kind === 'top') return [];
+  const { bids, asks, isSnapshot: clears } = message;
   const last = { bid: bids.at(-1), ask: asks.at(-1) };
   return [
     ...(clears ? [`4 ${(last.bid?.[0] ?? 0).toFixed(1)} 0`] : []),
@@ -87,7 +86,8 @@ describe('counting crossed books', () => {
       near.map(([tick, size]) => [tick / 10, size] as const),
       { maxLength: 4 },
     );
-    const changes = fc.tuple(fc.boolean(), levels, levels);
+    const some = levels.filter((list) => list.length > 0);
+    const changes = fc.tuple(fc.boolean(), some, levels);
     fc.assert(
       fc.property(fc.array(changes, { minLength: 1 }), (list) => {
         const bids = new Map<number, number>();
@@ -121,9 +121,12 @@ function forget(side: Map<number, number>, isGone: (price: number) => boolean): 
 describe('making a tape', () => {
   it('keeps every row of every message, its price by rank', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(depth, trade, top), { minLength: 1 }), (messages) => {
-        const tape = tapeOf(messages, { tops: 'kept' });
-        expect(messages.map((_, index) => rowsOf(tape, index))).toEqual(messages.map(expectedRows));
+      fc.property(fc.array(fc.oneof(depth, trade, top)), trade, (more, one) => {
+        const messages = [one, ...more];
+        const tape = tapeOf(messages);
+        const kept = messages.map(expectedRows).filter((rows) => rows.length > 0);
+        expect(kept.map((_, index) => rowsOf(tape, index))).toEqual(kept);
+        expect(tape.receivedNs).toHaveLength(kept.length);
         expect([...tape.ticks]).toEqual([...new Set(tape.ticks)].sort((a, b) => a - b));
         expect(tape.messageStarts.at(-1)).toBe(tape.kinds.length);
       }),
@@ -180,24 +183,25 @@ describe('making a tape', () => {
     expect([...tape.ranks]).toEqual([0, 2, 1, 2]);
   });
 
-  it('leaves tops out unless they are wanted', () => {
+  it('leaves out tops, and depth without a change', () => {
     const [message] = fc.sample(top, { seed: 1, numRuns: 1 });
     if (message === undefined) throw new Error('there is no top');
     expect(() => tapeOf([message])).toThrow('no message');
-    expect(tapeOf([message], { tops: 'kept' }).kinds).toHaveLength(4);
+    const ids = { firstId: null, lastId: null, previousId: null };
+    const nothing = { ...message, kind: 'depth', isSnapshot: false, ...ids, bids: [], asks: [] };
+    expect(() => tapeOf([nothing as FeedMessage])).toThrow('no message');
   });
 
-  it('empties a side that a snapshot or a top shows empty', () => {
+  it('empties a side that a snapshot shows empty', () => {
     const flat = new FlatMessage();
     const book = new RankedBook(3, 0.001);
-    const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.001, tops: 'kept' });
+    const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.001 });
     const heardAt = { line: 1, receivedNs: 0n, exchangeUs: 0 };
     const ids = { firstId: null, lastId: null, previousId: null };
     const both = { bids: [[10, 1]], asks: [[11, 1]] } as const;
     const snapshot = { kind: 'depth', ...heardAt, isSnapshot: true, ...ids, ...both } as const;
     flat.assign(snapshot);
     builder.add(flat);
-    flat.kind = 'top';
     flat.askCount = 0;
     builder.add(flat);
     applyTo(book, builder.finish());
