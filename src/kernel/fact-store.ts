@@ -5,32 +5,41 @@ import { isOnLattice, latticeOf } from './lattice.js';
 /** How far an inexact fact may be from its decimal, as a share of its magnitude. */
 export const FACT_ERROR = 2 ** -50;
 
+const FIRST_CAPACITY = 32;
+/** Below the magnitude of every fact. */
+const NOT_EXACT = -1;
+
 /**
  * A slot holds a decimal times 10^scale, NaN where it is not known. Of each the store keeps how
  * large it has been and whether it has always been on its lattice: error bounds follow from that
  * alone, so that they are reckoned anew only when a fact leaves what it has been so far.
  */
 export class FactStore {
-  /** The numbers that programs read. */
-  readonly values: number[] = [];
+  /** The numbers that programs read; replaced as slots are added. */
+  values = new Float64Array(FIRST_CAPACITY);
   /** No fact is larger than this in magnitude. */
   readonly most: number[] = [];
   /** Whether every value of the slot since the last `tighten` was exact. */
   readonly isExact: boolean[] = [];
-  readonly #isExactNow: boolean[] = [];
+  /** As `most` while the fact is exact, below any fact while it is not: one look tells both. */
+  #calm = new Float64Array(FIRST_CAPACITY);
   readonly #scales: number[] = [];
   /** Moves whenever bounds have to be reckoned anew. */
   version = 0;
 
   /** A new slot, not known yet. */
   add(scale: number): number {
-    this.values.push(Number.NaN);
+    const slot = this.#scales.push(scale) - 1;
+    if (slot === this.values.length) {
+      this.values = twiceAsLong(this.values);
+      this.#calm = twiceAsLong(this.#calm);
+    }
+    this.values[slot] = Number.NaN;
+    this.#calm[slot] = 1;
     this.most.push(1);
     this.isExact.push(true);
-    this.#isExactNow.push(true);
-    this.#scales.push(scale);
     this.version += 1;
-    return this.values.length - 1;
+    return slot;
   }
 
   scaleOf(slot: number): number {
@@ -40,8 +49,7 @@ export class FactStore {
   /** A whole number of the slot's lattice, below 2^53; NaN: not known. */
   write(slot: number, whole: number): void {
     this.values[slot] = whole;
-    this.#isExactNow[slot] = true;
-    if (Math.abs(whole) > (this.most[slot] ?? 0)) this.#widen(slot, whole);
+    if (Math.abs(whole) > (this.#calm[slot] ?? 0)) this.#stir(slot, whole);
   }
 
   /** Any decimal; null: not known. */
@@ -51,7 +59,7 @@ export class FactStore {
     const number = latticeOf(value, scale);
     this.write(slot, number);
     if (isOnLattice(value, scale)) return;
-    this.#isExactNow[slot] = false;
+    this.#calm[slot] = NOT_EXACT;
     if (this.isExact[slot] === true) {
       this.isExact[slot] = false;
       this.version += 1;
@@ -60,16 +68,31 @@ export class FactStore {
 
   /** Forgets how large facts once were: bounds follow from what they are now. */
   tighten(): void {
-    for (const [slot, value] of this.values.entries()) {
-      this.most[slot] = Number.isNaN(value) ? 1 : Math.max(1, 2 * Math.abs(value));
-      this.isExact[slot] = this.#isExactNow[slot] ?? true;
+    for (const slot of this.#scales.keys()) {
+      const value = this.values[slot] ?? Number.NaN;
+      const most = Number.isNaN(value) ? 1 : Math.max(1, 2 * Math.abs(value));
+      const isExact = this.#calm[slot] !== NOT_EXACT;
+      this.most[slot] = most;
+      this.isExact[slot] = isExact;
+      if (isExact) this.#calm[slot] = most;
     }
     this.version += 1;
   }
 
-  #widen(slot: number, value: number): void {
-    // Twice the value, so that a growing fact seldom asks for new bounds.
-    this.most[slot] = 2 * Math.abs(value);
-    this.version += 1;
+  /** An exact fact that is larger than any so far, or comes after one that was not exact. */
+  #stir(slot: number, value: number): void {
+    const size = Math.abs(value);
+    if (size > (this.most[slot] ?? 0)) {
+      // Twice the value, so that a growing fact seldom asks for new bounds.
+      this.most[slot] = 2 * size;
+      this.version += 1;
+    }
+    this.#calm[slot] = this.most[slot] ?? 0;
   }
+}
+
+function twiceAsLong(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(2 * numbers.length);
+  longer.set(numbers);
+  return longer;
 }

@@ -8,7 +8,7 @@ import type { TruthStep } from './program.js';
 import type { Instruction, Operand } from './program-writer.js';
 
 export type Run = (
-  facts: readonly number[],
+  facts: Float64Array,
   errors: readonly number[],
   truths: number[],
   ask: (number: number) => number,
@@ -29,14 +29,8 @@ export function generateRun(
   { instructions, steps, outputs }: RunLayout,
   isZero: (bound: number) => boolean = () => false,
 ): Run | null {
-  const body = [
-    ...instructions.map(({ register, operation, operands }) => {
-      const text = OPERATIONS[operation].text(operands.map(operandText));
-      return `const r${register} = ${text};`;
-    }),
-    ...steps.map((step, index) => `const c${index} = ${stepText(step, index, isZero)};`),
-    ...outputs.map((step, index) => `truths[${index}] = c${step};`),
-  ];
+  const body = new RunText(instructions, outputs);
+  for (const [index, step] of steps.entries()) body.addStep(step, index, isZero);
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- our own text
     return new Function(
@@ -44,12 +38,51 @@ export function generateRun(
       'errors',
       'truths',
       'ask',
-      `'use strict';\n${body.join('\n')}`,
+      `'use strict';\n${body.lines.join('\n')}`,
     ) as Run;
   } catch (error) {
     // A page's policy forbids it; anything else is a mistake of ours.
     if (error instanceof EvalError) return null;
     throw error;
+  }
+}
+
+/**
+ * Each step right behind the instructions that it needs, and its truth told at once: so few numbers
+ * are at work at a time that the processor's registers hold them.
+ */
+class RunText {
+  readonly lines: string[] = [];
+  readonly #instructions: readonly Instruction[];
+  readonly #outputs: readonly number[];
+  #written = 0;
+
+  constructor(instructions: readonly Instruction[], outputs: readonly number[]) {
+    this.#instructions = instructions;
+    this.#outputs = outputs;
+  }
+
+  addStep(step: TruthStep, index: number, isZero: (bound: number) => boolean): void {
+    if (step.kind === 'compare') {
+      const needed = [step.difference, step.error].flatMap((operand) =>
+        operand.kind === 'register' ? [operand.register] : [],
+      );
+      this.#writeUpTo(Math.max(-1, ...needed));
+    }
+    this.lines.push(`const c${index} = ${stepText(step, index, isZero)};`);
+    for (const [output, told] of this.#outputs.entries()) {
+      if (told === index) this.lines.push(`truths[${output}] = c${index};`);
+    }
+  }
+
+  /** Instructions stand in the order in which they were asked for: none needs a later one. */
+  #writeUpTo(register: number): void {
+    for (; this.#written <= register; this.#written += 1) {
+      const instruction = this.#instructions[this.#written];
+      assertInvariant(instruction?.register === this.#written, 'registers are counted in order');
+      const text = OPERATIONS[instruction.operation].text(instruction.operands.map(operandText));
+      this.lines.push(`const r${this.#written} = ${text};`);
+    }
   }
 }
 
@@ -59,7 +92,7 @@ export function interpretRun({ instructions, steps, outputs }: RunLayout): Run {
   const reckon = instructions.map(({ register, operation, operands }) => {
     const { run } = OPERATIONS[operation] as { run: (...args: number[]) => number };
     const readers = operands.map((operand) => readerOf(operand, registers));
-    return (facts: readonly number[], errors: readonly number[]): void => {
+    return (facts: Float64Array, errors: readonly number[]): void => {
       registers[register] = run(...readers.map((read) => read(facts, errors)));
     };
   });
@@ -125,7 +158,7 @@ function exactText(
   return `${d} === 0 ? ${equal} : ${d} === ${d} ? ${below} : ${UNKNOWN}`;
 }
 
-type Reader = (facts: readonly number[], errors: readonly number[]) => number;
+type Reader = (facts: Float64Array, errors: readonly number[]) => number;
 
 function readerOf(operand: Operand, registers: readonly number[]): Reader {
   switch (operand.kind) {
@@ -143,7 +176,7 @@ function readerOf(operand: Operand, registers: readonly number[]): Reader {
 }
 
 type Judge = (
-  facts: readonly number[],
+  facts: Float64Array,
   errors: readonly number[],
   ask: (number: number) => number,
 ) => number;
