@@ -16,18 +16,23 @@ const LINE_END = 10;
  * zstd.
  */
 export async function* readLineBlocks(path: string): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
+  // One block for all: what is made anew for each chunk keeps the collector busy.
+  let block = Buffer.allocUnsafe(2 * CHUNK_BYTES);
+  let length = 0;
   try {
     for await (const chunk of openBytes(path)) {
-      const end = chunk.lastIndexOf(LINE_END) + 1;
-      if (end === 0) {
-        rest = Buffer.concat([rest, chunk]);
-      } else {
-        const lines = chunk.subarray(0, end);
-        yield rest.length === 0 ? lines : Buffer.concat([rest, lines]);
-        rest = Buffer.from(chunk.subarray(end));
+      if (length + chunk.length > block.length) {
+        const wider = Buffer.allocUnsafe(2 * (length + chunk.length));
+        block.copy(wider, 0, 0, length);
+        block = wider;
       }
-      if (rest.length > LINE_LENGTH_MOST) {
+      chunk.copy(block, length);
+      length += chunk.length;
+      const end = block.lastIndexOf(LINE_END, length - 1) + 1;
+      if (end > 0) yield block.subarray(0, end);
+      block.copyWithin(0, end, length);
+      length -= end;
+      if (length > LINE_LENGTH_MOST) {
         throw new RecordingError(`${path} is not a recording: a line is longer than 200,000 bytes`);
       }
     }
@@ -36,7 +41,7 @@ export async function* readLineBlocks(path: string): AsyncGenerator<Buffer> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RecordingError(`cannot read ${path}: ${reason}`, { cause: error });
   }
-  if (rest.length > 0) yield Buffer.concat([rest, Buffer.from('\n')]);
+  if (length > 0) yield Buffer.concat([block.subarray(0, length), Buffer.from('\n')]);
 }
 
 function openBytes(path: string): AsyncIterable<Buffer> {

@@ -12,20 +12,24 @@ import {
  * to the newer side of the two: it takes what the new level reaches out of the top.
  */
 export function countCrossed(tape: MarketTape): number {
-  const { messageStarts, receivedNs } = tape;
-  const bids = new RawSide(tape, 1);
-  const asks = new RawSide(tape, -1);
+  const { messageStarts, kinds, ranks, sizes } = tape;
+  const messages = tape.receivedNs.length;
+  const prices = tape.ticks.length;
+  const half = tape.lotSize / 2;
+  const bids = new RawSide(prices, 1);
+  const asks = new RawSide(prices, -1);
   let crossed = 0;
-  for (let message = 0; message < receivedNs.length; message += 1) {
+  for (let message = 0; message < messages; message += 1) {
     const end = messageStarts[message + 1] ?? 0;
     for (let row = messageStarts[message] ?? 0; row < end; row += 1) {
-      const kind = tape.kinds[row];
-      if (kind === ROW_BID) bids.set(row);
-      else if (kind === ROW_ASK) asks.set(row);
-      else if (kind === ROW_CLEAR_BIDS) bids.clear(row);
-      else if (kind === ROW_CLEAR_ASKS) asks.clear(row);
+      const kind = kinds[row];
+      const rank = ranks[row] ?? 0;
+      if (kind === ROW_BID) bids.set(rank, (sizes[row] ?? 0) > half);
+      else if (kind === ROW_ASK) asks.set(rank, (sizes[row] ?? 0) > half);
+      else if (kind === ROW_CLEAR_BIDS) bids.clear(rank);
+      else if (kind === ROW_CLEAR_ASKS) asks.clear(rank);
     }
-    if (bids.best >= asks.best && bids.best >= 0 && asks.best < tape.ticks.length) crossed += 1;
+    if (bids.best >= asks.best && bids.best >= 0 && asks.best < prices) crossed += 1;
   }
   return crossed;
 }
@@ -33,28 +37,26 @@ export function countCrossed(tape: MarketTape): number {
 /** One side as it was told: the other one takes nothing from it. */
 class RawSide {
   best: number;
-  readonly #tape: MarketTape;
   readonly #isHeld: Uint8Array;
   /** 1 where higher ranks are better. */
   readonly #direction: 1 | -1;
 
-  constructor(tape: MarketTape, direction: 1 | -1) {
-    this.#tape = tape;
-    this.#isHeld = new Uint8Array(tape.ticks.length);
+  constructor(prices: number, direction: 1 | -1) {
+    this.#isHeld = new Uint8Array(prices);
     this.#direction = direction;
-    this.best = direction > 0 ? -1 : tape.ticks.length;
+    this.best = direction > 0 ? -1 : prices;
   }
 
-  set(row: number): void {
-    const rank = this.#tape.ranks[row] ?? 0;
-    const isThere = (this.#tape.sizes[row] ?? 0) > this.#tape.lotSize / 2;
+  set(rank: number, isThere: boolean): void {
     this.#isHeld[rank] = isThere ? 1 : 0;
-    if (isThere && (rank - this.best) * this.#direction > 0) this.best = rank;
-    else if (!isThere && rank === this.best) this.#fallBack();
+    if (!isThere) {
+      if (rank === this.best) this.#fallBack();
+    } else if ((rank - this.best) * this.#direction > 0) {
+      this.best = rank;
+    }
   }
 
-  clear(row: number): void {
-    const rank = this.#tape.ranks[row] ?? 0;
+  clear(rank: number): void {
     while ((this.best - rank) * this.#direction >= 0 && this.#isHeld[this.best] === 1) {
       this.#isHeld[this.best] = 0;
       this.#fallBack();
@@ -63,9 +65,12 @@ class RawSide {
 
   /** To the next worse level that is held. */
   #fallBack(): void {
-    const end = this.#direction > 0 ? -1 : this.#isHeld.length;
+    const isHeld = this.#isHeld;
+    const end = this.#direction > 0 ? -1 : isHeld.length;
+    let best = this.best;
     do {
-      this.best -= this.#direction;
-    } while (this.best !== end && this.#isHeld[this.best] !== 1);
+      best -= this.#direction;
+    } while (best !== end && isHeld[best] !== 1);
+    this.best = best;
   }
 }
