@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { displayOn } from '../../src/notebook/index.js';
 import { prepareNotebooks } from './jupyter.js';
@@ -47,7 +48,10 @@ describe('display of a notebook', () => {
   });
 
   it('says what to run where Plotly is not installed', () => {
+    // This package has it for its tests; a folder elsewhere has not.
+    const elsewhere = vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());
     const display = { html: () => undefined };
     expect(() => displayOn({ display })).toThrow('run `npm ci` there');
+    elsewhere.mockRestore();
   });
 });

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logQueue, powerQueue, type QueueModel, riskAverseQueue } from '../../src/simulator/index.js';
+import {
+  logQueue,
+  powerQueue,
+  type QueueModel,
+  riskAverseQueue,
+} from '../../src/simulator/index.js';
 
 const MODELS: readonly QueueModel[] = [riskAverseQueue, powerQueue(1), powerQueue(2), logQueue];
 
