@@ -4,6 +4,7 @@ import type { CliIo } from './cli-io.js';
 import { loadCommands } from './commands.js';
 import { createPaint } from './paint.js';
 import { TOOL_VERSION } from './tool-version.js';
+import { reflowProse } from './reflow-prose.js';
 import { printUsageError } from './usage-error.js';
 
 const TOUR = `
@@ -55,7 +56,7 @@ function connect(command: Command, io: CliIo): void {
     subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(termOf)].join(' '),
   });
   command.configureOutput({
-    writeOut: (text) => io.out(text),
+    writeOut: (text) => io.out(reflowProse(text, io.columns)),
     writeErr: (text) => io.err(text),
     getOutHelpWidth: () => io.columns,
     getErrHelpWidth: () => io.columns,

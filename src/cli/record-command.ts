@@ -1,4 +1,5 @@
 /** `mm-policy record --market COIN`: keeps a venue's public streams as a recording. */
+import { Option } from 'commander';
 import type { RegisterCommand } from './cli-io.js';
 import { parseCoin, parseVenue, type RecordOptions } from './record-options.js';
 import { parseDuration } from './run-options.js';
@@ -23,7 +24,11 @@ export const registerRecord: RegisterCommand = (program, io) => {
     .summary("keep a venue's public streams as a recording")
     .description("Keep a venue's books, tops, trades and marks, until it is told to stop.")
     .requiredOption('--market <coin>', 'HYPE, or several: HYPE,BTC', parseCoin)
-    .option('--venue <name>', 'mainnet, testnet or an address', parseVenue, parseVenue('mainnet'))
+    .addOption(
+      new Option('--venue <name>', 'mainnet, testnet or an address')
+        .argParser(parseVenue)
+        .default(parseVenue('mainnet'), 'mainnet'),
+    )
     .option('--out <dir>', 'folder of the recording; by default recordings/ and the day')
     .option('--for <time>', 'stop after so much time: 20s, 10m, 4h', parseDuration)
     .option('--json', 'the summary as one JSON object')

@@ -10,32 +10,36 @@ const MORE = `
 Examples:
   $ mm-policy what-if policies/demo.policy --for 10m
   $ mm-policy what-if main.policy branch.policy --market recordings/2025-09-04
-  $ mm-policy what-if policies/demo.policy --regime ordinary:2m,outage:40s --for 10m
-  $ mm-policy what-if policies/demo.policy --for 5m --set quote.risk-aversion=0.01,0.05,0.2
+  $ mm-policy what-if demo.policy --regime ordinary:2m,outage:40s --for 10m
+  $ mm-policy what-if demo.policy --set quote.risk-aversion=0.01,0.05,0.2
   $ mm-policy what-if policies/demo.policy --for 5m --seed 1,2,3 --results sweep
 
 ${REGIME_HELP}
 
-Every policy runs on the same market, through the engine and the loop that trade live, on the
-embedded venue, as fast as it goes. Profit is told in parts that add up: what the fills were better
-than mid, what the inventory gained, fees, funding.
+Every policy runs on the same market, through the engine and the loop that
+trade live, on the embedded venue, as fast as it goes. Profit is told in parts
+that add up: what the fills were better than mid, what the inventory gained,
+fees, funding.
 
---set varies a setting of the policy: BLOCK.SETTING, COIN.SETTING, COIN.BLOCK.SETTING or let.NAME.
-A number alone keeps the unit that stands in the policy. Several --set try every combination.
+--set varies a setting of the policy: BLOCK.SETTING, COIN.SETTING,
+COIN.BLOCK.SETTING or let.NAME. A number alone keeps the unit that stands in
+the policy. Several --set try every combination.
 
---queue says how an order of ours moves up among those at its price: risk-averse, where only trades
-move it; log and power:N, where others cancel behind us too, with a probability. --latency 5ms/3ms
-is 5 ms to the venue and 3 ms back, 2ms+3ms at least 2 ms and 3 ms more on average each way; a file
-has lines at_ms,order_ms,response_ms since the market began.
+--queue says how an order of ours moves up among those at its price:
+risk-averse, where only trades move it; log and power:N, where others cancel
+behind us too, with a probability. --latency 5ms/3ms is 5 ms to the venue and 3
+ms back, 2ms+3ms at least 2 ms and 3 ms more on average each way; a file has
+lines at_ms,order_ms,response_ms since the market began.
 
-With --results each trial is kept as a file, and one that is there already is not run again: an
-interrupted sweep goes on where it was. The same trial gives the same figures, whatever --workers.
+With --results each trial is kept as a file, and one that is there already is
+not run again: an interrupted sweep goes on where it was. The same trial gives
+the same figures, whatever --workers.
 
---workers redis://HOST:PORT has them played by mm-policy worker processes on any machine.
+--workers redis://HOST:PORT has them played by mm-policy worker processes on
+any machine.
 
-Exit codes: 0 done · 1 a trial failed · 2 could not run · 130 interrupted, what was done is told.`;
-
-const NO_SETS: readonly string[] = [];
+Exit codes: 0 done · 1 a trial failed · 2 could not run · 130 interrupted, what
+was done is told.`;
 
 export const registerWhatIf: RegisterCommand = (program, io) => {
   program
@@ -51,7 +55,7 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
       'market time of each trial: 10m, 4h; 10m on the synthetic market',
       parseDuration,
     )
-    .option('--set <path=value,…>', 'vary a setting; may be repeated', collect, NO_SETS)
+    .option('--set <path=value,…>', 'vary a setting; may be repeated', collect)
     .option('--queue <model>', 'risk-averse (default), log or power:N', parseQueue)
     .option('--latency <time>', 'of orders and answers: 5ms, 5ms/3ms, 2ms+3ms, or a CSV file')
     .option(
@@ -92,6 +96,6 @@ function parseWorkers(text: string): number | string {
   return workers;
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }

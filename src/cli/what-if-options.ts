@@ -14,7 +14,7 @@ export interface WhatIfOptions {
   /** As `readLatency` takes it. */
   readonly latency?: string;
   /** Each `PATH=VALUE,VALUE`. */
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   /** Threads here, or the queue that workers on any machine look at. */
   readonly workers?: number | string;
   readonly results?: string;

@@ -48,7 +48,7 @@ export async function planTrials(
   io: CliIo,
 ): Promise<readonly TrialPlan[]> {
   const markets = await marketsOf(options);
-  const changes = combinationsOf(options.set.map(readSet));
+  const changes = combinationsOf((options.set ?? []).map(readSet));
   const count = files.length * changes.length * markets.length;
   if (count > TRIALS_MOST) {
     throw new RunRefusal(

@@ -5,12 +5,13 @@ import type { RegisterCommand } from './cli-io.js';
 const MORE = `
 Examples:
   $ mm-policy worker redis://10.0.0.5:6379
-  $ mm-policy what-if policies/demo.policy --seed 1,2,3,4 --workers redis://10.0.0.5:6379
+  $ mm-policy what-if demo.policy --seed 1,2 --workers redis://10.0.0.5:6379
 
-A worker plays trials until Ctrl-C, each to its end; a second Ctrl-C does not wait. One that dies
-loses nothing: after ten seconds its trial goes to another worker. Policies and presets come with a
-trial; a recording (--market DIR) has to be at the same path on the worker's machine. Whoever can
-write to the Redis server can have trials played here, and nothing else: guard it all the same.
+A worker plays trials until Ctrl-C, each to its end; a second Ctrl-C does not
+wait. One that dies loses nothing: after ten seconds its trial goes to another
+worker. Policies and presets come with a trial; a recording (--market DIR) has
+to be at the same path on the worker's machine. Whoever can write to the Redis
+server can have trials played here, and nothing else: guard it all the same.
 Needs npm install bullmq ioredis.
 
 Exit codes: 0 stopped · 2 could not run.`;
