@@ -61,6 +61,7 @@ function readOrders(args: string[]): readonly SoakOrder[] | null {
       throw new Error('not a whole number');
     }
     const to = values.only === undefined ? inputs : from + 1;
+    if (to <= from) throw new Error(`--inputs is where it ends: above --from ${from}`);
     const share = Math.ceil((to - from) / Math.min(workers, to - from));
     const starts = Array.from({ length: Math.ceil((to - from) / share) }, (_, at) => at * share);
     return starts.map((start) => ({
