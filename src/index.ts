@@ -95,6 +95,8 @@ export {
   MarketSampler,
   type MarketStep,
   MIN_ORDER_NOTIONAL,
+  type ReachRate,
+  reachRates,
   type RollingFit,
   type RollingGrid,
   scaleCalibration,

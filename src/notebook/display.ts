@@ -14,6 +14,13 @@ export interface TslabDisplay {
 
 export type TableRow = Readonly<Record<string, number | string | null>>;
 
+/** The part of a danfojs frame that is needed, so that the library does without danfojs. */
+export interface TableFrame {
+  readonly columns: readonly string[];
+  /** By row. */
+  readonly values: readonly unknown[];
+}
+
 /** How a column's numbers are written. */
 export interface Column {
   /** Decimals of every number in it; as they come where left out. */
@@ -23,8 +30,11 @@ export interface Column {
 export interface NotebookDisplay {
   /** Draws a figure below the cell. */
   show(figure: Figure): void;
-  /** A table with a row each; the first row's keys are the columns and name their units. */
-  showTable(rows: readonly TableRow[], columns?: Readonly<Record<string, Column>>): void;
+  /** A table; a frame's columns, or the first row's keys, name their units. */
+  showTable(
+    rows: readonly TableRow[] | TableFrame,
+    columns?: Readonly<Record<string, Column>>,
+  ): void;
 }
 
 /**
@@ -36,7 +46,7 @@ export function displayOn(tslab: TslabDisplay): NotebookDisplay {
   tslab.display.html(plotlyScript(process.cwd()));
   return {
     show: (figure) => tslab.display.html(figureHtml(figure, `figure-${randomUUID()}`)),
-    showTable: (rows, columns = {}) => tslab.display.html(tableHtml(rows, columns)),
+    showTable: (rows, columns = {}) => tslab.display.html(tableHtml(rowsOf(rows), columns)),
   };
 }
 
@@ -74,6 +84,22 @@ function figureHtml(figure: Figure, id: string): string {
   var settings = { responsive: true, displaylogo: false };
   window.Plotly.newPlot(place, figure.data, figure.layout, settings);
 })();</script>`;
+}
+
+function rowsOf(table: readonly TableRow[] | TableFrame): readonly TableRow[] {
+  if (!('columns' in table)) return table;
+  return table.values.map((row) => {
+    const cells = Array.isArray(row) ? (row as readonly unknown[]) : [row];
+    return Object.fromEntries(
+      table.columns.map((name, column) => [name, cellOf(cells[column])] as const),
+    );
+  });
+}
+
+/** Frames hold NaN where there is no value. */
+function cellOf(value: unknown): number | string | null {
+  if (value === null || value === undefined || Number.isNaN(value)) return null;
+  return typeof value === 'number' ? value : String(value);
 }
 
 /** An HTML table, numbers to the right, `none` where there is no value. */

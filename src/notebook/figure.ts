@@ -4,8 +4,8 @@
 export const FIGURE_HEIGHT_PX = 420;
 
 /** What `Plotly.newPlot` takes; JSON all through, so that a figure can be stored and compared. */
-export interface Figure {
-  readonly data: readonly Trace[];
+export interface Figure<Part extends object = object> {
+  readonly data: readonly Part[];
   readonly layout: Readonly<Record<string, unknown>>;
 }
 

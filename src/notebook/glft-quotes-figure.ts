@@ -15,7 +15,7 @@ export interface GlftQuotesInputs {
  * Four lines over the solution's inventory bounds: distance of bid and ask from mid, exact (wide)
  * and closed form (dashed). A side ends where the exact solution has no quote.
  */
-export function glftQuotesFigure(inputs: GlftQuotesInputs): Figure {
+export function glftQuotesFigure(inputs: GlftQuotesInputs): Figure<Trace> {
   const { exact, closedForm, lengthUnit, title } = inputs;
   const units = exact.inventoryMax - exact.inventoryMin;
   const inventories = Array.from({ length: units + 1 }, (_, i) => exact.inventoryMin + i);

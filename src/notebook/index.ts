@@ -1,7 +1,24 @@
-/** notebook (impure): what a notebook imports: charts in one style, shown on its page. */
-export { type Column, displayOn, type NotebookDisplay, type TableRow } from './display.js';
+/**
+ * notebook (impure): what a notebook imports: markets in memory, policies tried on them, charts in
+ * one style, shown on its page.
+ */
+export type { MarketRegime } from '../feed/index.js';
+export { openMarket, type OpenedMarket, runTrial, type Trial } from '../study/index.js';
+export { allocationFigure, type AllocationFigureInputs } from './allocation-figure.js';
+export {
+  type Column,
+  displayOn,
+  type NotebookDisplay,
+  type TableFrame,
+  type TableRow,
+} from './display.js';
 export type { Figure } from './figure.js';
 export { glftQuotesFigure, type GlftQuotesInputs } from './glft-quotes-figure.js';
+export { intensityFitFigure, type IntensityFitInputs } from './intensity-fit-figure.js';
+export { type LoadedMarket, loadMarket, type LoadMarketOptions } from './load-market.js';
+export { makerSeriesFigure, profitDifferenceFigure, riskProfitFigure } from './maker-figures.js';
+export { marketSteps } from './market-steps.js';
+export { rollingFitFigure, type RollingFitInputs } from './rolling-fit-figure.js';
 export { seriesColor, type TimeFigure, timeFigure, type TimeFigureInputs } from './time-figure.js';
 export {
   attributionFigure,

@@ -24,6 +24,7 @@ export {
   withTrade,
 } from './market-sampler.js';
 export { addStep, EMPTY_TALLY, joinTallies, type MarketTally } from './market-tally.js';
+export { type ReachRate, reachRates } from './reach-rates.js';
 export { scaleCalibration } from './scale-calibration.js';
 export { type GlftSolution, type SolveGlftInputs, solveGlft } from './solve-glft.js';
 export { weighLadder, type WeighLadderInputs } from './weigh-ladder.js';

@@ -133,13 +133,20 @@ function textOf(output: CellOutput): string {
   return [output.text ?? output.traceback ?? ''].flat().join('');
 }
 
-/** Whether the direct dependencies are installed in the versions of the lock file. */
+interface LockedPackage {
+  readonly version?: string;
+  readonly link?: boolean;
+  readonly optional?: boolean;
+}
+
+/** Whether all is installed in the versions of the lock file; what is optional may be missing. */
 function isInstalled(): boolean {
   const { packages } = readJson(join(NOTEBOOKS, 'package-lock.json')) as {
-    readonly packages: Readonly<Record<string, { readonly version?: string; link?: boolean }>>;
+    readonly packages: Readonly<Record<string, LockedPackage>>;
   };
   return Object.entries(packages)
-    .filter(([path, entry]) => path.startsWith('node_modules/') && entry.link !== true)
+    .filter(([path]) => path.startsWith('node_modules/'))
+    .filter(([, { link, optional }]) => link !== true && optional !== true)
     .every(([path, entry]) => {
       const installed = join(NOTEBOOKS, path, 'package.json');
       if (!existsSync(installed)) return false;

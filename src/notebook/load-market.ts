@@ -1,0 +1,60 @@
+/** The market of a notebook: a recording or a synthetic one, whole in memory. */
+import { readRecording, syntheticMarket, type SyntheticMarketOptions } from '../feed/index.js';
+import { type Instrument, type MarketEvent, tickSizeAt } from '../market/index.js';
+import { referenceInstruments } from '../simulator/index.js';
+
+export interface LoadMarketOptions {
+  /** Folder of a recording, or null for the synthetic market. */
+  readonly recording: string | null;
+  readonly coin: string;
+  readonly minutes: number;
+  /** Of the synthetic market, which is the same for the same seed. */
+  readonly seed: number;
+  /** Of the synthetic market: its dynamics and regimes where they differ from SOL's. */
+  readonly synthetic?: Partial<Omit<SyntheticMarketOptions, 'coin' | 'seed' | 'startTime'>>;
+}
+
+export interface LoadedMarket {
+  /** For people. */
+  readonly name: string;
+  readonly instrument: Instrument;
+  readonly events: readonly MarketEvent[];
+  readonly startMs: number;
+  /** USD, at the first mark. */
+  readonly tickSize: number;
+}
+
+/** Noon of a day, UTC: where synthetic markets of notebooks begin. */
+const START_MS = 1_793_620_800_000;
+
+/**
+ * The first `minutes` of it. Throws `RecordingError` where the recording cannot be read or holds no
+ * such coin, `RangeError` for a coin the embedded venue does not list or an empty market.
+ */
+export async function loadMarket(options: LoadMarketOptions): Promise<LoadedMarket> {
+  const { recording, coin, minutes, seed, synthetic } = options;
+  const instrument = referenceInstruments.find((each) => each.coin === coin);
+  if (instrument === undefined) {
+    const known = referenceInstruments.map((each) => each.coin).join(', ');
+    throw new RangeError(`the embedded venue lists no ${coin}, but ${known}`);
+  }
+  const { sizeDecimals } = instrument;
+  const source =
+    recording === null
+      ? syntheticMarket({ seed, startTime: START_MS, coin, sizeDecimals, ...synthetic })
+      : readRecording(recording, coin, { sizeDecimals });
+  const events: MarketEvent[] = [];
+  let tickSize = Number.NaN;
+  let startMs: number | null = null;
+  for await (const event of source) {
+    startMs ??= event.at;
+    if (event.at - startMs >= minutes * 60_000) break;
+    events.push(event);
+    if (event.kind !== 'contextChanged' || !Number.isNaN(tickSize)) continue;
+    tickSize = tickSizeAt(event.mark, sizeDecimals).toNumber();
+  }
+  if (startMs === null)
+    throw new RangeError(`the recording ${recording} holds no event of ${coin}`);
+  const name = recording === null ? `synthetic ${coin}, seed ${seed}` : `${coin} of ${recording}`;
+  return { name, instrument, events, startMs, tickSize };
+}

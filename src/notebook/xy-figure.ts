@@ -1,0 +1,128 @@
+/** Lines, bands and points over a plain axis in the house's one style. */
+import { type Figure, FIGURE_HEIGHT_PX } from './figure.js';
+
+export interface XyLine {
+  readonly name: string;
+  readonly x: readonly number[];
+  /** `null` where the line breaks. */
+  readonly y: readonly (number | null)[];
+  readonly color: string;
+  readonly dash?: 'solid' | 'dash' | 'dot';
+  readonly isStep?: boolean;
+}
+
+/** Between two lines of one `x`, pale. */
+export interface XyBand {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+  readonly color: string;
+}
+
+export interface XyPoints {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly color: string;
+  /** Beside each point. */
+  readonly labels?: readonly string[];
+}
+
+export interface XyFigureInputs {
+  /** The question that the chart answers. */
+  readonly title: string;
+  /** With their units. */
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly bands?: readonly XyBand[];
+  readonly lines?: readonly XyLine[];
+  readonly points?: readonly XyPoints[];
+  readonly yScale?: 'linear' | 'log';
+  /** Powers of ten on a logarithmic scale, as Plotly has it. */
+  readonly yRange?: readonly [number, number];
+  /** Plotly's format of the values on hovering, such as `.2f`. */
+  readonly format?: string;
+}
+
+const SMALL = { size: 13 };
+const AXIS = { gridcolor: '#e0e0e0', zerolinecolor: '#a0a0a0', automargin: true };
+/** Room for the legend above the chart, a row for each few names. */
+const NAMES_A_ROW = 4;
+const ROW_PX = 22;
+
+export function xyFigure(inputs: XyFigureInputs): Figure {
+  const { title, xTitle, yTitle, bands = [], lines = [], points = [] } = inputs;
+  const { yScale = 'linear', yRange, format = '.4~g' } = inputs;
+  const unlabelled = points.filter(({ labels }) => labels === undefined);
+  const names = bands.length + lines.length + unlabelled.length;
+  return {
+    data: [
+      ...bands.flatMap(bandTraces),
+      ...lines.map((line) => lineTrace(line, format)),
+      ...points.map((each) => pointsTrace(each, format)),
+    ],
+    layout: {
+      ...plainLayout(title, Math.ceil(names / NAMES_A_ROW)),
+      hovermode: points.length > 0 ? 'closest' : 'x unified',
+      xaxis: { ...AXIS, title: { text: xTitle, font: SMALL } },
+      yaxis: {
+        ...AXIS,
+        title: { text: yTitle, font: SMALL },
+        type: yScale,
+        ...(yScale === 'log' ? { exponentformat: 'power', dtick: 1 } : {}),
+        ...(yRange === undefined ? {} : { range: [...yRange] }),
+      },
+    },
+  };
+}
+
+/** All of the style that does not depend on the axes; the legend has so many rows. */
+export function plainLayout(title: string, legendRows: number): Figure['layout'] {
+  return {
+    title: { text: title, x: 0.01, xanchor: 'left', y: 0.97, yanchor: 'top', font: { size: 17 } },
+    font: { family: 'system-ui, sans-serif', size: 13, color: '#333333' },
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    height: FIGURE_HEIGHT_PX,
+    margin: { t: 60 + ROW_PX * legendRows, r: 30, b: 60, l: 80 },
+    showlegend: legendRows > 0,
+    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: SMALL },
+  };
+}
+
+function bandTraces({ name, x, low, high, color }: XyBand): readonly object[] {
+  const edge = { type: 'scatter', mode: 'lines', x, line: { color, width: 0 }, hoverinfo: 'skip' };
+  const group = { legendgroup: name };
+  return [
+    { ...edge, ...group, name, y: low, showlegend: false },
+    { ...edge, ...group, name, y: high, fill: 'tonexty', fillcolor: `${color}33` },
+  ];
+}
+
+function lineTrace(line: XyLine, format: string): object {
+  const { name, x, y, color, dash = 'solid', isStep = false } = line;
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x,
+    y,
+    line: { color, width: 2, dash, shape: isStep ? 'hv' : 'linear' },
+    hovertemplate: `%{y:${format}}`,
+  };
+}
+
+function pointsTrace({ name, x, y, color, labels }: XyPoints, format: string): object {
+  return {
+    type: 'scatter',
+    mode: labels === undefined ? 'markers' : 'markers+text',
+    name,
+    x,
+    y,
+    showlegend: labels === undefined,
+    marker: { color, size: 7 },
+    ...(labels === undefined ? {} : { text: labels, textposition: 'top center' }),
+    hovertemplate: `%{x:${format}}, %{y:${format}}`,
+  };
+}
