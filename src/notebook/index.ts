@@ -2,8 +2,7 @@
  * notebook (impure): what a notebook imports: markets in memory, policies tried on them, charts in
  * one style, shown on its page.
  */
-export type { MarketRegime } from '../feed/index.js';
-export { openMarket, type OpenedMarket, runTrial, type Trial } from '../study/index.js';
+export type { RegimeName, RegimeSpan } from '../feed/index.js';
 export { allocationFigure, type AllocationFigureInputs } from './allocation-figure.js';
 export {
   type Column,

@@ -47,6 +47,20 @@ describe('display of a notebook', () => {
     expect(table).toContain('>none</td>');
   });
 
+  it('shows a frame as its table, NaN as none', async () => {
+    const frame = {
+      columns: ['k (per tick)', 'coin'],
+      values: [
+        [0.5, 'HYPE'],
+        [Number.NaN, 'SOL'],
+      ],
+    };
+    const [, table = ''] = await shownBy((notebook) => notebook.showTable(frame));
+    expect(table).toContain('<th>k (per tick)</th><th>coin</th>');
+    expect(table).toContain('>0.5</td>');
+    expect(table).toContain('>none</td>');
+  });
+
   it('says what to run where Plotly is not installed', () => {
     // This package has it for its tests; a folder elsewhere has not.
     const elsewhere = vi.spyOn(process, 'cwd').mockReturnValue(tmpdir());

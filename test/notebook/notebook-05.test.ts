@@ -10,5 +10,5 @@ await describeNotebook({
     'What does each policy gain?',
   ],
   // Reduce-only first, the kill after it.
-  texts: ['over-value-limit', 'HYPE is reducing', 'halted by daily-loss', '>68.50<', '>75.00<'],
+  texts: ['over-value-limit', 'HYPE is reducing', 'halted by daily-loss', '>69.40<', '>75.00<'],
 });
