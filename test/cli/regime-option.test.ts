@@ -28,7 +28,10 @@ describe('the regime of the synthetic market', () => {
     for (const name of REGIME_NAMES) expect(REGIME_HELP).toMatch(new RegExp(`^  ${name} `, 'mu'));
     for (const command of ['run', 'what-if']) {
       const { out } = await runMain([command, '--help']);
-      expect(out).toContain(REGIME_HELP);
+      // What is prose is fitted to the terminal; the names stand as they are.
+      for (const line of REGIME_HELP.split('\n').filter((each) => each.startsWith('  '))) {
+        expect(out).toContain(line);
+      }
       expect(out).toContain('--regime <name[:time],…>');
     }
   });
