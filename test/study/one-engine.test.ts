@@ -1,6 +1,8 @@
 /**
  * What-if is the live loop: the same market, once handed over in process and once over real HTTP and
- * WebSocket with signed actions, gives the same decisions, every one of them.
+ * WebSocket with signed actions, gives the same decisions, every one of them. A market that fills
+ * orders the moment they arrive is left out: over sockets the news of a fill may then overtake the
+ * answer to its own order, and a cancel names the order by our id instead of the venue's.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
