@@ -1,8 +1,7 @@
 /** Where the contracts rest by way of splitting the margin. */
 import type { DesiredOrder } from '../quoting/index.js';
+import { axisOf, plainLayout, seriesColor } from './chart-style.js';
 import type { Figure } from './figure.js';
-import { seriesColor } from './time-figure.js';
-import { plainLayout } from './xy-figure.js';
 
 export interface AllocationFigureInputs {
   readonly title: string;
@@ -18,8 +17,6 @@ export function allocationFigure({ title, splits }: AllocationFigureInputs): Fig
     ...Array.from({ length: bids }, (_, level) => `bid ${bids - level}`),
     ...Array.from({ length: asks }, (_, level) => `ask ${level + 1}`),
   ];
-  const small = { size: 13 };
-  const axis = { gridcolor: '#e0e0e0', zerolinecolor: '#a0a0a0', automargin: true };
   return {
     data: splits.map(({ name, orders }, index) => {
       const buys = levelsOf(orders, 'buy');
@@ -40,12 +37,8 @@ export function allocationFigure({ title, splits }: AllocationFigureInputs): Fig
       ...plainLayout(title, Math.ceil(splits.length / 2)),
       barmode: 'group',
       hovermode: 'x unified',
-      xaxis: {
-        ...axis,
-        type: 'category',
-        title: { text: 'level, from mid outwards', font: small },
-      },
-      yaxis: { ...axis, title: { text: 'size (contracts)', font: small } },
+      xaxis: { ...axisOf('level, from mid outwards'), type: 'category' },
+      yaxis: axisOf('size (contracts)'),
     },
   };
 }

@@ -18,7 +18,8 @@ export { type LoadedMarket, loadMarket, type LoadMarketOptions } from './load-ma
 export { makerSeriesFigure, profitDifferenceFigure, riskProfitFigure } from './maker-figures.js';
 export { marketSteps } from './market-steps.js';
 export { rollingFitFigure, type RollingFitInputs } from './rolling-fit-figure.js';
-export { seriesColor, type TimeFigure, timeFigure, type TimeFigureInputs } from './time-figure.js';
+export { seriesColor } from './chart-style.js';
+export { type TimeFigure, timeFigure, type TimeFigureInputs } from './time-figure.js';
 export {
   attributionFigure,
   type BarFigure,

@@ -1,8 +1,8 @@
 /** Charts of makers side by side: risk against profit, one line each over time, and differences. */
 import type { MakerRun, MakerSummary } from '../whatif/index.js';
+import { plainLayout, seriesColor } from './chart-style.js';
 import { COLORS, type Figure } from './figure.js';
-import { seriesColor } from './time-figure.js';
-import { plainLayout, xyFigure } from './xy-figure.js';
+import { xyFigure } from './xy-figure.js';
 
 /** A mean profit over the mean size of position it took, a point and its name for each maker. */
 export function riskProfitFigure(title: string, summaries: readonly MakerSummary[]): Figure {

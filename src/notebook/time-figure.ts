@@ -1,12 +1,9 @@
 /** Lines over market time in the house's one style, with the moments at which rules acted. */
 import type { TimeMs } from '../base/index.js';
-import { FIGURE_HEIGHT_PX } from './figure.js';
+import { axisOf, legendRows, plainLayout } from './chart-style.js';
+import type { Figure } from './figure.js';
 
-/** What `Plotly.newPlot` takes; JSON all through. */
-export interface TimeFigure {
-  readonly data: readonly TimeTrace[];
-  readonly layout: Readonly<Record<string, unknown>>;
-}
+export type TimeFigure = Figure<TimeTrace>;
 
 export interface TimeTrace {
   readonly type: 'scatter';
@@ -40,21 +37,6 @@ export interface TimeMark {
   readonly color: string;
 }
 
-/** Okabe and Ito's eight, black left out: told apart with any colour vision, on white and black. */
-const SERIES_COLORS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#56b4e9',
-  '#e69f00',
-  '#8a8a00',
-] as const;
-
-export function seriesColor(index: number): string {
-  return SERIES_COLORS[index % SERIES_COLORS.length] ?? SERIES_COLORS[0];
-}
-
 export interface TimeFigureInputs {
   /** The question that the chart answers. */
   readonly title: string;
@@ -68,37 +50,19 @@ export interface TimeFigureInputs {
   readonly format?: string;
 }
 
-const SMALL = { size: 13 };
-const AXIS = { gridcolor: '#e0e0e0', zerolinecolor: '#a0a0a0', automargin: true };
-/** Room for the legend above the lines, a row for each few names. */
-const NAMES_A_ROW = 4;
-const ROW_PX = 22;
-
 export function timeFigure(inputs: TimeFigureInputs): TimeFigure {
   const { title, yTitle, lines, marks = [], yRange, format = '.2f' } = inputs;
-  const rows = Math.ceil((lines.length + (marks.length > 0 ? 1 : 0)) / NAMES_A_ROW);
-  const top = 60 + ROW_PX * rows;
+  const rows = legendRows(lines.length + (marks.length > 0 ? 1 : 0));
   return {
     data: [
       ...lines.map((line) => traceOf(line, format)),
       ...(marks.length === 0 ? [] : [traceOfMarks(marks)]),
     ],
     layout: {
-      title: { text: title, x: 0.01, xanchor: 'left', y: 0.97, yanchor: 'top', font: { size: 17 } },
-      font: { family: 'system-ui, sans-serif', size: 13, color: '#333333' },
-      paper_bgcolor: 'rgba(0,0,0,0)',
-      plot_bgcolor: 'rgba(0,0,0,0)',
-      height: FIGURE_HEIGHT_PX,
-      margin: { t: top, r: 30, b: 60, l: 80 },
-      showlegend: true,
-      legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: SMALL },
+      ...plainLayout(title, rows),
       hovermode: 'x unified',
-      xaxis: { ...AXIS, type: 'date', title: { text: 'market time (UTC)', font: SMALL } },
-      yaxis: {
-        ...AXIS,
-        title: { text: yTitle, font: SMALL },
-        ...(yRange === undefined ? {} : { range: [...yRange] }),
-      },
+      xaxis: { ...axisOf('market time (UTC)'), type: 'date' },
+      yaxis: { ...axisOf(yTitle), ...(yRange === undefined ? {} : { range: [...yRange] }) },
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Charts of what-if trials: one comparison, and one question a chart for each trial. */
 import type { Trial, TrialMoment } from '../study/index.js';
-import { FIGURE_HEIGHT_PX } from './figure.js';
-import { seriesColor, type TimeFigure, timeFigure, type TimeLine } from './time-figure.js';
+import { axisOf, plainLayout, seriesColor } from './chart-style.js';
+import type { Figure } from './figure.js';
+import { type TimeFigure, timeFigure, type TimeLine } from './time-figure.js';
 
 /** What each trial gained over its beginning, USD. */
 export function equityFigure(trials: readonly Trial[]): TimeFigure {
@@ -114,10 +115,7 @@ interface BarTrace {
   readonly hovertemplate: string;
 }
 
-export interface BarFigure {
-  readonly data: readonly BarTrace[];
-  readonly layout: Readonly<Record<string, unknown>>;
-}
+export type BarFigure = Figure<BarTrace>;
 
 /** The parts of each profit, which add up to it: stacked, with the sum as a mark. */
 export function attributionFigure(trials: readonly Trial[], names: readonly string[]): BarFigure {
@@ -127,8 +125,6 @@ export function attributionFigure(trials: readonly Trial[], names: readonly stri
     ['fees', (trial: Trial) => -trial.figures.fees],
     ['funding', (trial: Trial) => trial.figures.funding],
   ] as const;
-  const small = { size: 13 };
-  const axis = { gridcolor: '#e0e0e0', zerolinecolor: '#a0a0a0', automargin: true };
   return {
     data: [
       ...parts.map(([name, amountOf], index): BarTrace => ({
@@ -150,25 +146,11 @@ export function attributionFigure(trials: readonly Trial[], names: readonly stri
       },
     ],
     layout: {
-      title: {
-        text: 'Where does the profit come from?',
-        x: 0.01,
-        xanchor: 'left',
-        y: 0.97,
-        yanchor: 'top',
-        font: { size: 17 },
-      },
+      ...plainLayout('Where does the profit come from?', 2),
       barmode: 'relative',
-      font: { family: 'system-ui, sans-serif', size: 13, color: '#333333' },
-      paper_bgcolor: 'rgba(0,0,0,0)',
-      plot_bgcolor: 'rgba(0,0,0,0)',
-      height: FIGURE_HEIGHT_PX,
-      margin: { t: 104, r: 30, b: 60, l: 80 },
-      showlegend: true,
-      legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: small },
       hovermode: 'x unified',
-      xaxis: { ...axis, type: 'category', title: { text: 'trial', font: small } },
-      yaxis: { ...axis, title: { text: 'profit ($)', font: small } },
+      xaxis: { ...axisOf('trial'), type: 'category' },
+      yaxis: axisOf('profit ($)'),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Lines, bands and points over a plain axis in the house's one style. */
-import { type Figure, FIGURE_HEIGHT_PX } from './figure.js';
+import { axisOf, legendRows, plainLayout } from './chart-style.js';
+import type { Figure } from './figure.js';
 
 export interface XyLine {
   readonly name: string;
@@ -45,12 +46,6 @@ export interface XyFigureInputs {
   readonly format?: string;
 }
 
-const SMALL = { size: 13 };
-const AXIS = { gridcolor: '#e0e0e0', zerolinecolor: '#a0a0a0', automargin: true };
-/** Room for the legend above the chart, a row for each few names. */
-const NAMES_A_ROW = 4;
-const ROW_PX = 22;
-
 export function xyFigure(inputs: XyFigureInputs): Figure {
   const { title, xTitle, yTitle, bands = [], lines = [], points = [] } = inputs;
   const { yScale = 'linear', yRange, format = '.4~g' } = inputs;
@@ -63,31 +58,16 @@ export function xyFigure(inputs: XyFigureInputs): Figure {
       ...points.map((each) => pointsTrace(each, format)),
     ],
     layout: {
-      ...plainLayout(title, Math.ceil(names / NAMES_A_ROW)),
+      ...plainLayout(title, legendRows(names)),
       hovermode: points.length > 0 ? 'closest' : 'x unified',
-      xaxis: { ...AXIS, title: { text: xTitle, font: SMALL } },
+      xaxis: axisOf(xTitle),
       yaxis: {
-        ...AXIS,
-        title: { text: yTitle, font: SMALL },
+        ...axisOf(yTitle),
         type: yScale,
         ...(yScale === 'log' ? { exponentformat: 'power', dtick: 1 } : {}),
         ...(yRange === undefined ? {} : { range: [...yRange] }),
       },
     },
-  };
-}
-
-/** All of the style that does not depend on the axes; the legend has so many rows. */
-export function plainLayout(title: string, legendRows: number): Figure['layout'] {
-  return {
-    title: { text: title, x: 0.01, xanchor: 'left', y: 0.97, yanchor: 'top', font: { size: 17 } },
-    font: { family: 'system-ui, sans-serif', size: 13, color: '#333333' },
-    paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: 'rgba(0,0,0,0)',
-    height: FIGURE_HEIGHT_PX,
-    margin: { t: 60 + ROW_PX * legendRows, r: 30, b: 60, l: 80 },
-    showlegend: legendRows > 0,
-    legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: SMALL },
   };
 }
 
