@@ -5,6 +5,7 @@ import { JournalError } from '../journal/index.js';
 import { LoopbackStartError } from '../loopback/index.js';
 import { StartRefused } from '../session/index.js';
 import { VenueError } from '../venue/index.js';
+import { TapeError } from '../whatif/index.js';
 
 export class RunRefusal extends Error {
   override name = 'RunRefusal';
@@ -23,6 +24,7 @@ const COULD_NOT_RUN = [
   LoopbackStartError,
   VenueError,
   ControlError,
+  TapeError,
 ] as const;
 
 /** What to say and which code to end with; what is no trouble of a known kind is a bug: null. */

@@ -1,9 +1,10 @@
 /** A worker from its command line to its exit code. */
+import { isBrokerUrl } from './broker-url.js';
 import type { CliIo } from './cli-io.js';
 import { formatSpan } from './figure.js';
 import { playTrial } from './play-trial.js';
 import { refusalOf, RunRefusal } from './run-refusal.js';
-import { isBrokerUrl, openTrialWorker, type TrialJob } from './trial-broker.js';
+import { openTrialWorker, type TrialJob } from './trial-broker.js';
 import type { WorkerOptions } from './worker-command.js';
 
 /** Between words on how far a trial is. */

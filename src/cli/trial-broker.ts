@@ -34,10 +34,6 @@ export const JOB_OPTIONS = {
   removeOnFail: true,
 } as const;
 
-export function isBrokerUrl(text: string): boolean {
-  return /^rediss?:\/\//u.test(text);
-}
-
 /** Throws `RunRefusal` where the packages are missing or the server does not answer. */
 export async function openBroker(url: string): Promise<TrialBroker> {
   const { bullmq, connect } = await load(url);

@@ -1,6 +1,7 @@
 /** `mm-policy what-if FILE…`: policies side by side on one market. */
 import { InvalidArgumentError } from 'commander';
 import type { QueueSpec } from '../study/index.js';
+import { isBrokerUrl } from './broker-url.js';
 import type { RegisterCommand } from './cli-io.js';
 import { REGIME_HELP, regimeOption } from './regime-option.js';
 import { parseDuration, parseSeed } from './run-options.js';
@@ -88,7 +89,7 @@ function parseQueue(text: string): QueueSpec {
 }
 
 function parseWorkers(text: string): number | string {
-  if (/^rediss?:\/\//u.test(text)) return text;
+  if (isBrokerUrl(text)) return text;
   const workers = Number(text);
   if (!/^\d+$/u.test(text) || workers < 1 || workers > 1_024) {
     throw new InvalidArgumentError('Write a whole number from 1 to 1024, or redis://HOST:PORT.');

@@ -1,7 +1,7 @@
 /** The series of trials as one Parquet table, for other tools. */
 import { renameSync } from 'node:fs';
 import type { Trial } from '../study/index.js';
-import { RunRefusal } from './run-refusal.js';
+import { loadParquetLibrary } from '../whatif/index.js';
 
 /** A row for each trial, time and market. */
 const COLUMNS = [
@@ -17,18 +17,11 @@ const COLUMNS = [
   { name: 'ask', type: 'DOUBLE' },
 ] as const;
 
-/** The packages that write Parquet. Throws `RunRefusal` that says what to install. */
+/** Throws `TapeError` that says what to install where the packages for Parquet are missing. */
 export async function loadSeriesWriter(): Promise<
   (file: string, trials: readonly Trial[]) => void
 > {
-  const writing = await import('hyparquet-writer').catch(() => null);
-  if (writing === null) {
-    throw new RunRefusal(
-      2,
-      'error: Parquet needs a package that is not installed\n' +
-        'help: npm install hyparquet hyparquet-writer, or leave out --series',
-    );
-  }
+  const { writing } = await loadParquetLibrary();
   return (file, trials) => {
     const beside = `${file}.part`;
     const rows = trials.flatMap(rowsOf);

@@ -2,7 +2,7 @@
  * The embedded venue without its port: the same matching, streams and adapter, handed over in this
  * process, on one paced clock. For many runs, each as fast as it goes.
  */
-import { decimal, type Money, type TimeMs } from '../base/index.js';
+import { decimal, type TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { HyperliquidVenue } from '../hyperliquid/index.js';
 import { type ExchangeModels, openInProcessVenue } from '../loopback/index.js';
@@ -23,8 +23,6 @@ export interface DirectVenueOptions {
 export interface DirectVenue {
   readonly venue: Venue;
   readonly clock: PacedClock;
-  /** USD that the account begins with. */
-  readonly cash: Money;
   /** Resolves after the last market event; rejects where the market cannot be read. */
   readonly marketEnded: Promise<void>;
   /** Lets market time run, never ahead of the session. */
@@ -62,7 +60,6 @@ export async function createDirectVenue(options: DirectVenueOptions): Promise<Di
   return {
     venue,
     clock,
-    cash,
     marketEnded: exchange.marketEnded,
     run: (session) =>
       clock.start({

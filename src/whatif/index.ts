@@ -35,5 +35,6 @@ export {
   runMaker,
 } from './run-maker.js';
 export { TapeError } from './tape-error.js';
+export { loadParquetLibrary } from './parquet-library.js';
 export { readParquetTape } from './read-parquet-tape.js';
 export { writeParquetTape } from './write-parquet-tape.js';
