@@ -4,6 +4,7 @@
  */
 import type { DurationMs, Price, Size, TimeMs } from '../base/index.js';
 import type { Side } from '../market/index.js';
+import type { AccountBook } from './account-book.js';
 import type { EngineState, MarketData, RuleProgress } from './engine-state.js';
 import { EMPTY_MARKET } from './engine-state.js';
 import { appendEvents, type LoggedEvent, signatureOf } from './event-log.js';
@@ -23,6 +24,8 @@ export interface QuietNews {
   readonly at: TimeMs;
   /** When an order or the account was last heard of. */
   readonly streamAt: TimeMs | null;
+  /** When the account was last reported to be as it was; null: not since. */
+  readonly accountAt: TimeMs | null;
   readonly marks: readonly {
     readonly coin: string;
     readonly mark: Price;
@@ -42,7 +45,7 @@ export interface QuietNews {
 }
 
 export function catchUp(state: EngineState, news: QuietNews): EngineState {
-  const { at, streamAt, orders, ordersSent, sent, lookbackMs } = news;
+  const { at, streamAt, accountAt, orders, ordersSent, sent, lookbackMs } = news;
   const markets: Record<string, MarketData> = { ...state.markets };
   let { positions } = state;
   for (const { coin, mark, oracle, at: markAt, low, high } of news.marks) {
@@ -58,6 +61,7 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
   });
   return {
     ...state,
+    account: reportedAgain(state.account, accountAt),
     at,
     streamAt,
     markets,
@@ -67,6 +71,12 @@ export function catchUp(state: EngineState, news: QuietNews): EngineState {
     rules: mapValues(state.rules, (progress) => standing(progress, at)),
     log: { ...state.log, orders: { ...state.log.orders, ...Object.fromEntries(logged) } },
   };
+}
+
+function reportedAgain(account: AccountBook, at: TimeMs | null): AccountBook {
+  const { report } = account;
+  if (at === null || report === null) return account;
+  return { ...account, report: { ...report, time: at }, heardAt: at };
 }
 
 function loggedOf({ at, side, like }: SentOrder): LoggedEvent {

@@ -4,8 +4,6 @@
  * decimals of 40 digits; all else errs by half an ulp an operation at most, and four times that is
  * allowed here. What decimals themselves round is far below it.
  */
-import { FACT_ERROR, type FactStore } from './fact-store.js';
-
 export interface Bound {
   /** Not below the magnitude of the double, nor of the decimal. */
   readonly most: number;
@@ -13,8 +11,13 @@ export interface Bound {
   readonly error: number;
 }
 
-/** Reckons a bound from what the facts have been so far. */
-export type BoundOf = (store: FactStore) => Bound;
+/** What is known of each fact: how large it can be, and how far its double from its decimal. */
+export interface FactBounds {
+  boundOf(slot: number): Bound;
+}
+
+/** Reckons a bound from those of the facts. */
+export type BoundOf = (facts: FactBounds) => Bound;
 
 const EXACT_BELOW = 2 ** 53;
 /** Four times half an ulp. */
@@ -27,10 +30,7 @@ const LARGEST = 1e100;
 const SLACK = 1 + 2 ** -30;
 
 export function boundOfSlot(slot: number): BoundOf {
-  return (store) => {
-    const most = store.most[slot] ?? Number.POSITIVE_INFINITY;
-    return { most, error: store.isExact[slot] === true ? 0 : FACT_ERROR * most + TINY };
-  };
+  return (facts) => facts.boundOf(slot);
 }
 
 export function boundOfConstant(most: number, isExact: boolean): BoundOf {
@@ -39,23 +39,23 @@ export function boundOfConstant(most: number, isExact: boolean): BoundOf {
 }
 
 export function boundOfSum(left: BoundOf, right: BoundOf): BoundOf {
-  return (store) => {
-    const [a, b] = [left(store), right(store)];
+  return (facts) => {
+    const [a, b] = [left(facts), right(facts)];
     return rounded(a.most + b.most, a.error + b.error);
   };
 }
 
 export function boundOfProduct(left: BoundOf, right: BoundOf): BoundOf {
-  return (store) => {
-    const [a, b] = [left(store), right(store)];
+  return (facts) => {
+    const [a, b] = [left(facts), right(facts)];
     const carried = a.error * b.most + b.error * a.most + a.error * b.error;
     return rounded(a.most * b.most, carried);
   };
 }
 
 export function boundOfEither(operands: readonly BoundOf[]): BoundOf {
-  return (store) => {
-    const bounds = operands.map((each) => each(store));
+  return (facts) => {
+    const bounds = operands.map((each) => each(facts));
     return {
       most: Math.max(...bounds.map(({ most }) => most)),
       error: Math.max(...bounds.map(({ error }) => error)),

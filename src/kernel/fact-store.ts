@@ -1,9 +1,10 @@
 /** Facts as doubles, with what is known of how exact and how large they are. */
 import type { Decimal } from '../base/index.js';
+import { type Bound, type FactBounds, TINY } from './bound.js';
 import { isOnLattice, latticeOf } from './lattice.js';
 
 /** How far an inexact fact may be from its decimal, as a share of its magnitude. */
-export const FACT_ERROR = 2 ** -50;
+const FACT_ERROR = 2 ** -50;
 
 const FIRST_CAPACITY = 32;
 /** Below the magnitude of every fact. */
@@ -14,13 +15,13 @@ const NOT_EXACT = -1;
  * large it has been and whether it has always been on its lattice: error bounds follow from that
  * alone, so that they are reckoned anew only when a fact leaves what it has been so far.
  */
-export class FactStore {
+export class FactStore implements FactBounds {
   /** The numbers that programs read; replaced as slots are added. */
   values = new Float64Array(FIRST_CAPACITY);
   /** No fact is larger than this in magnitude. */
-  readonly most: number[] = [];
+  readonly #most: number[] = [];
   /** Whether every value of the slot since the last `tighten` was exact. */
-  readonly isExact: boolean[] = [];
+  readonly #isExact: boolean[] = [];
   /** As `most` while the fact is exact, below any fact while it is not: one look tells both. */
   #calm = new Float64Array(FIRST_CAPACITY);
   readonly #scales: number[] = [];
@@ -36,14 +37,21 @@ export class FactStore {
     }
     this.values[slot] = Number.NaN;
     this.#calm[slot] = 1;
-    this.most.push(1);
-    this.isExact.push(true);
+    this.#most.push(1);
+    this.#isExact.push(true);
     this.version += 1;
     return slot;
   }
 
-  scaleOf(slot: number): number {
-    return this.#scales[slot] ?? 0;
+  /** Of all that the slot has held since the last `tighten`. */
+  boundOf(slot: number): Bound {
+    const most = this.#most[slot] ?? Number.POSITIVE_INFINITY;
+    return { most, error: this.errorAt(slot, most) };
+  }
+
+  /** How far the slot's double may be from its decimal, where neither is larger than `most`. */
+  errorAt(slot: number, most: number): number {
+    return this.#isExact[slot] === true ? 0 : FACT_ERROR * most + TINY;
   }
 
   /** A whole number of the slot's lattice, below 2^53; NaN: not known. */
@@ -60,8 +68,8 @@ export class FactStore {
     this.write(slot, number);
     if (isOnLattice(value, scale)) return;
     this.#calm[slot] = NOT_EXACT;
-    if (this.isExact[slot] === true) {
-      this.isExact[slot] = false;
+    if (this.#isExact[slot] === true) {
+      this.#isExact[slot] = false;
       this.version += 1;
     }
   }
@@ -72,8 +80,8 @@ export class FactStore {
       const value = this.values[slot] ?? Number.NaN;
       const most = Number.isNaN(value) ? 1 : Math.max(1, 2 * Math.abs(value));
       const isExact = this.#calm[slot] !== NOT_EXACT;
-      this.most[slot] = most;
-      this.isExact[slot] = isExact;
+      this.#most[slot] = most;
+      this.#isExact[slot] = isExact;
       if (isExact) this.#calm[slot] = most;
     }
     this.version += 1;
@@ -82,12 +90,12 @@ export class FactStore {
   /** An exact fact that is larger than any so far, or comes after one that was not exact. */
   #stir(slot: number, value: number): void {
     const size = Math.abs(value);
-    if (size > (this.most[slot] ?? 0)) {
+    if (size > (this.#most[slot] ?? 0)) {
       // Twice the value, so that a growing fact seldom asks for new bounds.
-      this.most[slot] = 2 * size;
+      this.#most[slot] = 2 * size;
       this.version += 1;
     }
-    this.#calm[slot] = this.most[slot] ?? 0;
+    this.#calm[slot] = this.#most[slot] ?? 0;
   }
 }
 

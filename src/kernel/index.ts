@@ -1,6 +1,7 @@
 /** kernel (pure): conditions in doubles under a proven error bound, else in decimals. */
 export { type ConditionJudge, createConditionJudge } from './condition-judge.js';
 export { FactStore } from './fact-store.js';
+export { FactsAround } from './facts-around.js';
 export { isOnLattice, latticeOf, latticeOfNumber } from './lattice.js';
 export { type Asked, type Leaf, type LeafResolver, lowerCondition } from './lower-condition.js';
 export { measureScale } from './measure-scale.js';

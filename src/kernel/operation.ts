@@ -129,10 +129,6 @@ export const OPERATIONS = {
   absolute: called('Math.abs', (a = 0) => Math.abs(a)),
   min: called('Math.min', Math.min),
   max: called('Math.max', Math.max),
-  unlessZero: {
-    text: ([test = '', value = '', operand = '']) => `${test} === 0 ? ${value} : ${operand}`,
-    run: (test = 0, value = 0, operand = 0) => (test === 0 ? value : operand),
-  },
   larger: {
     text: ([a = '', b = '']) => `Math.abs(${b}) > Math.abs(${a}) || ${b} !== ${b} ? ${b} : ${a}`,
     run: (a = 0, b = 0) => (Math.abs(b) > Math.abs(a) || b !== b ? b : a),

@@ -111,8 +111,6 @@ export class ProgramWriter {
         );
       case 'larger':
         return this.#larger(this.write(term.left), this.write(term.right));
-      case 'unlessZero':
-        return this.#unlessZero(term);
       case 'whenPositive':
         return this.#whenPositive(this.write(term.test), this.write(term.operand));
       case 'step':
@@ -201,19 +199,6 @@ export class ProgramWriter {
     const operand = this.emit('larger', a.operand, b.operand);
     const error = this.emit('largerError', a.operand, b.operand, leftError, rightError);
     return { operand, scale, error: { kind: 'operand', operand: error } };
-  }
-
-  #unlessZero(term: Extract<Term, { kind: 'unlessZero' }>): Written {
-    const test = this.write(term.test).operand;
-    const [zero, other, scale] = this.#aligned(writeConstant(term.value), this.write(term.operand));
-    const operand = this.emit('unlessZero', test, zero.operand, other.operand);
-    const { error } = other;
-    if (error.kind === 'bound' && zero.error.kind === 'bound') {
-      const bound = boundOfEither([zero.error.bound, error.bound]);
-      return { operand, scale, error: { kind: 'bound', bound } };
-    }
-    const either = this.emit('unlessZero', test, this.errorOf(zero), this.errorOf(other));
-    return { operand, scale, error: { kind: 'operand', operand: either } };
   }
 
   #whenPositive(test: Written, other: Written): Written {

@@ -4,6 +4,7 @@
  */
 import { type Comparator, type Truth } from '../compile/index.js';
 import { unreachable } from '../base/index.js';
+import type { Bound, FactBounds } from './bound.js';
 import type { FactStore } from './fact-store.js';
 import { generateRun, interpretRun, type Run, type RunLayout } from './generate-run.js';
 import { FALSE, TRUE, UNKNOWN } from './operation.js';
@@ -45,6 +46,11 @@ export interface Program {
    * its place in the list; `ask` tells the truth of a comparison by decimals.
    */
   judge(truths: number[], ask: (number: number) => number): void;
+  /**
+   * As `judge`, of all facts within `around` at once: a truth that is told without asking holds for
+   * each of them. Not for every event: the bounds are reckoned anew.
+   */
+  judgeAround(around: FactBounds, truths: number[], ask: (number: number) => number): void;
   /** How many comparisons were left to decimals so far. */
   readonly asked: number;
   /** Whether it runs as generated code. */
@@ -67,7 +73,8 @@ export function createProgram(
   const outputs = conditions.map((condition) => writeCondition(writer, steps, condition));
   const layout = { instructions: writer.instructions, steps, outputs };
   const generated = mayGenerate ? generateRun(layout) : null;
-  let run: Run = generated ?? interpretRun(layout);
+  const general: Run = generated ?? interpretRun(layout);
+  let run = general;
   const special = new Map<string, Run>();
   const errors: number[] = writer.bounds.map(() => Number.POSITIVE_INFINITY);
   let version = -1;
@@ -80,8 +87,7 @@ export function createProgram(
   };
   const refresh = (): void => {
     const bounds = writer.bounds.map((bound) => bound(store));
-    // Facts so large that doubles may run over say nothing: then decimals decide everything.
-    isWild = bounds.some(({ most }) => !(most < Number.POSITIVE_INFINITY));
+    isWild = bounds.some(isUnbounded);
     for (const [index, { error }] of bounds.entries()) errors[index] = error;
     if (generated !== null) run = specialRun(layout, errors, special) ?? generated;
     version = store.version;
@@ -94,6 +100,12 @@ export function createProgram(
       decimals = askFor;
       if (isWild) return judgeByAsking(conditions, truths, ask);
       run(store.values, errors, truths, ask);
+    },
+    judgeAround: (around, truths, askFor) => {
+      const bounds = writer.bounds.map((bound) => bound(around));
+      if (bounds.some(isUnbounded)) return judgeByAsking(conditions, truths, askFor);
+      const errorsAround = bounds.map(({ error }) => error);
+      general(store.values, errorsAround, truths, askFor);
     },
     get asked() {
       return asked;
@@ -115,6 +127,11 @@ function specialRun(
   const run = generateRun(layout, (bound) => errors[bound] === 0);
   if (run !== null) made.set(key, run);
   return run;
+}
+
+/** Facts so large that doubles may run over say nothing: then decimals decide everything. */
+function isUnbounded({ most }: Bound): boolean {
+  return !(most < Number.POSITIVE_INFINITY);
 }
 
 function unasked(): number {

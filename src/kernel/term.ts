@@ -22,13 +22,6 @@ export type Term =
   | { readonly kind: 'min' | 'max'; readonly operands: readonly Term[] }
   /** The one of both whose magnitude is larger, `left` where they are equal. */
   | { readonly kind: 'larger'; readonly left: Term; readonly right: Term }
-  /** `value` where the fact is zero, whatever else is known; else the operand. */
-  | {
-      readonly kind: 'unlessZero';
-      readonly test: SlotTerm;
-      readonly value: Decimal;
-      readonly operand: Term;
-    }
   /** The operand where `test` is above zero, else zero. */
   | { readonly kind: 'whenPositive'; readonly test: Term; readonly operand: Term }
   /** `values[n]`, where n counts the bounds (ascending) that the operand has reached. */

@@ -6,19 +6,19 @@ import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
-import { type Side, signOf } from '../market/index.js';
+import { type AccountReport, type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { FeedTimes } from './feed-times.js';
 import { type FastPrograms, type LimitPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
-import { type KnownRelease, knownReleasesOf, knownTruthsOf } from './known-truths.js';
 import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
 import type { OrderSlots } from './market-slots.js';
-import { isQuiet, quietUntil } from './quiet-until.js';
+import { isSameAccount } from './same-account.js';
+import { isQuiet } from './quiet-until.js';
 import { type Lookback, QuietTape } from './quiet-tape.js';
-import type { Figure } from './risk-verbs.js';
+import type { AccountUpdate, Figure } from './risk-verbs.js';
 import { SentOrders } from './sent-orders.js';
+import { TriggerWatch } from './trigger-watch.js';
 import type { ReadOrder } from './verdict.js';
 
 /** What the doubles say of an order; `undecided` leaves it to the engine. */
@@ -40,10 +40,7 @@ export class FastDesk {
   #side: Side = 'buy';
   #priceWhole = Number.NaN;
   #sizeWhole = Number.NaN;
-  #feeds: FeedTimes;
-  #dueAt: TimeMs = 0;
-  #knownTruths: number[] = [];
-  #knownReleases: readonly KnownRelease[] = [];
+  #watch: TriggerWatch;
   /** The totals with the order under check among them. */
   readonly #after = new LiveTotals();
   /** When the facts that move with time were written last. */
@@ -68,7 +65,7 @@ export class FastDesk {
       return new SentOrders(windows.map((windowMs, index) => ({ windowMs, slot: slotOf(index) })));
     });
     this.#tape = this.#newTape(0);
-    this.#feeds = new FeedTimes(policy, state);
+    this.#watch = this.#newWatch();
     this.load(state);
   }
 
@@ -100,17 +97,12 @@ export class FastDesk {
     this.#state = state;
     // Much like the last: what comes between two words of the engine keeps its pace.
     this.#tape = this.#newTape(this.#tape.length);
-    this.#feeds = new FeedTimes(this.#policy, state);
-    this.#isReady = isQuiet(state, this.#policy) && this.#feeds.isFresh(state.at, state.streamAt);
-    if (!this.#isReady) return;
     const key = venueLeverageOf(this.#policy, state).join(' ');
     if (key !== this.#leverageKey) this.#programs = this.#write();
+    this.#watch = this.#newWatch();
+    this.#isReady = isQuiet(state, this.#policy) && this.#watch.isEarly(state.at, state.streamAt);
+    if (!this.#isReady) return;
     const { inspector } = this.#desk;
-    const holdOf = (instance: Parameters<typeof inspector.holdOf>[1]) =>
-      inspector.holdOf(state, instance);
-    this.#dueAt = quietUntil(state, inspector.triggers, holdOf);
-    this.#knownTruths = knownTruthsOf(state, inspector);
-    this.#knownReleases = knownReleasesOf(state, inspector);
     this.#isHeld = this.#policy.markets.map(
       ({ coin }) => inspector.standing(state, coin).length > 0,
     );
@@ -132,12 +124,14 @@ export class FastDesk {
     const oracleWhole = oracle === mark ? whole : wholeOf(oracle, slots.priceScale);
     if (!(whole > 0) || !(oracleWhole > 0)) return false;
     const now = Math.max(at, this.#tape.present.at);
-    const before = this.#feeds.hearMark(market, now);
+    const { feeds } = this.#watch;
+    const before = feeds.hearMark(market, now);
     const { store } = this.#programs;
     store.write(slots.mark.slot, whole);
     store.write(slots.oracle.slot, oracleWhole);
-    if (!this.#passes(now)) {
-      this.#feeds.hearMark(market, before);
+    const isNear = this.#watch.isNear(market, whole, oracleWhole);
+    if (!this.#passes(now, this.#tape.present.streamAt, isNear)) {
+      feeds.hearMark(market, before);
       this.#isReady = false;
       return false;
     }
@@ -145,11 +139,25 @@ export class FastDesk {
     return true;
   }
 
+  /** Whether the report tells nothing new but that the account is as it was. */
+  absorbReport(update: AccountUpdate | AccountReport, at: TimeMs): boolean {
+    if (!this.#hasRoom() || at < this.at || !isSameAccount(this.#state, update, at)) return false;
+    const { feeds } = this.#watch;
+    const before = feeds.hearAccount(at);
+    if (!this.#passes(at, at, true)) {
+      feeds.hearAccount(before);
+      this.#isReady = false;
+      return false;
+    }
+    this.#tape.reportSame(at);
+    return true;
+  }
+
   /** Whether the time that passes changes nothing but the time. */
   absorbTick(at: TimeMs): boolean {
     if (!this.#hasRoom()) return false;
     if (at <= this.#tape.present.at) return true;
-    if (this.#passes(at)) {
+    if (this.#passes(at, this.#tape.present.streamAt, true)) {
       this.#tape.pass(at);
       return true;
     }
@@ -244,7 +252,10 @@ export class FastDesk {
 
   /** With nothing but orders changed, rules that look at none stand as they did. */
   #passesOrders(): boolean {
-    if (this.#programs.triggers.readOrders && !this.#passes(this.at)) {
+    if (
+      this.#programs.triggers.readOrders &&
+      !this.#passes(this.at, this.#tape.present.streamAt, false)
+    ) {
       this.#isReady = false;
       return false;
     }
@@ -273,7 +284,7 @@ export class FastDesk {
 
   #judgeLimits({ buy, sell }: LimitPrograms): FastJudgement {
     const { at } = this;
-    if (this.#writtenAt !== at) this.#writeTimes(at);
+    if (this.#writtenAt !== at) this.#writeTimes(at, this.#tape.present.streamAt);
     const { program, truths, rules, applies, builtins } = this.#side === 'buy' ? buy : sell;
     this.#isUndecided = false;
     program.judge(truths, this.#ask);
@@ -293,31 +304,22 @@ export class FastDesk {
     return FALSE;
   };
 
-  /** Whether at this instant every rule stands as the engine knows it; then time has moved on. */
-  #passes(at: TimeMs): boolean {
-    if (!Number.isSafeInteger(at)) return false;
-    if (at >= this.#dueAt) return false;
-    if (!this.#feeds.isFresh(at, this.#tape.present.streamAt)) return false;
-    const { program, truths, releases, peaks, readOrders } = this.#programs.triggers;
-    if (readOrders) this.#writeTotals();
-    this.#writeTimes(at);
-    this.#isUndecided = false;
-    program.judge(truths, this.#ask);
-    if (this.#isUndecided || truths[peaks] !== TRUE) return false;
-    const known = this.#knownTruths;
-    for (let index = 0; index < known.length; index += 1) {
-      if (known[index] !== truths[index]) return false;
-    }
-    for (const { trigger, isMet } of this.#knownReleases) {
-      if (isMet !== (truths[releases[trigger] ?? 0] === TRUE)) return false;
-    }
-    this.#writtenAt = at;
+  /** Whether at this instant every rule stands as the engine knows it, by what prices there are. */
+  #passes(at: TimeMs, streamAt: TimeMs | null, areNear: boolean): boolean {
+    const watch = this.#watch;
+    if (!watch.isEarly(at, streamAt)) return false;
+    if (areNear && watch.isSoon(at, streamAt)) return true;
+    if (this.#programs.triggers.readOrders) this.#writeTotals();
+    this.#writeTimes(at, streamAt);
+    if (!watch.standsAsKnown()) return false;
+    watch.drawBox();
+    this.#writtenAt = Number.NaN;
     return true;
   }
 
-  #writeTimes(at: TimeMs): void {
+  #writeTimes(at: TimeMs, streamAt: TimeMs | null): void {
     const { store, ages } = this.#programs;
-    this.#feeds.writeAges(ages, store, at, this.#tape.present.streamAt);
+    this.#watch.feeds.writeAges(ages, store, at, streamAt);
     for (const sent of this.#sent) sent.pass(at, store);
   }
 
@@ -346,6 +348,10 @@ export class FastDesk {
       const slots = markets[market]?.slots;
       if (slots !== undefined) this.#tape.present.live.totalsOf(market)?.writeTo(store, slots);
     }
+  }
+
+  #newWatch(): TriggerWatch {
+    return new TriggerWatch(this.#policy, this.#programs, this.#state, this.#desk.inspector);
   }
 
   #newTape(capacity: number): QuietTape {

@@ -10,6 +10,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class FeedTimes {
   readonly #policy: CompiledPolicy;
   readonly #state: EngineState;
+  #accountAt: TimeMs | null;
   /** By market. */
   readonly #markAts: TimeMs[];
   /** No feed grows stale before; what is heard meanwhile only puts it off. */
@@ -18,10 +19,18 @@ export class FeedTimes {
   constructor(policy: CompiledPolicy, state: EngineState) {
     this.#policy = policy;
     this.#state = state;
+    this.#accountAt = state.account.heardAt;
     this.#markAts = policy.markets.map(({ coin }) => {
       const { mark = null, markAt = null } = state.markets[coin] ?? {};
       return mark === null ? -NEVER : (markAt ?? -NEVER);
     });
+  }
+
+  /** Returns when it was heard before. */
+  hearAccount(at: TimeMs | null): TimeMs | null {
+    const before = this.#accountAt;
+    this.#accountAt = at;
+    return before;
   }
 
   /** Returns when the market's mark was heard before. */
@@ -39,13 +48,13 @@ export class FeedTimes {
   }
 
   writeAges(ages: readonly AgeFact[], store: FactStore, at: TimeMs, streamAt: TimeMs | null): void {
-    for (const age of ages) store.write(age.slot, at - this.#heardAt(age, streamAt));
+    for (const age of ages) store.write(age.slot, at - this.heardAt(age, streamAt));
   }
 
   #reckon(streamAt: TimeMs | null): TimeMs {
     const { staleAfter } = this.#policy;
-    const { account, markets } = this.#state;
-    let until = (account.heardAt ?? -NEVER) + staleAfter.account;
+    const { markets } = this.#state;
+    let until = (this.#accountAt ?? -NEVER) + staleAfter.account;
     until = Math.min(until, (streamAt ?? -NEVER) + staleAfter.stream);
     for (const [index, { coin }] of this.#policy.markets.entries()) {
       until = Math.min(until, (this.#markAts[index] ?? -NEVER) + staleAfter.mark);
@@ -57,8 +66,9 @@ export class FeedTimes {
     return until;
   }
 
-  #heardAt({ feed, market }: AgeFact, streamAt: TimeMs | null): TimeMs {
-    if (feed === 'account') return this.#state.account.heardAt ?? this.#state.startedAt;
+  /** When the feed was heard last; before it ever was, when the session began. */
+  heardAt({ feed, market }: AgeFact, streamAt: TimeMs | null): TimeMs {
+    if (feed === 'account') return this.#accountAt ?? this.#state.startedAt;
     if (feed === 'stream') return streamAt ?? this.#state.startedAt;
     if (market < 0) return Math.min(...this.#markAts);
     return this.#markAts[market] ?? this.#state.startedAt;

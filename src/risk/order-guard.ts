@@ -61,6 +61,7 @@ class Manager implements RiskManager {
 
   updateAccount(update: Parameters<RiskManager['updateAccount']>[0], at?: TimeMs) {
     const now = this.#time(at);
+    if (this.#fast?.absorbReport(update, now) === true) return NO_DECISIONS;
     const account = readAccount(update, this.policy, this.#current(), now);
     if (this.#isAccountKnown) return this.#hear({ kind: 'accountReported', at: now, account });
     this.#isAccountKnown = true;

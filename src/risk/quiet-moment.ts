@@ -7,6 +7,8 @@ import { LiveOrders, NOT_KNOWN } from './live-orders.js';
 export class QuietMoment {
   at: TimeMs;
   streamAt: TimeMs | null;
+  /** When the account was reported as it was before; null: not since the state was taken in. */
+  accountAt: TimeMs | null = null;
   ordersSent: number;
   readonly live: LiveOrders;
   /** By market, on the lattice of its prices; NaN where no mark was heard. */
@@ -32,6 +34,12 @@ export class QuietMoment {
 
   pass(at: TimeMs): void {
     this.at = at;
+  }
+
+  reportSame(at: TimeMs): void {
+    this.at = at;
+    this.streamAt = at;
+    this.accountAt = at;
   }
 
   mark(market: number, mark: number, oracle: number, at: TimeMs): void {

@@ -16,11 +16,12 @@ export function newsOf(
   sent: readonly (readonly TapedOrder[])[],
   frame: TapeFrame,
 ): QuietNews {
-  const { at, streamAt, ordersSent, live } = moment;
+  const { at, streamAt, accountAt, ordersSent, live } = moment;
   const orders = Array.from({ length: live.count }, (_, index) => live.at(index));
   return {
     at,
     streamAt,
+    accountAt,
     ordersSent,
     lookbackMs: frame.lookback.longestMs,
     orders: orders.map((order) => trackedOf(order, state, frame)),

@@ -15,7 +15,9 @@ const PASS = 0;
 const MARK = 1;
 const REST = 2;
 const CANCEL = 3;
-const SEND = 4;
+/** The account stands as it was reported before. */
+const SAME = 4;
+const SEND = 5;
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
 /** Where each part of an entry stands behind its kind; a mark's oracle stands as its size. */
@@ -93,6 +95,11 @@ export class QuietTape {
     this.#write(MARK, market, mark, oracle, at, 0);
   }
 
+  reportSame(at: TimeMs): void {
+    this.#present.reportSame(at);
+    this.#write(SAME, 0, 0, 0, at, 0);
+  }
+
   send(
     orderId: number,
     market: number,
@@ -144,6 +151,7 @@ export class QuietTape {
     const [at = 0, order = 0] = [cells[cell + AT], cells[cell + ORDER]];
     if (kind === PASS) moment.pass(at);
     else if (kind === MARK) moment.mark(market, price, size, at);
+    else if (kind === SAME) moment.reportSame(at);
     else if (kind === REST) moment.rest(order);
     else if (kind === CANCEL) moment.cancel(order);
     else moment.send(order, market, sideOf(kind), price, size, isReduceOnly(kind));

@@ -64,9 +64,13 @@ class Day {
   #tradeId = 1;
   #orderId = 0;
   #live: number[] = [];
+  #equity = 1_000_000;
+  /** A day without fills, on which reports mostly say what the last one said. */
+  readonly #isFlat: boolean;
 
   constructor(dice: Dice) {
     this.#dice = dice;
+    this.#isFlat = dice.once(3);
   }
 
   next(): Act {
@@ -78,7 +82,7 @@ class Day {
     const at = this.#at;
     switch (dice.below(24)) {
       case 0:
-        return this.#fill();
+        return this.#isFlat ? this.#account() : this.#fill();
       case 1:
         return this.#account();
       case 2:
@@ -163,7 +167,9 @@ class Day {
   #account(): Act {
     const at = this.#at;
     const gain = this.#dice.once(30) ? 60_000 : 500;
-    const equity = 1_000_000 + this.#dice.below(2 * gain) - gain;
+    const isSame = this.#isFlat && !this.#dice.once(5);
+    if (!isSame) this.#equity = 1_000_000 + this.#dice.below(2 * gain) - gain;
+    const equity = this.#equity;
     const isPriced = this.#dice.once(2);
     return (risk) => {
       const positions = risk.positions().flatMap(({ coin, size, entryPrice }) => {
