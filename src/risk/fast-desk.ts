@@ -8,7 +8,15 @@ import type { EngineState } from '../engine/index.js';
 import { FALSE, TRUE } from '../kernel/index.js';
 import { type AccountReport, type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import { type FastPrograms, type LimitPrograms, writePrograms } from './fast-programs.js';
+import {
+  ALL_RULES,
+  CAPACITY,
+  type FastPrograms,
+  type LimitPrograms,
+  RESERVED_LEAST,
+  RESERVED_MOST,
+  writePrograms,
+} from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
@@ -172,8 +180,7 @@ export class FastDesk {
   judge(coin: string, side: Side, price: Figure, size: Figure): FastJudgement {
     const market = this.marketOf(coin);
     const limit = this.#programs.limits[market];
-    const totals = this.#tape.present.live.totalsOf(market);
-    if (!this.#hasRoom() || limit === undefined || totals === undefined) return 'undecided';
+    if (!this.#hasRoom() || limit === undefined) return 'undecided';
     const { slots, market: at } = limit;
     const priceWhole = wholeOf(price, at.priceScale);
     const sizeWhole = wholeOf(size, at.sizeScale);
@@ -184,6 +191,8 @@ export class FastDesk {
     this.#sizeWhole = sizeWhole;
     const { store } = this.#programs;
     const position = store.values[at.position.slot] ?? 0;
+    const totals = this.#totalsOf(market, position);
+    if (totals === undefined) return 'undecided';
     const live = side === 'buy' ? totals.buys : totals.sells;
     const open = -signOf(side) * position - live;
     const adding = sizeWhole - Math.max(0, Math.min(open, sizeWhole));
@@ -284,17 +293,23 @@ export class FastDesk {
 
   #judgeLimits({ buy, sell }: LimitPrograms): FastJudgement {
     const { at } = this;
-    if (this.#writtenAt !== at) this.#writeTimes(at, this.#tape.present.streamAt);
-    const { program, truths, rules, applies, builtins } = this.#side === 'buy' ? buy : sell;
+    if (this.#writtenAt !== at) {
+      const { store, limitAges } = this.#programs;
+      this.#watch.feeds.writeAges(limitAges, store, at, this.#tape.present.streamAt);
+      for (const sent of this.#sent) sent.pass(at, store);
+      this.#writtenAt = at;
+    }
+    const { program, truths, conditional } = this.#side === 'buy' ? buy : sell;
     this.#isUndecided = false;
     program.judge(truths, this.#ask);
-    const [capacity, most, least] = [truths[builtins], truths[builtins + 1], truths[builtins + 2]];
-    if (this.#isUndecided || (most !== TRUE && least !== FALSE)) return 'undecided';
-    if (this.#isHeld[this.#market] === true || capacity !== TRUE || most !== TRUE) return 'denied';
-    for (let index = 0; index < rules.length; index += 1) {
-      if (truths[index] === TRUE) continue;
-      const when = applies[index] ?? -1;
-      if (when < 0 || truths[when] !== FALSE) return 'denied';
+    const most = truths[RESERVED_MOST];
+    if (this.#isUndecided || (most !== TRUE && truths[RESERVED_LEAST] !== FALSE)) {
+      return 'undecided';
+    }
+    if (this.#isHeld[this.#market] === true || most !== TRUE) return 'denied';
+    if (truths[CAPACITY] !== TRUE || truths[ALL_RULES] !== TRUE) return 'denied';
+    for (const { rule, applies } of conditional) {
+      if (truths[rule] !== TRUE && truths[applies] !== FALSE) return 'denied';
     }
     return 'allowed';
   }
@@ -346,8 +361,16 @@ export class FastDesk {
       if (this.#isStale[market] !== true) continue;
       this.#isStale[market] = false;
       const slots = markets[market]?.slots;
-      if (slots !== undefined) this.#tape.present.live.totalsOf(market)?.writeTo(store, slots);
+      if (slots === undefined) continue;
+      const position = store.values[slots.position.slot] ?? 0;
+      this.#totalsOf(market, position)?.writeTo(store, slots);
     }
+  }
+
+  /** Where nothing is held, no price of an order counts by itself. */
+  #totalsOf(market: number, position: number): LiveTotals | undefined {
+    const { live } = this.#tape.present;
+    return position === 0 ? live.totalsOf(market) : live.tightTotalsOf(market);
   }
 
   #newWatch(): TriggerWatch {

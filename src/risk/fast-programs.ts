@@ -34,7 +34,7 @@ export interface QuietFact {
 export interface LimitPrograms {
   readonly market: MarketSlots;
   readonly slots: OrderSlots;
-  /** By side; `truths` as the conditions stand below. */
+  /** By side of the order. */
   readonly buy: LimitProgram;
   readonly sell: LimitProgram;
 }
@@ -42,12 +42,15 @@ export interface LimitPrograms {
 export interface LimitProgram {
   readonly program: Program;
   readonly truths: number[];
-  readonly rules: readonly CompiledRule[];
-  /** Where the truth of each rule's `when` stands; −1 where it has none. */
-  readonly applies: readonly number[];
-  /** Where the truths of what is built in begin. */
-  readonly builtins: number;
+  /** Where the truths of a rule with a `when` stand, and of that. */
+  readonly conditional: readonly { readonly rule: number; readonly applies: number }[];
 }
+
+/** Where its truths stand: of all rules that always apply together, and of what is built in. */
+export const ALL_RULES = 0;
+export const CAPACITY = 1;
+export const RESERVED_MOST = 2;
+export const RESERVED_LEAST = 3;
 
 export interface AgeFact {
   readonly feed: 'mark' | 'account' | 'stream';
@@ -64,6 +67,8 @@ export interface FastPrograms {
   readonly leastPeak: SlotTerm;
   readonly quiet: readonly QuietFact[];
   readonly ages: readonly AgeFact[];
+  /** Those of them that limits read. */
+  readonly limitAges: readonly AgeFact[];
   /** All windows that rates and duplicates look back by. */
   readonly windows: readonly number[];
   /** The longest in which repeats of an order count. */
@@ -96,6 +101,10 @@ export interface RulesToWrite {
 /** Never asked by its number: what is not decided goes to the engine as a whole. */
 const number = (): number => 0;
 const MONEY_DECIMALS = 8;
+const ALWAYS: TermCondition = lessOrEqual(
+  { kind: 'constant', value: ZERO },
+  { kind: 'constant', value: ZERO },
+);
 /** Of those that have a term: what is sent or withdrawn changes them. */
 const ORDER_MEASURES: readonly string[] = ['open_orders', 'orders'] satisfies MeasureName[];
 
@@ -110,6 +119,7 @@ export function writePrograms(rules: RulesToWrite): FastPrograms {
   const facts = new Registry(store, markets);
   const leastPeak = addSlot(store, MONEY_DECIMALS);
   const triggers = writeTriggers(rules.triggers, facts, leastPeak);
+  facts.isWritingLimits = true;
   const limits = markets.map((at) => writeLimits(at, rules.limitsOf(at.slots.coin), facts));
   return {
     store,
@@ -118,6 +128,7 @@ export function writePrograms(rules: RulesToWrite): FastPrograms {
     leastPeak,
     quiet: facts.quiet,
     ages: facts.ages,
+    limitAges: [...facts.limitAges],
     windows: facts.windows,
     likeMs: facts.likeMs,
     sent: facts.sent,
@@ -131,7 +142,9 @@ class Registry {
   readonly store: FactStore;
   readonly context: TermContext;
   readonly quiet: QuietFact[] = [];
-  readonly ages: AgeFact[] = [];
+  readonly #ages = new Map<number, AgeFact>();
+  readonly limitAges = new Set<AgeFact>();
+  isWritingLimits = false;
   readonly windows: number[] = [];
   likeMs = 0;
   readonly sent: { market: number; window: number; slot: number }[] = [];
@@ -155,11 +168,18 @@ class Registry {
         if (feed !== 'mark' && feed !== 'account' && feed !== 'stream') return null;
         const isMark = feed === 'mark';
         const market = isMark ? markets.findIndex(({ slots }) => slots.coin === coin) : -1;
-        return this.#once(`age ${feed} ${market}`, 0, ({ slot }) =>
-          this.ages.push({ feed, market, slot }),
+        const term = this.#once(`age ${feed} ${market}`, 0, ({ slot }) =>
+          this.#ages.set(slot, { feed, market, slot }),
         );
+        const age = this.#ages.get(term.slot);
+        if (this.isWritingLimits && age !== undefined) this.limitAges.add(age);
+        return term;
       },
     };
+  }
+
+  get ages(): readonly AgeFact[] {
+    return [...this.#ages.values()];
   }
 
   windowOf(windowMs: number): number {
@@ -234,32 +254,55 @@ function writeLimitsOf(
   const terms = new MeasureTerms(facts.context, { coin, side, slots });
   const lower = (condition: Condition): TermCondition =>
     lowerCondition(condition, (leaf) => terms.of(leaf, coin), number);
-  const conditions = rules.map(({ condition }) => lower(condition));
-  const applies = rules.map(({ applies: when }) =>
-    when === null ? -1 : conditions.push(lower(when)) - 1,
-  );
-  const builtins = conditions.length;
+  const standing = rules.filter(({ applies }) => applies === null);
+  const all: TermCondition = {
+    kind: 'and',
+    operands: standing.map((rule) => lower(rule.condition)),
+  };
   const worst: Term = { kind: 'absolute', operand: terms.position(at) };
-  conditions.push(lessOrEqual(worst, terms.marginCapacity(at)));
-  const asIs = new MeasureTerms(facts.context, null);
-  const free: Term = { kind: 'subtract', left: terms.equity(), right: asIs.marginUsed() };
-  for (const bound of ['reservedMost', 'reservedLeast'] as const) {
-    const reserved = markets.map((each): Term => ({
+  const free: Term = {
+    kind: 'subtract',
+    left: terms.equity(),
+    right: new MeasureTerms(facts.context, null).marginUsed(),
+  };
+  const conditions = [
+    all.operands.length > 0 ? all : ALWAYS,
+    lessOrEqual(worst, terms.marginCapacity(at)),
+    ...(['reservedMost', 'reservedLeast'] as const).map((bound) =>
+      lessOrEqual(reservedBy(bound, at, slots, markets), free),
+    ),
+  ];
+  const conditional = rules.flatMap(({ condition, applies }) =>
+    applies === null
+      ? []
+      : [
+          {
+            rule: conditions.push(lower(condition)) - 1,
+            applies: conditions.push(lower(applies)) - 1,
+          },
+        ],
+  );
+  const program = createProgram(facts.store, conditions);
+  return { program, truths: conditions.map(() => 0), conditional };
+}
+
+/** What the live orders of all markets reserve, those of `at` with the one under check. */
+function reservedBy(
+  bound: 'reservedMost' | 'reservedLeast',
+  at: MarketTerms,
+  slots: OrderSlots,
+  markets: readonly MarketTerms[],
+): Term {
+  const reserved = markets.map((each): Term => {
+    const leverage = decimal(Math.min(each.venueLeverage, each.market.leverage));
+    return {
       kind: 'divide',
       left: each === at ? slots[bound] : each.slots[bound],
-      right: {
-        kind: 'constant',
-        value: decimal(Math.min(each.venueLeverage, each.market.leverage)),
-      },
-    }));
-    const all = reserved.reduce<Term>((left, right) => ({ kind: 'add', left, right }), {
-      kind: 'constant',
-      value: ZERO,
-    });
-    conditions.push(lessOrEqual(all, free));
-  }
-  const program = createProgram(facts.store, conditions);
-  return { program, truths: conditions.map(() => 0), rules, applies, builtins };
+      right: { kind: 'constant', value: leverage },
+    };
+  });
+  const none: Term = { kind: 'constant', value: ZERO };
+  return reserved.reduce<Term>((left, right) => ({ kind: 'add', left, right }), none);
 }
 
 function lessOrEqual(left: Term, right: Term): TermCondition {

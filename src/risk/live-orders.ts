@@ -57,6 +57,13 @@ export class LiveOrders {
     return this.#totals[market];
   }
 
+  /** With the prices of those that are left, which count where a position is held. */
+  tightTotalsOf(market: number): LiveTotals | undefined {
+    const totals = this.#totals[market];
+    if (totals?.areEdgesLoose === true) this.#recount(market);
+    return totals;
+  }
+
   /** −1 where no such order lives. */
   indexOf(orderId: number): number {
     const [cells, offsets] = [this.#cells, this.#offsets];

@@ -10,11 +10,13 @@ export class LiveTotals {
   sells = 0;
   buyNotional = 0;
   sellNotional = 0;
-  /** Highest and lowest price of each side; 0 where it has no order. */
+  /** No order of the side has a price beyond these; 0 where it never had one. */
   buyHigh = 0;
   buyLow = 0;
   sellHigh = 0;
   sellLow = 0;
+  /** Whether an order at one of them has gone: they may be wider than the orders that are left. */
+  areEdgesLoose = false;
 
   clear(): void {
     this.copy(NO_LIVE);
@@ -30,38 +32,43 @@ export class LiveTotals {
     this.buyLow = from.buyLow;
     this.sellHigh = from.sellHigh;
     this.sellLow = from.sellLow;
+    this.areEdgesLoose = from.areEdgesLoose;
   }
 
   add(side: Side, price: number, size: number): void {
     this.count += 1;
     if (side === 'buy') {
-      this.buyHigh = Math.max(this.buyHigh, price);
-      this.buyLow = this.buys === 0 ? price : Math.min(this.buyLow, price);
+      const isFirst = this.buys === 0;
+      this.buyHigh = isFirst || price > this.buyHigh ? price : this.buyHigh;
+      this.buyLow = isFirst || price < this.buyLow ? price : this.buyLow;
       this.buys += size;
       this.buyNotional += size * price;
       return;
     }
-    this.sellHigh = Math.max(this.sellHigh, price);
-    this.sellLow = this.sells === 0 ? price : Math.min(this.sellLow, price);
+    const isFirst = this.sells === 0;
+    this.sellHigh = isFirst || price > this.sellHigh ? price : this.sellHigh;
+    this.sellLow = isFirst || price < this.sellLow ? price : this.sellLow;
     this.sells += size;
     this.sellNotional += size * price;
   }
 
-  /** Undoes an `add`; false where the prices that are left have to be looked at one by one. */
+  /** Undoes an `add`; false where all that are left have to be added anew. */
   subtract(side: Side, price: number, size: number): boolean {
     if (!this.isExactly()) return false;
     this.count -= 1;
     if (side === 'buy') {
       this.buys -= size;
       this.buyNotional -= size * price;
-      return price < this.buyHigh && price > this.buyLow;
+      if (price >= this.buyHigh || price <= this.buyLow) this.areEdgesLoose = true;
+    } else {
+      this.sells -= size;
+      this.sellNotional -= size * price;
+      if (price >= this.sellHigh || price <= this.sellLow) this.areEdgesLoose = true;
     }
-    this.sells -= size;
-    this.sellNotional -= size * price;
-    return price < this.sellHigh && price > this.sellLow;
+    return true;
   }
 
-  /** As facts of the market, beside its position. */
+  /** As facts of the market, beside its position; beside one that is not 0, of tight edges. */
   writeTo(store: FactStore, slots: MarketSlots): void {
     const position = store.values[slots.position.slot] ?? 0;
     store.write(slots.openOrders.slot, this.count);
@@ -76,7 +83,7 @@ export class LiveTotals {
     return this.buys * this.buyHigh + this.sells * this.sellHigh < 2 ** 53;
   }
 
-  /** What closes the position reserves no margin, at one price or other. */
+  /** What closes the position reserves no margin, at one price or other; of tight edges. */
   reservedMost(position: number): number {
     const notional = this.buyNotional + this.sellNotional;
     if (position === 0) return notional;

@@ -30,7 +30,7 @@ const STRIDE = 6;
 
 const FIRST_CAPACITY = 32;
 /** Beyond it the engine takes in what came: looking back goes through the tape from its start. */
-const LONGEST = 32_768;
+const LONGEST = 65_536;
 
 /** An order of the tape that added risk, on its lattices. */
 export interface TapedOrder {
