@@ -1,6 +1,6 @@
 /** `mm-policy what-if FILE…`: policies side by side on one market. */
-import { InvalidArgumentError } from 'commander';
-import type { QueueSpec } from '../study/index.js';
+import { InvalidArgumentError, Option } from 'commander';
+import type { QueueSpec, StandIn } from '../study/index.js';
 import { isBrokerUrl } from './broker-url.js';
 import type { RegisterCommand } from './cli-io.js';
 import { REGIME_HELP, regimeOption } from './regime-option.js';
@@ -11,6 +11,7 @@ const MORE = `
 Examples:
   $ mm-policy what-if policies/demo.policy --for 10m
   $ mm-policy what-if main.policy branch.policy --market recordings/2025-09-04
+  $ mm-policy what-if prod.policy --market recordings/2025-09-04 --as HYPE=SOL
   $ mm-policy what-if demo.policy --regime ordinary:2m,outage:40s --for 10m
   $ mm-policy what-if demo.policy --set quote.risk-aversion=0.01,0.05,0.2
   $ mm-policy what-if policies/demo.policy --for 5m --seed 1,2,3 --results sweep
@@ -22,15 +23,33 @@ trade live, on the embedded venue, as fast as it goes. Profit is told in parts
 that add up: what the fills were better than mid, what the inventory gained,
 fees, funding.
 
+--as HYPE=SOL plays the recorded SOL where the policy says HYPE: its prices times
+a factor, so that it begins where the synthetic HYPE does (or @27.11), its sizes
+over that factor, so that dollars stay the same, both put on HYPE's own grid
+away from mid. The factor is told; the hour, the flow and the moves are SOL's.
+
 --set varies a setting of the policy: BLOCK.SETTING, COIN.SETTING,
 COIN.BLOCK.SETTING or let.NAME. A number alone keeps the unit that stands in
 the policy. Several --set try every combination.
 
---queue says how an order of ours moves up among those at its price:
-risk-averse, where only trades move it; log and power:N, where others cancel
-behind us too, with a probability. --latency 5ms/3ms is 5 ms to the venue and 3
-ms back, 2ms+3ms at least 2 ms and 3 ms more on average each way; a file has
-lines at_ms,order_ms,response_ms since the market began.
+How the venue behaves, where it does not tell:
+  --queue risk-averse  our order moves up only by what trades at its price
+          log, power:N others cancel behind us too, with probability
+                       f(back) / (f(back) + f(front)), f(x) = ln(1 + x), x^N
+                       (hftbacktest's documentation, "Order Fill")
+  --latency 5ms        to the venue and as much back: constant
+          5ms/3ms      5 ms to the venue, 3 ms back
+          2ms+3ms      each way at least 2 ms, and 3 ms more on average by an
+                       exponential distribution
+          FILE         recorded: lines at_ms,order_ms,response_ms since the
+                       market began, on a straight line between two of them
+                       (hftbacktest's documentation, "Latency Models")
+  --fees tier:3        the venue's tier by the volume of 14 days, 0 to 6
+          $30_000_000  the same by the volume; it goes on from there with what
+                       the policy trades, at the turn of the day in UTC
+          …,maker-share:0.6%,staking:10%,referral:4%
+                       (hyperliquid.gitbook.io/hyperliquid-docs/trading/fees)
+By default risk-averse, no latency, and the base tier whatever is traded.
 
 With --results each trial is kept as a file, and one that is there already is
 not run again: an interrupted sweep goes on where it was. The same trial gives
@@ -49,6 +68,11 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
     .description('Play one or many policies on the same market and compare what they come to.')
     .argument('<FILE...>', '.policy files')
     .option('--market <dir>', 'recorded market instead of the built-in synthetic one')
+    .addOption(
+      new Option('--as <coin=recorded>', 'play a recorded coin for one of the policy: HYPE=SOL')
+        .argParser(parseStandIn)
+        .conflicts(['seed', 'regime']),
+    )
     .option('--seed <n,…>', 'seeds of the synthetic market', parseSeeds, [1])
     .addOption(regimeOption())
     .option(
@@ -59,6 +83,7 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
     .option('--set <path=value,…>', 'vary a setting; may be repeated', collect)
     .option('--queue <model>', 'risk-averse (default), log or power:N', parseQueue)
     .option('--latency <time>', 'of orders and answers: 5ms, 5ms/3ms, 2ms+3ms, or a CSV file')
+    .option('--fees <standing>', "the account's fee tier: tier:0 to tier:6, or 14 days' volume")
     .option(
       '--workers <n>',
       'trials at once, by default one a core; or redis://HOST:PORT',
@@ -79,6 +104,19 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
 
 function parseSeeds(text: string): readonly number[] {
   return text.split(',').map((each) => parseSeed(each.trim()));
+}
+
+/** `HYPE=SOL`, or with where it begins: `HYPE=SOL@27.11`; may be repeated. */
+function parseStandIn(
+  text: string,
+  before: Readonly<Record<string, StandIn>> = {},
+): Readonly<Record<string, StandIn>> {
+  const [, coin, recorded, price] =
+    /^([\w:-]+)=([\w:-]+)(?:@\$?(\d+(?:\.\d+)?))?$/u.exec(text) ?? [];
+  if (coin === undefined || recorded === undefined || Number(price) === 0) {
+    throw new InvalidArgumentError('Write COIN=RECORDED, such as HYPE=SOL or HYPE=SOL@27.11.');
+  }
+  return { ...before, [coin]: { coin: recorded, ...(price === undefined ? {} : { price }) } };
 }
 
 function parseQueue(text: string): QueueSpec {

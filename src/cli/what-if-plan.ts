@@ -15,6 +15,7 @@ import {
 } from '../study/index.js';
 import type { CliIo } from './cli-io.js';
 import { openPresetLibrary } from './preset-library.js';
+import { readFees } from './read-fees.js';
 import { readLatency } from './read-latency.js';
 import { RunRefusal } from './run-refusal.js';
 import { TOOL_VERSION } from './tool-version.js';
@@ -90,8 +91,9 @@ export async function planTrials(
   return plans;
 }
 
-function exchangeOf({ queue, latency }: WhatIfOptions): ExchangeSpec {
+function exchangeOf({ queue, latency, fees }: WhatIfOptions): ExchangeSpec {
   return {
+    ...(fees === undefined ? {} : { fees: readFees(fees) }),
     ...(queue === undefined ? {} : { queue }),
     ...(latency === undefined ? {} : { latency: readLatency(latency) }),
   };
@@ -163,16 +165,26 @@ function checkedPresets(
 
 async function marketsOf({
   market,
+  as: standIns,
   seed,
   regime,
 }: WhatIfOptions): Promise<readonly MarketSource[]> {
   if (market === undefined) {
+    if (standIns !== undefined) {
+      throw new RunRefusal(2, 'error: `--as` is for a recorded market\nhelp: add --market DIR');
+    }
     const startMs = SYNTHETIC_START_MS;
     const behaviour = regime === undefined ? {} : { regime };
     return seed.map((each) => ({ kind: 'synthetic', seed: each, startMs, ...behaviour }));
   }
-  await openRecording(market);
-  return [{ kind: 'recording', directory: market }];
+  const { coins } = await openRecording(market);
+  for (const { coin } of Object.values(standIns ?? {})) {
+    if (coins.some((recorded) => recorded.coin === coin)) continue;
+    const known = coins.map((recorded) => recorded.coin).join(', ');
+    throw new RunRefusal(2, `error: ${market} holds no recording of ${coin}, but of ${known}`);
+  }
+  const played = standIns === undefined ? {} : { standIns };
+  return [{ kind: 'recording', directory: market, ...played }];
 }
 
 function durationOf(options: WhatIfOptions, market: MarketSource): DurationMs | null {
@@ -187,7 +199,7 @@ function identityOf(market: MarketSource): string {
       const { size, mtimeMs } = statSync(join(market.directory, name));
       return { name, size, mtimeMs };
     });
-  return JSON.stringify(files);
+  return JSON.stringify([files, market.standIns]);
 }
 
 function keyOf(parts: readonly string[]): string {

@@ -60,8 +60,9 @@ function pageOf(trials: readonly Trial[], plotly: string): string {
     label: `${names[index]} ${trial.label}`,
   }));
   const markets = [...new Set(trials.map((each) => each.market))].join(', ');
+  const venues = [...new Set(trials.map((each) => each.venue))].join('; ');
   const sections = [
-    `<h1>What if</h1><p>${escapeHtml(markets)}</p>`,
+    `<h1>What if</h1><p>${escapeHtml(markets)}</p><p>${escapeHtml(venues)}</p>`,
     tableOf(trials, names),
     ...[equityFigure(named), attributionFigure(trials, names)].map(chartOf),
     ...named.flatMap(sectionOf),

@@ -1,6 +1,7 @@
 /** Trials side by side: a column each where they are few, else a line each. */
 import type { Trial, TrialFigures } from '../study/index.js';
 import type { Paint } from './paint.js';
+import { wrapVisible } from './wrap-visible.js';
 
 interface Row {
   readonly name: string;
@@ -62,9 +63,25 @@ export function whatIfTable(
     const end = kind === 'stopped' && isWhole ? '' : `  ${paint('bad', `${kind}: ${reason}`)}`;
     return `${paint('strong', nameOfTrial(index))}  ${label}${end}`;
   });
+  const about = [
+    ...shared('on', trials, ({ market }) => market, columns),
+    ...shared('by', trials, ({ venue }) => venue, columns),
+  ].map((line) => paint('dim', line));
   const isWide = NAME_WIDTH + COLUMN_WIDTH * trials.length > columns;
   const table = isWide ? lineEach(trials, names) : columnEach(trials, names);
-  return [...legend, '', ...table];
+  return [...legend, ...about, '', ...table];
+}
+
+/** What all trials have in common, wrapped; of several markets the labels tell. */
+function shared(
+  word: string,
+  trials: readonly Trial[],
+  read: (trial: Trial) => string,
+  columns: number,
+): readonly string[] {
+  const [first, ...more] = new Set(trials.map(read));
+  if (first === undefined || more.length > 0) return [];
+  return wrapVisible(`${word} ${first}`, columns, '   ');
 }
 
 function columnEach(trials: readonly Trial[], names: readonly string[]): readonly string[] {

@@ -9,6 +9,7 @@ import type { WhatIfOptions } from './what-if-options.js';
 import { planTrials, type TrialPlan } from './what-if-plan.js';
 import { WhatIfProgress } from './what-if-progress.js';
 import { openReport } from './what-if-report.js';
+import { trialLine } from './trial-line.js';
 import { whatIfTable } from './what-if-table.js';
 import { loadSeriesWriter } from './write-series.js';
 
@@ -106,9 +107,7 @@ async function playAll(
 function tell(trials: readonly Trial[], options: WhatIfOptions, io: CliIo): void {
   if (options.json === true) {
     for (const trial of trials) {
-      const { label, policyName, market, startMs, endMs, outcome, isWhole, figures } = trial;
-      const line = { label, policyName, market, startMs, endMs, outcome, isWhole, figures };
-      io.out(`${JSON.stringify(line)}\n`);
+      io.out(`${trialLine(trial)}\n`);
     }
     return;
   }

@@ -22,6 +22,7 @@ import {
 /** In dollars of price. */
 export interface CalibratedMarket {
   readonly volatility: number;
+  /** A of one side, as the model has it: λ is how often a single quote is met. */
   readonly intensity: number;
   readonly decay: number;
 }
@@ -42,6 +43,8 @@ export interface CalibrationBook {
 
 /** Levels of the fit: 35 ticks, as in the tutorial. */
 const LEVELS = 70;
+/** The procedure counts the trades of both; the model's A is what meets a quote on one of them. */
+const SIDES = 2;
 
 export function needsCalibration({ volatility, intensityPerSecond, decay }: GlftSettings): boolean {
   return [volatility, intensityPerSecond, decay].includes('calibrated');
@@ -117,11 +120,15 @@ function closeStretch(book: CalibrationBook, settings: CalibrationSettings): Cal
   const estimate = calibrateTally(all, { levelStep, levels: LEVELS, stepSeconds: STEP_MS / 1000 });
   const { volatility, byRegression: curve, depths } = estimate;
   const isEnough = depths >= leastSample && volatility !== null && curve !== null;
+  const found = (): CalibratedMarket | null =>
+    isEnough
+      ? { volatility: volatility.value, intensity: curve.intensity / SIDES, decay: curve.decay }
+      : null;
   return {
     ...book,
     tally: { ...EMPTY_TALLY, mid: book.tally.mid },
     stretches,
     sample: depths,
-    found: isEnough ? { volatility: volatility.value, ...curve } : null,
+    found: found(),
   };
 }

@@ -30,9 +30,13 @@ export {
   quotesFigure,
 } from './trial-figures.js';
 export {
+  type ExchangeSpec,
+  type FeeSpec,
+  type LatencySpec,
   type MarketSource,
   openMarket,
   type OpenedMarket,
+  type QueueSpec,
   runTrial,
   type SettingChange,
   SettingPathError,

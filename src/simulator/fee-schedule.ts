@@ -1,4 +1,7 @@
-/** What perpetuals cost by how much an account trades. Source: facts of the venue, §7.8. */
+/**
+ * What perpetuals cost by how much an account trades. Source: facts of the venue, §7.8, after
+ * https://hyperliquid.gitbook.io/hyperliquid-docs/trading/fees.
+ */
 import { decimal, type Notional, ONE, type Ratio, ZERO } from '../base/index.js';
 import type { FeeRates } from '../market/index.js';
 
@@ -30,6 +33,17 @@ const MAKER_REBATES = [
   { above: '1.5', maker: '-0.002' },
   { above: '0.5', maker: '-0.001' },
 ] as const;
+
+/** The highest of the volume tiers; 0 is the base. */
+export const FEE_TIER_MOST = VOLUME_TIERS.length;
+
+/** USD of 14 days that just reach a tier, 0 to `FEE_TIER_MOST`. Throws `RangeError` for another. */
+export function volumeOfTier(tier: number): Notional {
+  if (tier === 0) return ZERO;
+  const found = VOLUME_TIERS[VOLUME_TIERS.length - tier];
+  if (found === undefined) throw new RangeError(`there is no fee tier ${tier}`);
+  return decimal(found.above).plus(ONE);
+}
 
 /**
  * The volume's tier, with the rebate of the maker share in place of the maker's fee; discounts are

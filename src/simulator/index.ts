@@ -7,7 +7,7 @@
  */
 export type { CashMovement } from './account-ledger.js';
 export { createSimulatedVenue, type SimulatedVenueOptions } from './create-simulated-venue.js';
-export { feeRatesOf, type FeeStanding } from './fee-schedule.js';
+export { FEE_TIER_MOST, feeRatesOf, type FeeStanding, volumeOfTier } from './fee-schedule.js';
 export {
   constantLatency,
   exponentialLatency,

@@ -3,9 +3,10 @@
  * the same live loop, and what it came to in figures, series and moments.
  */
 export { type AttributedProfit, Attribution } from './attribution.js';
-export { type ExchangeSpec, type LatencySpec, type QueueSpec } from './exchange-spec.js';
+export type { ExchangeSpec, FeeSpec, LatencySpec, QueueSpec } from './exchange-spec.js';
 export { type MarketSource, nameOfSource } from './market-source.js';
 export { openMarket, type OpenedMarket } from './open-market.js';
+export type { StandIn } from './stand-in-market.js';
 export { runTrial, type TrialOptions } from './run-trial.js';
 export type { Trial, TrialFill, TrialHeadroom, TrialMarket, TrialMoment } from './trial.js';
 export type { TrialFigures } from './trial-figures.js';

@@ -1,9 +1,15 @@
 /** Which market a trial is played on. */
 import type { TimeMs } from '../base/index.js';
 import type { RegimeSpan } from '../feed/index.js';
+import type { StandIn } from './stand-in-market.js';
 
 export type MarketSource =
-  | { readonly kind: 'recording'; readonly directory: string }
+  | {
+      readonly kind: 'recording';
+      readonly directory: string;
+      /** By coin of the policy: which recorded one is played in its place. */
+      readonly standIns?: Readonly<Record<string, StandIn>>;
+    }
   /** Out of a seed, from `startMs` on, for ever. */
   | {
       readonly kind: 'synthetic';

@@ -1,9 +1,10 @@
 /** Opens the market of a trial or a run: recorded or synthetic. */
-import type { TimeMs } from '../base/index.js';
+import { decimal, type TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import {
   openRecording,
   readRecording,
+  type RecordedCoin,
   RecordingError,
   type RecordingProblem,
   syntheticMarket,
@@ -12,6 +13,7 @@ import type { Instrument, MarketEvent } from '../market/index.js';
 import { mergeMarkets, mergeRecordings, startingAt } from '../session/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import { type MarketSource, nameOfSource } from './market-source.js';
+import { scaleTo, standInMarket } from './stand-in-market.js';
 
 export interface OpenedMarket {
   readonly instruments: readonly Instrument[];
@@ -90,14 +92,10 @@ async function openRecorded(
     problems.count++;
     problems.first ??= problem;
   };
-  const recorded = traded.map(({ coin, sizeDecimals }) => {
-    const found = coins.find((candidate) => candidate.coin === coin);
-    if (found === undefined) {
-      const known = coins.map((candidate) => candidate.coin).join(', ');
-      throw new RecordingError(`${directory} holds no recording of ${coin}, but of ${known}`);
-    }
-    return { ...found, events: readRecording(directory, coin, { sizeDecimals, onProblem }) };
-  });
+  const recorded: RecordedMarket[] = [];
+  for (const instrument of traded) {
+    recorded.push(await openCoin(instrument, source, coins, onProblem));
+  }
   const from = Math.min(...recorded.map((coin) => coin.from));
   const to = Math.max(...recorded.map((coin) => coin.to));
   const startMs = Math.max(from, (lastRecordAt ?? 0) + 1);
@@ -112,7 +110,46 @@ async function openRecorded(
     events: startMs > from ? startingAt(events, startMs) : events,
     startMs,
     endMs: to,
-    name: nameOfSource(source),
+    name: [nameOfSource(source), ...recorded.flatMap(({ note }) => note ?? [])].join('; '),
     problems: () => problems,
   };
+}
+
+interface RecordedMarket {
+  readonly from: TimeMs;
+  readonly to: TimeMs;
+  readonly events: AsyncIterable<MarketEvent>;
+  /** How it is not as it was recorded, for people. */
+  readonly note: string | null;
+}
+
+async function openCoin(
+  instrument: Instrument,
+  { directory, standIns }: Extract<MarketSource, { kind: 'recording' }>,
+  coins: readonly RecordedCoin[],
+  onProblem: (problem: RecordingProblem) => void,
+): Promise<RecordedMarket> {
+  const { coin, sizeDecimals } = instrument;
+  const standIn = standIns?.[coin];
+  const played = standIn?.coin ?? coin;
+  const found = coins.find((candidate) => candidate.coin === played);
+  if (found === undefined) {
+    const known = coins.map((candidate) => candidate.coin).join(', ');
+    throw new RecordingError(`${directory} holds no recording of ${played}, but of ${known}`);
+  }
+  const { from, to } = found;
+  if (standIn === undefined) {
+    const events = readRecording(directory, coin, { sizeDecimals, onProblem });
+    return { from, to, events, note: null };
+  }
+  // Its marks are cut to its own grid, where that is known, before they are scaled.
+  const own = referenceInstruments.find((each) => each.coin === played) ?? instrument;
+  const options = { sizeDecimals: own.sizeDecimals };
+  const price = decimal(standIn.price ?? START_PRICES[coin] ?? 100);
+  const factor = await scaleTo(price, readRecording(directory, played, options));
+  if (factor === null) throw new RecordingError(`${directory} holds no whole book of ${played}`);
+  const events = readRecording(directory, played, { ...options, onProblem });
+  const scale = `prices × ${factor}, sizes / ${factor}, on its own grid`;
+  const note = `${coin} is played by ${played}: ${scale}`;
+  return { from, to, events: standInMarket(events, instrument, factor), note };
 }

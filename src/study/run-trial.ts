@@ -3,7 +3,7 @@ import type { DurationMs, TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { createEngine, type Decision, type EngineEvent, type StatusView } from '../engine/index.js';
 import { createDirectVenue, type SessionJournal, startSession } from '../session/index.js';
-import { type ExchangeSpec, modelsOf } from './exchange-spec.js';
+import { type ExchangeSpec, modelsOf, nameOfExchange } from './exchange-spec.js';
 import type { OpenedMarket } from './open-market.js';
 import type { Trial } from './trial.js';
 import { TrialRecorder } from './trial-recorder.js';
@@ -45,7 +45,8 @@ const NO_JOURNAL: SessionJournal = {
 export async function runTrial(options: TrialOptions): Promise<Trial> {
   const { label, policy, market, durationMs } = options;
   const { startMs, instruments, events } = market;
-  const models = modelsOf(options.exchange ?? {});
+  const exchange = options.exchange ?? {};
+  const models = modelsOf(exchange);
   const direct = await createDirectVenue({ policy, instruments, market: events, startMs, models });
   try {
     const recorder = new TrialRecorder(policy, options.sampleMs ?? SAMPLE_MS);
@@ -71,6 +72,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       label,
       policyName: policy.name,
       market: market.name,
+      venue: nameOfExchange(exchange),
       startMs,
       endMs: direct.clock.nowMs(),
       outcome: { kind, reason },

@@ -11,6 +11,8 @@ export interface Trial {
   readonly label: string;
   readonly policyName: string;
   readonly market: string;
+  /** How the venue behaved: its queue, latency and fees. */
+  readonly venue: string;
   readonly startMs: TimeMs;
   readonly endMs: TimeMs;
   readonly outcome: { readonly kind: string; readonly reason: string };

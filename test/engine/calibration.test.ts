@@ -1,7 +1,10 @@
 /** Goal: a market that is calibrated as it goes is quoted once it was seen enough, and not before. */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import { createEngine, type EngineState } from '../../src/engine/index.js';
+import type { Side } from '../../src/market/index.js';
 import { compile, EngineRig, policyText, report } from './engine-kit.js';
 
 const QUOTE = (sample: number, more = ''): string => `quote glft {
@@ -38,8 +41,8 @@ function play(rig: EngineRig, seconds: number): void {
   }
 }
 
-function print(rig: EngineRig, price: number): void {
-  const event = { kind: 'tradePrinted', at: rig.at, coin: 'HYPE', side: 'buy' } as const;
+function print(rig: EngineRig, price: number, side: Side = 'buy'): void {
+  const event = { kind: 'tradePrinted', at: rig.at, coin: 'HYPE', side } as const;
   rig.hear({ ...event, price: decimal(price) });
 }
 
@@ -122,6 +125,29 @@ describe('a calibrated market', () => {
     rig.at += 100;
     rig.top('2.6995', '2.7005');
     expect(rig.state.calibrations['HYPE']).toMatchObject({ stretches: [], found: null });
+  });
+
+  it('takes for A what meets the quotes of one side, half of what both sides print', () => {
+    const rig = live(QUOTE(100).replace(/window +60s/u, 'window 10m'));
+    const random = xoroshiro128plus(7);
+    const uniform = (): number => uniformFloat64(random);
+    const [intensity, decay] = [1, 60];
+    for (let step = 0; step < 6_000; step += 1) {
+      rig.at += 100;
+      rig.top('26.995', '27.005');
+      for (const side of ['buy', 'sell'] as const) {
+        if (uniform() >= intensity / 10) continue;
+        const depth = -Math.log(1 - uniform()) / decay;
+        print(rig, side === 'buy' ? 27 + depth : 27 - depth, side);
+      }
+      if (step % 10 === 0) rig.mark(27);
+      if (step % 50 === 0) rig.account(1_000);
+    }
+    const found = calibrationOf(rig)?.found;
+    expect(found?.intensity).toBeGreaterThan(0.9 * intensity);
+    expect(found?.intensity).toBeLessThan(1.1 * intensity);
+    expect(found?.decay).toBeGreaterThan(0.9 * decay);
+    expect(found?.decay).toBeLessThan(1.1 * decay);
   });
 
   it('gives the same state for the same events', () => {

@@ -17,6 +17,7 @@ const TRIAL: Trial = {
   label: 'demo.policy',
   policyName: 'demo',
   market: 'synthetic market, seed 1',
+  venue: 'risk-averse queue, no latency, base fees',
   startMs: START_MS,
   endMs: START_MS + 3_000,
   outcome: { kind: 'stopped', reason: 'the time is over' },

@@ -72,6 +72,21 @@ describe('a trial', () => {
     expect(log.fills).toBeGreaterThanOrEqual(plain.fills);
   }, 60_000);
 
+  it('pays by the tier that its account begins with', async () => {
+    const policy = compile(DEMO);
+    const feesWith = async (exchange: ExchangeSpec): Promise<number> => {
+      const market = await openMarket(policy, { kind: 'synthetic', seed: 1, startMs: START_MS });
+      const trial = await runTrial({ label: '', policy, market, exchange, durationMs: 60_000 });
+      expect(trial.figures.fills).toBeGreaterThan(0);
+      return trial.figures.fees / trial.figures.volume;
+    };
+    // Every fill of a maker, each fee cut to a millionth of a dollar.
+    expect(await feesWith({})).toBeCloseTo(0.000_15, 6);
+    expect(await feesWith({ fees: { volume: '30000000' } })).toBeCloseTo(0.000_08, 6);
+    expect(await feesWith({ fees: { volume: '0', makerShare: '0.02' } })).toBeCloseTo(-2e-5, 6);
+    await expect(feesWith({ fees: { volume: '-1' } })).rejects.toThrow(RangeError);
+  });
+
   it('ends where a kill halts the policy, and tells the rule', async () => {
     const doomed = DEMO.replace(/^kill +daily-loss .*$/mu, 'kill daily-loss when equity < $2_000');
     const { outcome, moments, figures } = await trialOf(compile(doomed), 1, 60_000);
