@@ -165,6 +165,7 @@ export {
   type RiskManagerOptions,
 } from './risk/index.js';
 export {
+  type EnforcedTally,
   compareMakers,
   glftMaker,
   type GlftMakerSettings,
@@ -183,6 +184,7 @@ export {
   type MarketTape,
   type ReplayOptions,
   type ReplayOrder,
+  type ReplayPolicy,
   type ReplayResult,
   replayTape,
   runMaker,

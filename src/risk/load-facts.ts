@@ -6,6 +6,7 @@ import { type FactStore, isOnLattice } from '../kernel/index.js';
 import { maintenanceRateAt } from '../margin/index.js';
 import type { FastPrograms } from './fast-programs.js';
 import type { MarketTerms } from './measure-terms.js';
+import { ownLiquidationPrice } from './own-liquidation.js';
 
 /** By market: the venue's setting where it has told it, else the policy's. */
 export function venueLeverageOf(policy: CompiledPolicy, state: EngineState): readonly number[] {
@@ -39,8 +40,9 @@ export function loadFacts(
 function loadMarket(
   store: FactStore,
   { slots, instrument }: MarketTerms,
-  { markets, positions, account }: EngineState,
+  state: EngineState,
 ): void {
+  const { markets, positions, account } = state;
   const { coin } = slots;
   const data = markets[coin];
   store.writeDecimal(slots.mark.slot, data?.mark ?? null);
@@ -50,13 +52,16 @@ function loadMarket(
   store.writeDecimal(slots.entry.slot, entryPrice ?? ZERO);
   const report = account.report?.positions.find((each) => each.coin === coin);
   const isReported = report?.size.eq(size) === true && report.liquidationPrice !== null;
-  // Where the venue names none, ours moves with every mark: decimals reckon it.
-  const price = size.isZero() ? ZERO : isReported ? report.liquidationPrice : null;
-  const side = size.isZero() ? 0 : size.isPos() ? 1 : -1;
-  store.write(slots.liquidationSide.slot, price === null ? Number.NaN : side);
-  store.writeDecimal(slots.liquidationPrice.slot, price);
-  store.write(slots.isFlat.slot, size.isZero() ? 1 : 0);
-  const rate =
-    price === null || size.isZero() ? ZERO : maintenanceRateAt(instrument, size.times(price));
+  // Ours moves with the marks of others: where there are such positions, decimals reckon it.
+  const own = (): Decimal | null | undefined =>
+    isReported ? report.liquidationPrice : ownLiquidationPrice(state, instrument);
+  const price = size.isZero() ? null : own();
+  // What nothing liquidates is as far from it as what is flat.
+  const isSafe = price === null;
+  const side = isSafe ? 0 : size.isPos() ? 1 : -1;
+  store.write(slots.liquidationSide.slot, price === undefined ? Number.NaN : side);
+  store.writeDecimal(slots.liquidationPrice.slot, isSafe ? ZERO : (price ?? null));
+  store.write(slots.isFlat.slot, isSafe ? 1 : 0);
+  const rate = price ? maintenanceRateAt(instrument, size.times(price)) : ZERO;
   store.writeDecimal(slots.maintenanceRate.slot, rate);
 }

@@ -135,6 +135,10 @@ class Manager implements RiskManager {
     return [...news, ...this.#hear(event)];
   }
 
+  hear(event: EngineEvent) {
+    return this.#hear(event);
+  }
+
   tick(at: TimeMs) {
     if (this.#fast?.absorbTick(at) === true) return NO_DECISIONS;
     return this.#hear({ kind: 'clockTicked', at });

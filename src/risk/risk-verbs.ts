@@ -1,7 +1,7 @@
 /** A risk manager by hand: what it is told, and what it answers. */
 import type { Decimal, Money, Price, Size, TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import type { Decision, Denial, StatusView } from '../engine/index.js';
+import type { Decision, Denial, EngineEvent, StatusView } from '../engine/index.js';
 import type { AccountReport, Instrument, PositionReport, Side } from '../market/index.js';
 
 /** An exact figure: a decimal, its text, or a number that is meant as it prints (27.11). */
@@ -121,6 +121,8 @@ export interface RiskManager {
   recordTimeout(orderId: number, at?: TimeMs): readonly Decision[];
   /** The order rests no more. */
   recordCancel(orderId: number, at?: TimeMs): readonly Decision[];
+  /** News in the engine's own words, of orders that it sent itself: those that flatten. */
+  hear(event: EngineEvent): readonly Decision[];
   /** Lets time pass: feeds age, pauses end, a day begins. */
   tick(at: TimeMs): readonly Decision[];
   /** Pauses everything until `resetBreaker`. */

@@ -13,6 +13,7 @@ export {
 } from './compare-makers.js';
 export { glftMaker, type GlftMakerSettings, type MarginSplit } from './glft-maker.js';
 export type { MarketTape } from './market-tape.js';
+export type { EnforcedTally, ReplayPolicy } from './replay-guard.js';
 export type { ReplayOrder } from './replay-order.js';
 export {
   type MakerDesk,

@@ -66,10 +66,14 @@ export class ReplayExchange {
     return isLastTurn && this.#next >= this.#tape.exchangeOrder.length;
   }
 
-  /** Market first where a message and a request come at once. */
-  advance(until: number): void {
+  /**
+   * Market first where a message and a request come at once. `toAnswer`: no further than to the
+   * moment at which the next answer is heard.
+   */
+  advance(end: number, toAnswer = false): void {
     const { exchangeOrder, exchangeNs } = this.#tape;
     for (;;) {
+      const until = toAnswer ? Math.min(end, this.answers[0]?.at ?? end) : end;
       if (this.#next >= exchangeOrder.length && this.#turn + 1 < this.#turns.count) {
         this.#turn += 1;
         this.#next = 0;

@@ -10,6 +10,12 @@ import {
 } from './market-tape.js';
 import { RankedBook } from './ranked-book.js';
 import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
+import {
+  type EnforcedTally,
+  type GuardPort,
+  ReplayGuard,
+  type ReplayPolicy,
+} from './replay-guard.js';
 import type { ReplayOrder, ReplayTrade, Travelling } from './replay-order.js';
 
 /** Doubles: an experiment's money, none of ours. */
@@ -27,6 +33,8 @@ export interface ReplayOptions {
   readonly stepNs: number;
   /** How often the tape is run through, one after the other, 1 ms apart. Default 1. */
   readonly repetitions?: number;
+  /** Kept to at every look and every fill; left out, nothing is. */
+  readonly enforce?: ReplayPolicy;
 }
 
 /** What the maker sees and may do at a step. */
@@ -39,9 +47,10 @@ export interface MakerDesk {
   readonly orders: Iterable<ReplayOrder>;
   /**
    * Post-only unless said otherwise. Throws `RangeError` for a tick that is not whole, a size not
-   * above 0, and for an order that may take where the options hold no `takerFee`.
+   * above 0, and for an order that may take where the options hold no `takerFee`. False where the
+   * policy denies the order, which then is not sent.
    */
-  submit(side: 'buy' | 'sell', tick: number, size: number, timeInForce?: TimeInForce): void;
+  submit(side: 'buy' | 'sell', tick: number, size: number, timeInForce?: TimeInForce): boolean;
   /** Of an open order for which no cancel is under way. */
   cancel(order: ReplayOrder): void;
 }
@@ -58,6 +67,8 @@ export interface ReplayResult {
   /** USD: what was earned since the start, the position at the mid; NaN with a side empty. */
   readonly equity: number;
   readonly steps: number;
+  /** Null where no policy was kept to. */
+  readonly enforced: EnforcedTally | null;
 }
 
 const GAP_NS = 1_000_000;
@@ -71,7 +82,7 @@ export function replayTape(
   return new TapeReplay(tape, options).run(maker);
 }
 
-class TapeReplay implements MakerDesk {
+class TapeReplay implements MakerDesk, GuardPort {
   position = 0;
   readonly #tape: MarketTape;
   readonly #options: ReplayOptions;
@@ -86,6 +97,7 @@ class TapeReplay implements MakerDesk {
   #now: number;
   readonly #turns: ReplayTurns;
   readonly #latency: LatencyRun;
+  readonly #guard: ReplayGuard | null;
   #next = 0;
   #turn = 0;
 
@@ -101,6 +113,8 @@ class TapeReplay implements MakerDesk {
     this.#exchange = new ReplayExchange(tape, models, this.#turns);
     this.#now = first;
     this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
+    const { enforce } = options;
+    this.#guard = enforce === undefined ? null : new ReplayGuard(tape, options, enforce, this);
   }
 
   get bestBidTick(): number {
@@ -120,32 +134,34 @@ class TapeReplay implements MakerDesk {
     tick: number,
     size: number,
     timeInForce: TimeInForce = 'post-only',
-  ): void {
+  ): boolean {
     if (!Number.isSafeInteger(tick) || !(size > 0)) {
       throw new RangeError(`an order of ${size} at tick ${tick} cannot be sent`);
     }
     if (timeInForce !== 'post-only' && this.#options.takerFee === undefined) {
       throw new RangeError(`an order that may take needs a takerFee: ${timeInForce}`);
     }
-    const id = this.#nextId++;
-    const order: ReplayOrder = {
-      id,
-      side,
-      tick,
-      size,
-      left: size,
-      timeInForce,
-      status: 'requested',
-      isCancelRequested: false,
-    };
-    this.#orders.set(id, order);
+    const order = this.#makeOrder(side, tick, size, timeInForce);
+    if (this.#guard?.admit(order, this.#now) === false) return false;
+    this.#orders.set(order.id, order);
     this.#send(order, 'submit');
+    return true;
+  }
+
+  flatten(side: 'buy' | 'sell', tick: number, size: number): ReplayOrder {
+    const order = this.#makeOrder(side, tick, size, 'ioc');
+    this.#send(order, 'submit');
+    return order;
   }
 
   cancel(order: ReplayOrder): void {
     if (order.status !== 'open' || order.isCancelRequested) {
       throw new RangeError(`order ${order.id} is not open, or its cancel is under way`);
     }
+    this.withdraw(order);
+  }
+
+  withdraw(order: ReplayOrder): void {
     order.isCancelRequested = true;
     this.#send(order, 'cancel');
   }
@@ -153,10 +169,14 @@ class TapeReplay implements MakerDesk {
   run(maker: (desk: MakerDesk) => void): ReplayResult {
     let steps = 0;
     for (;;) {
-      this.#now += this.#options.stepNs;
-      this.#exchange.advance(this.#now);
-      this.#hear(this.#now);
+      const until = this.#now + this.#options.stepNs;
+      if (this.#guard !== null) this.#hearEach(this.#guard, until);
+      this.#now = until;
+      this.#exchange.advance(until);
+      this.#hearMarket(until);
+      this.#hearAnswers(until);
       if (this.#isOver()) break;
+      this.#look();
       maker(this);
       steps += 1;
     }
@@ -164,7 +184,8 @@ class TapeReplay implements MakerDesk {
     const equity = this.#cash + this.position * mid - this.#fees;
     const { position } = this;
     const [fills, takerFills, fees] = [this.#fills, this.#takerFills, this.#fees];
-    return { fills, takerFills, fees, position, equity, steps };
+    const enforced = this.#guard?.tally ?? null;
+    return { fills, takerFills, fees, position, equity, steps, enforced };
   }
 
   #isOver(): boolean {
@@ -177,8 +198,27 @@ class TapeReplay implements MakerDesk {
     );
   }
 
-  /** The market and the answers, each in its own order: neither changes the other. */
-  #hear(until: number): void {
+  /** Up to `until`, answer by answer: what the policy makes of one is on its way from then on. */
+  #hearEach(guard: ReplayGuard, until: number): void {
+    const { answers } = this.#exchange;
+    for (;;) {
+      this.#exchange.advance(until, true);
+      const [answer] = answers;
+      if (answer === undefined || answer.at > until) return;
+      answers.shift();
+      this.#now = Math.max(this.#now, answer.at);
+      this.#hearMarket(this.#now);
+      if (answer.trade !== null) this.#look();
+      this.#applyAnswer(answer);
+      guard.hear(answer);
+    }
+  }
+
+  #look(): void {
+    this.#guard?.look(this.#now, this.bestBidTick, this.bestAskTick);
+  }
+
+  #hearMarket(until: number): void {
     const { receivedNs } = this.#tape;
     for (;;) {
       if (this.#next >= receivedNs.length && this.#turn + 1 < this.#turns.count) {
@@ -191,6 +231,9 @@ class TapeReplay implements MakerDesk {
       this.#applyMessage(this.#next);
       this.#next += 1;
     }
+  }
+
+  #hearAnswers(until: number): void {
     const { answers } = this.#exchange;
     let heard = 0;
     for (const answer of answers) {
@@ -234,6 +277,17 @@ class TapeReplay implements MakerDesk {
     this.#fees += value * (isTaker ? takerFee : makerFee);
     this.#fills += 1;
     if (isTaker) this.#takerFills += 1;
+  }
+
+  #makeOrder(
+    side: 'buy' | 'sell',
+    tick: number,
+    size: number,
+    timeInForce: TimeInForce,
+  ): ReplayOrder {
+    const id = this.#nextId++;
+    const [status, isCancelRequested] = ['requested', false] as const;
+    return { id, side, tick, size, left: size, timeInForce, status, isCancelRequested };
   }
 
   #send(order: ReplayOrder, news: Travelling['news']): void {

@@ -1,6 +1,5 @@
 /** Goal: what fills how far, by hand-made tapes of a few messages; money to the cent. */
 import { describe, expect, it } from 'vitest';
-import { FlatMessage, type FeedMessage } from '../../src/feed/index.js';
 import { constantLatency, riskAverseQueue } from '../../src/simulator/index.js';
 import {
   type MakerDesk,
@@ -8,49 +7,8 @@ import {
   type ReplayOptions,
   type ReplayOrder,
   replayTape,
-  TapeBuilder,
 } from '../../src/whatif/index.js';
-
-const START_US = 1_723_161_255_000_000;
-
-type At = { readonly ms: number } & (
-  | {
-      readonly bids: readonly (readonly [number, number])[];
-      readonly asks: readonly (readonly [number, number])[];
-    }
-  | { readonly sold: number; readonly size: number }
-);
-
-function messageOf(at: At): FeedMessage {
-  const exchangeUs = START_US + at.ms * 1000;
-  const heard = { line: 1, receivedNs: BigInt(exchangeUs) * 1000n, exchangeUs };
-  if ('sold' in at) {
-    const { sold: price, size } = at;
-    return { kind: 'trade', ...heard, side: 'sell', price, size, tradeId: null, isOnBook: true };
-  }
-  const ids = { firstId: null, lastId: null, previousId: null };
-  return { kind: 'depth', ...heard, isSnapshot: true, ...ids, bids: at.bids, asks: at.asks };
-}
-
-/** Begins with 5 at 100.0 and 10 at 99.9 bid, 3 at 100.1 and 4 at 100.2 asked; lasts 200 ms. */
-function tapeOf(...rest: readonly At[]): MarketTape {
-  const bids = [
-    [100, 5],
-    [99.9, 10],
-  ] as const;
-  const asks = [
-    [100.1, 3],
-    [100.2, 4],
-  ] as const;
-  const builder = new TapeBuilder({ tickSize: 0.1, lotSize: 0.1 });
-  const flat = new FlatMessage();
-  const last: At = { ms: 200, bids, asks };
-  for (const at of [{ ms: 0, bids, asks }, ...rest, last]) {
-    flat.assign(messageOf(at));
-    builder.add(flat);
-  }
-  return builder.finish();
-}
+import { tapeOf } from './hand-made-tape.js';
 
 const OPTIONS: ReplayOptions = {
   queue: riskAverseQueue,
@@ -82,7 +40,7 @@ function replay(
   return { result, order: sent as ReplayOrder | null, positions: [...positions] };
 }
 
-const bid4 = (desk: MakerDesk): void => desk.submit('buy', 1000, 4);
+const bid4 = (desk: MakerDesk): void => void desk.submit('buy', 1000, 4);
 
 describe('an order at the front of its queue', () => {
   const tape = tapeOf({ ms: 50, sold: 100, size: 7 }, { ms: 100, sold: 100, size: 1.5 });
@@ -121,7 +79,7 @@ describe('an order at the front of its queue', () => {
   });
 });
 
-const take5 = (desk: MakerDesk): void => desk.submit('buy', 1001, 5, 'ioc');
+const take5 = (desk: MakerDesk): void => void desk.submit('buy', 1001, 5, 'ioc');
 
 describe('an order that may take', () => {
   it('as immediate-or-cancel gets what is shown within its limit, and no more', () => {
