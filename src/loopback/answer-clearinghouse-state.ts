@@ -16,6 +16,11 @@ interface ValuedPosition {
   readonly signedValue: Notional;
 }
 
+/** As told now: where a fault holds it up, that of a while ago. */
+export function toldClearinghouseState(scope: LoopbackScope, user: string): object {
+  return scope.faults.heldState(user) ?? answerClearinghouseState(scope, user);
+}
+
 /** An account that is not known here (an agent's address, say) is answered as an empty one. */
 export function answerClearinghouseState(scope: LoopbackScope, user: string): object {
   const time = scope.now();

@@ -14,6 +14,8 @@ import { placeOrders } from './place-orders.js';
 import type { ScheduledCancels } from './scheduled-cancels.js';
 import { updateLeverage } from './update-leverage.js';
 
+/** What an action that came too late counts for. */
+const EXPIRED_COST = 5;
 /** Orders or cancels in one action. */
 const WEIGHT_LIMIT = 200;
 
@@ -22,8 +24,6 @@ export interface ExchangeDesk {
   readonly network: HyperliquidNetwork;
   readonly nonces: NonceBook;
   readonly scheduledCancels: ScheduledCancels;
-  /** Counts the actions of an address: each order or cancel is one. */
-  countActions(user: string, actions: number): void;
 }
 
 export function answerExchange(desk: ExchangeDesk, request: LoopbackExchangeRequest): object {
@@ -53,6 +53,7 @@ function admit(desk: ExchangeDesk, request: LoopbackExchangeRequest): Admission 
   const now = scope.now();
   const { expiresAfter, vaultAddress } = request;
   if (typeof expiresAfter === 'number' && expiresAfter < now) {
+    scope.budget.fine(user, EXPIRED_COST);
     return refused('Action already expired');
   }
   const staleNonce = desk.nonces.use(signer, request.nonce, now);
@@ -62,12 +63,12 @@ function admit(desk: ExchangeDesk, request: LoopbackExchangeRequest): Admission 
   return refusal === null ? { kind: 'admitted', user } : refused(refusal);
 }
 
-/** Null where the action is not too heavy, and counted. */
+/** Null where the action is not too heavy and within the budget, and counted. */
 function countWeight(desk: ExchangeDesk, user: string, action: LoopbackAction): string | null {
   const weight = weightOf(action);
   if (weight > WEIGHT_LIMIT) return `Signed action over weight limit of ${WEIGHT_LIMIT}.`;
-  desk.countActions(user, weight);
-  return null;
+  const isCancel = action.type === 'cancel' || action.type === 'cancelByCloid';
+  return desk.scope.budget.charge(user, weight, isCancel);
 }
 
 function carryOut(desk: ExchangeDesk, user: string, action: LoopbackAction): object {

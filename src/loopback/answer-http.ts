@@ -1,16 +1,21 @@
 /** The HTTP side: `POST /info` and `POST /exchange`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { malformedText, type RequestAnswer, type RequestDesk } from './request-desk.js';
+import { unreachable } from '../base/index.js';
+import { malformedText } from './request-desk.js';
+import type { RequestOutcome, VenueRequest } from './request-way.js';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
 export interface HttpDesk {
-  readonly desk: RequestDesk;
-  /** Whether an action takes time, and the answer to one that does. */
-  readonly isCarried: (action: unknown) => boolean;
-  readonly carry: (answer: () => RequestAnswer) => Promise<RequestAnswer>;
+  /** Gives the answer, and whether the streams are still to be flushed. */
+  readonly ask: (request: VenueRequest) => Promise<HttpAnswer>;
   /** Runs when the reply has been handed to the connection. */
   readonly afterReply: () => void;
+}
+
+export interface HttpAnswer {
+  readonly outcome: RequestOutcome;
+  readonly isAtOnce: boolean;
 }
 
 /** Answers one request. */
@@ -24,27 +29,43 @@ export async function answerHttp(
   if (request.method !== 'POST') return sendText(response, 405, 'Method Not Allowed');
   const text = await readBody(request);
   if (text === null) return sendText(response, 413, 'length limit exceeded');
-  const answer = await answerOf(http, path, text);
-  if (answer.kind === 'answered') sendJson(response, answer.body);
-  else sendText(response, answer.kind === 'malformed' ? 422 : 500, answer.text);
-  http.afterReply();
+  const { outcome, isAtOnce } = await answerOf(http, path, text);
+  send(response, outcome);
+  if (isAtOnce) http.afterReply();
 }
 
-function answerOf(
-  { desk, isCarried, carry }: HttpDesk,
+async function answerOf(
+  { ask }: HttpDesk,
   path: '/info' | '/exchange',
   text: string,
-): RequestAnswer | Promise<RequestAnswer> {
+): Promise<HttpAnswer> {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    return { kind: 'malformed', text: malformedText(`not JSON (${text.length} characters)`) };
+    const words = malformedText(`not JSON (${text.length} characters)`);
+    return { outcome: { kind: 'malformed', text: words }, isAtOnce: false };
   }
-  if (path === '/info') return desk.answerInfo(body);
-  const action = body instanceof Object && 'action' in body ? body.action : null;
-  const answer = (): RequestAnswer => desk.answerExchange(body);
-  return isCarried(action) ? carry(answer) : answer();
+  return ask({ kind: path === '/info' ? 'info' : 'exchange', body });
+}
+
+function send(response: ServerResponse, outcome: RequestOutcome): void {
+  switch (outcome.kind) {
+    case 'answered':
+      return sendJson(response, outcome.body);
+    case 'malformed':
+      return sendText(response, 422, outcome.text);
+    case 'failed':
+      return sendText(response, 500, outcome.text);
+    case 'turnedAway':
+      return sendText(response, outcome.status, outcome.text);
+    case 'lost':
+    case 'unreached':
+      response.destroy();
+      return;
+    default:
+      return unreachable(outcome);
+  }
 }
 
 /** Null where it is too long; what is too much is read all the same, so that we can answer. */

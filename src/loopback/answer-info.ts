@@ -1,7 +1,7 @@
 /** Answers one `/info` request. */
 import { unreachable } from '../base/index.js';
 import { encodeMeta, encodeMetaAndAssetCtxs, wireDecimal } from '../hyperliquid/index.js';
-import { answerClearinghouseState } from './answer-clearinghouse-state.js';
+import { toldClearinghouseState } from './answer-clearinghouse-state.js';
 import { midOf, wireContextOf, wireUnusedContext } from './asset-context.js';
 import { wireBookOf } from './book-depth.js';
 import type { LoopbackInfoRequest } from './info-request.js';
@@ -27,7 +27,7 @@ export function answerInfo(scope: LoopbackScope, request: LoopbackInfoRequest): 
       if (scope.instrumentOf(request.coin) === null) return null;
       return wireBookOf(scope.venue.market(request.coin), request);
     case 'clearinghouseState':
-      return answerClearinghouseState(scope, request.user);
+      return toldClearinghouseState(scope, request.user);
     case 'openOrders':
       return answerOpenOrders(scope, request.user);
     case 'frontendOpenOrders':

@@ -1,16 +1,15 @@
 /**
  * The embedded venue without a port: its requests and frames are handed over in this process. The
- * same desk answers and the same streams speak as over HTTP and WebSocket; nothing is signed, and
- * no request is lost. What it is for: many runs, as fast as they go.
+ * same desk answers and the same streams speak as over HTTP and WebSocket, with the same faults;
+ * nothing is signed. What it is for: many runs, as fast as they go.
  */
 import type { DurationMs, Money } from '../base/index.js';
-import type { ActionReply, VenueWire } from '../hyperliquid/index.js';
+import type { VenueWire } from '../hyperliquid/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
-import { InProcessStream } from './in-process-stream.js';
-import { actionReplyOf, readInfo } from './in-process-answer.js';
+import type { InProcessStream } from './in-process-stream.js';
+import { createInProcessWire } from './in-process-wire.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
-import type { RequestAnswer } from './request-desk.js';
 import { openVenueCore } from './venue-core.js';
 
 export interface InProcessVenue {
@@ -30,9 +29,6 @@ export interface InProcessVenue {
   close(): void;
 }
 
-/** Wall time. */
-const STILL_MS: DurationMs = 10_000;
-
 /** `agents` of the accounts mean nothing here: whoever has the wire acts for the account. */
 export function openInProcessVenue(
   options: Omit<LoopbackVenueOptions, 'port' | 'network' | 'greets'>,
@@ -42,71 +38,27 @@ export function openInProcessVenue(
   // Whoever waits for the market hears of its end; nobody has to.
   pump.ended.catch(() => undefined);
   const streams: InProcessStream[] = [];
-  let untold = 0;
+  const dropConnections = (awayMs: DurationMs): void =>
+    streams.forEach((stream) => stream.cut('the stream was cut', awayMs));
+  core.beginFaults({ dropConnections, crash: dropConnections });
+  const untold = { count: 0 };
+  const { clock } = options;
   const wireOf = (account: string): VenueWire => {
-    const user = account.toLowerCase();
-    let inFlight = 0;
-    /** The answer is under way before the streams tell what came of it, as over a network. */
-    const deliver = async <Answer>(answer: () => Answer): Promise<Answer> => {
-      inFlight += 1;
-      untold += 1;
-      try {
-        await turn();
-        return answer();
-      } finally {
-        inFlight -= 1;
-        setImmediate(() => {
-          untold -= 1;
-          core.hub.flush();
-        });
-      }
-    };
-    const stream = new InProcessStream(core.hub, user, options.clock);
-    streams.push(stream);
-    /** A clock that stands still, as after a failure, must not keep whoever waits for ever. */
-    const carry = (answer: () => RequestAnswer): Promise<ActionReply> =>
-      new Promise((resolve) => {
-        const timer = setTimeout(
-          () => resolve({ kind: 'unknown', reason: 'no answer: time stands still' }),
-          STILL_MS,
-        );
-        core.carry(answer, (answered) => {
-          clearTimeout(timer);
-          resolve(actionReplyOf(answered));
-        });
-      });
-    return {
-      info: {
-        ask: (request, decode) => deliver(() => readInfo(core.desk, request, decode)),
-      },
-      exchange: {
-        send(action) {
-          const answer = () => core.desk.answerTrusted(user, action);
-          return core.isCarried(action) ? carry(answer) : deliver(() => actionReplyOf(answer()));
-        },
-      },
-      stream,
-      requestsInFlight: () => inFlight,
-      close: () => undefined,
-    };
+    const wire = createInProcessWire(core, account.toLowerCase(), { clock, untold });
+    streams.push(wire.stream);
+    return wire;
   };
   return {
     exchange: core.venue,
     wireOf,
-    pendingWork: () => untold > 0 || pump.isReading(),
+    pendingWork: () => untold.count > 0 || pump.isReading(),
     marketEnded: pump.ended,
     marketBegun: pump.begun,
     transfer: core.transfer,
-    dropConnections: () => streams.forEach((stream) => stream.cut('the stream was cut')),
+    dropConnections: () => dropConnections(0),
     close: () => {
       pump.stop();
       core.stop();
     },
   };
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

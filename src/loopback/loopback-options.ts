@@ -3,6 +3,8 @@ import type { Clock, Money, Notional } from '../base/index.js';
 import type { HyperliquidNetwork } from '../hyperliquid/index.js';
 import type { FeeRates, Instrument, MarketEvent } from '../market/index.js';
 import type { FeeStanding, LatencyModel, QueueModel } from '../simulator/index.js';
+import type { FaultSetting } from './fault.js';
+import type { FaultNews } from './venue-faults.js';
 
 export interface LoopbackAccount {
   readonly address: string;
@@ -12,6 +14,21 @@ export interface LoopbackAccount {
   readonly cash: Money;
 }
 
+/** Limits of requests and connections, as the real venue has them. */
+export interface VenueLimits {
+  /** Actions an address has for nothing; default 10,000. */
+  readonly freeActions?: number;
+}
+
+/** Faults that the venue has, all of them out of one seed. */
+export interface FaultOptions {
+  /** `parseFaults` reads one. */
+  readonly setting: FaultSetting;
+  readonly seed: number;
+  /** Hears of each when it happens. */
+  readonly onFault?: (news: FaultNews) => void;
+}
+
 /** How the venue behaves where the real one does not tell; by default as the simulator does. */
 export interface ExchangeModels {
   readonly queue?: QueueModel;
@@ -19,6 +36,10 @@ export interface ExchangeModels {
   readonly latency?: LatencyModel;
   /** Fees by tier, as the account trades on from this standing; default the base tier. */
   readonly feeStanding?: FeeStanding;
+  /** Default none. */
+  readonly limits?: VenueLimits;
+  /** Default none. */
+  readonly faults?: FaultOptions;
 }
 
 export interface LoopbackVenueOptions extends ExchangeModels {

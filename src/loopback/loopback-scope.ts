@@ -1,12 +1,15 @@
 /** What every part of the server stands on. */
-import type { Clock, TimeMs } from '../base/index.js';
+import type { Clock, Notional, TimeMs } from '../base/index.js';
 import type { Instrument } from '../market/index.js';
+import type { AddressBudget } from './address-budget.js';
 import type { MarketVolume } from './market-volume.js';
 import type { SimulatedVenue } from '../simulator/index.js';
+import type { VenueFaults } from './venue-faults.js';
 
 export interface LoopbackScope {
   readonly venue: SimulatedVenue;
   readonly clock: Clock;
+  readonly faults: VenueFaults;
   /** Time as the venue sees it: the clock's, never behind an event that has been applied. */
   now(): TimeMs;
   instrumentOf(coin: string): Instrument | null;
@@ -15,6 +18,8 @@ export interface LoopbackScope {
   accountOf(signer: string): string | null;
   /** What has been traded in public since the server started. */
   volumeOf(coin: string): MarketVolume;
-  /** Actions (each order or cancel counts one) that an account has sent. */
-  actionsSentBy(user: string): number;
+  /** USD that an account has traded, buys and sells together. */
+  tradedBy(user: string): Notional;
+  /** Actions that the accounts have sent and may send. */
+  readonly budget: AddressBudget;
 }

@@ -7,6 +7,7 @@ import { answerHttp, type HttpDesk } from './answer-http.js';
 import { listenLocally } from './listen-locally.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
+import { createOutage } from './outage.js';
 import { SocketSession, type SocketSessionOptions } from './socket-session.js';
 import { openVenueCore, type VenueCore } from './venue-core.js';
 
@@ -47,12 +48,10 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   const core = openVenueCore(options);
   const http = serveHttp(core);
   const counter = { frames: 0, accountFrames: 0 };
-  const sockets = serveSockets(http.server, {
+  const sockets = serveSockets(http.server, core, {
     clock: options.clock,
-    desk: core.desk,
     hub: core.hub,
-    isCarried: core.isCarried,
-    carry: core.carry,
+    ask: core.ask,
     greets: options.greets ?? false,
     countFrame: () => (counter.frames += 1),
     countAccountFrames: (frames) => (counter.accountFrames += frames),
@@ -63,6 +62,14 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   pump.ended.catch(() => undefined);
   let closed: Promise<void> | null = null;
   const dropConnections = (): void => sockets.clients.forEach((socket) => socket.terminate());
+  const outage = createOutage(http.server, port, options.clock);
+  core.beginFaults({
+    dropConnections,
+    crash(forMs) {
+      dropConnections();
+      outage.begin(forMs);
+    },
+  });
   return {
     port,
     url: `http://127.0.0.1:${port}`,
@@ -71,7 +78,10 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     webSocketFramesSent: () => counter.frames,
     accountFramesSent: () => counter.accountFrames,
     requestsTravelling: http.requestsTravelling,
-    pendingWork: () => http.requestsUnderWay() > http.requestsTravelling() || pump.isReading(),
+    pendingWork: () =>
+      http.requestsUnderWay() > http.requestsTravelling() ||
+      pump.isReading() ||
+      outage.isReopening(),
     marketEnded: pump.ended,
     marketBegun: pump.begun,
     transfer: core.transfer,
@@ -79,6 +89,7 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     close: () => {
       pump.stop();
       core.stop();
+      outage.stop();
       dropConnections();
       closed ??= closeServer(http.server);
       return closed;
@@ -86,23 +97,23 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   };
 }
 
-function serveHttp({ desk, hub, carry, isCarried }: VenueCore): {
+function serveHttp(core: VenueCore): {
   server: Server;
   requestsUnderWay(): number;
   requestsTravelling(): number;
 } {
   let underWay = 0;
   let travelling = 0;
-  const carryCounted: HttpDesk['carry'] = (answer) => {
-    travelling += 1;
-    return new Promise((resolve) => {
-      carry(answer, (answered) => {
-        travelling -= 1;
-        resolve(answered);
+  const ask: HttpDesk['ask'] = (request) =>
+    new Promise((resolve) => {
+      let isAtOnce = true;
+      isAtOnce = core.ask(request, (outcome) => {
+        if (!isAtOnce) travelling -= 1;
+        resolve({ outcome, isAtOnce });
       });
+      if (!isAtOnce) travelling += 1;
     });
-  };
-  const http: HttpDesk = { desk, isCarried, carry: carryCounted, afterReply: () => hub.flush() };
+  const http: HttpDesk = { ask, afterReply: () => core.hub.flush() };
   const server = createServer((request, response) => {
     underWay += 1;
     response.once('close', () => (underWay -= 1));
@@ -117,12 +128,20 @@ function serveHttp({ desk, hub, carry, isCarried }: VenueCore): {
   };
 }
 
-function serveSockets(server: Server, options: SocketSessionOptions): WebSocketServer {
+function serveSockets(
+  server: Server,
+  { outage }: Pick<VenueCore, 'outage'>,
+  options: SocketSessionOptions,
+): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_BYTES_MAX });
   server.on('upgrade', (request, connection, head) => {
     connection.on('error', () => connection.destroy());
     if ((request.url ?? '').split('?', 1)[0] !== '/ws') {
       connection.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    if (outage() !== null) {
+      connection.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {

@@ -25,7 +25,7 @@ export function placeOrders(
   }
   return encodeOrderResponse(
     orders.map((order) => ({
-      outcome: placeOrder(scope, user, order),
+      outcome: findFault(scope, order) ?? placeOrder(scope, user, order),
       clientOrderId: order.c ?? null,
     })),
   );
@@ -59,6 +59,18 @@ function findOrderError(scope: LoopbackScope, order: WireOrder): string | null {
     return 'Price must be divisible by tick size.';
   }
   return null;
+}
+
+/** What a venue in trouble says to an order that is right. */
+function findFault({ faults }: LoopbackScope, { a, t }: WireOrder): PlaceOutcome | null {
+  const isPostOnly = 'limit' in t && t.limit.tif === 'Alo';
+  if (faults.isPostOnly() && !isPostOnly) {
+    const words = 'Only post-only orders allowed immediately after network upgrade';
+    return { kind: 'rejected', reason: `${words} asset=${a}` };
+  }
+  if (!faults.plan.strikes('partial-batch')) return null;
+  faults.tell('partial-batch', 'an order is refused');
+  return { kind: 'rejected', reason: `Order would increase open interest too quickly asset=${a}` };
 }
 
 function placeOrder(scope: LoopbackScope, user: string, wire: WireOrder): PlaceOutcome {

@@ -2,7 +2,6 @@
 import { decimal, type DurationMs, type Notional, type TimeMs } from '../base/index.js';
 import { encodeDefaultResponse, encodeErrorResponse } from '../hyperliquid/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
-import { tradedVolumeOf } from './user-fills.js';
 
 const LEAST_DELAY_MS: DurationMs = 5_000;
 const TRIGGERS_PER_DAY = 10;
@@ -76,7 +75,7 @@ function refusalOf(
   requiredVolume: Notional,
 ): string | null {
   if (decimal(requiredVolume).gt(0)) {
-    const traded = tradedVolumeOf(scope, user);
+    const traded = scope.tradedBy(user);
     if (traded.lt(requiredVolume)) {
       return (
         'Cannot set scheduled cancel time until enough volume traded. ' +

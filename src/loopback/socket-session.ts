@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { type Clock, type DurationMs, unreachable } from '../base/index.js';
 import { encodeErrorFrame, encodePong } from '../hyperliquid/index.js';
 import { type ClientMessage, parseClientMessage } from './client-message.js';
-import type { RequestAnswer, RequestDesk } from './request-desk.js';
+import type { RequestOutcome } from './request-way.js';
 import type { StreamHub } from './stream-hub.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import type { Listener } from './topic-registry.js';
@@ -19,10 +19,8 @@ const GREETING = 'Websocket connection established.';
 
 export interface SocketSessionOptions {
   readonly clock: Clock;
-  readonly desk: RequestDesk;
   readonly hub: StreamHub;
-  readonly isCarried: VenueCore['isCarried'];
-  readonly carry: VenueCore['carry'];
+  readonly ask: VenueCore['ask'];
   readonly countFrame: () => void;
   /** Frames of a connection that follows an account, those from before it did included. */
   readonly countAccountFrames: (frames: number) => void;
@@ -117,17 +115,16 @@ export class SocketSession implements Listener {
 
   /** The reply goes out before the frames that tell of its consequences. */
   #post({ id, type, payload }: Extract<ClientMessage, { readonly kind: 'post' }>): void {
-    const { desk, hub, isCarried, carry } = this.#options;
-    const reply = (answer: RequestAnswer): void => {
-      const response = postResponse(type, payload, answer);
-      this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
-    };
-    if (type === 'info') return reply(desk.answerInfo(payload));
-    const answer = (): RequestAnswer => desk.answerExchange(payload);
-    const action = payload instanceof Object && 'action' in payload ? payload.action : null;
-    if (isCarried(action)) return carry(answer, reply);
-    reply(answer());
-    hub.flush();
+    const { ask, hub } = this.#options;
+    const isAnswered = ask(
+      { kind: type === 'info' ? 'info' : 'exchange', body: payload },
+      (outcome) => {
+        const response = postResponse(type, payload, outcome);
+        if (response === null) return;
+        this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
+      },
+    );
+    if (isAnswered && type === 'action') hub.flush();
   }
 
   #watchSilence(): void {
@@ -144,11 +141,17 @@ export class SocketSession implements Listener {
   }
 }
 
-function postResponse(type: 'info' | 'action', payload: unknown, answer: RequestAnswer): object {
-  if (answer.kind !== 'answered') return { type: 'error', payload: answer.text };
-  if (type === 'action') return { type, payload: answer.body };
+/** Null where no answer comes. */
+function postResponse(
+  type: 'info' | 'action',
+  payload: unknown,
+  outcome: RequestOutcome,
+): object | null {
+  if (outcome.kind === 'lost' || outcome.kind === 'unreached') return null;
+  if (outcome.kind !== 'answered') return { type: 'error', payload: outcome.text };
+  if (type === 'action') return { type, payload: outcome.body };
   const asked = payload instanceof Object && 'type' in payload ? payload.type : null;
-  return { type, payload: { type: asked, data: answer.body } };
+  return { type, payload: { type: asked, data: outcome.body } };
 }
 
 /** The subscription is repeated as it came, with whatever else was in it. */

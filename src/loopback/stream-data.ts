@@ -1,7 +1,7 @@
 /** What a stream has to say at this moment: the data of its frames. */
 import { unreachable } from '../base/index.js';
 import { encodeBbo } from '../hyperliquid/index.js';
-import { answerClearinghouseState } from './answer-clearinghouse-state.js';
+import { toldClearinghouseState } from './answer-clearinghouse-state.js';
 import { answerAllMids } from './answer-info.js';
 import { wireContextOf } from './asset-context.js';
 import { wireBookOf } from './book-depth.js';
@@ -47,7 +47,7 @@ export function currentDataOf(scope: LoopbackScope, subscription: StreamSubscrip
       return {
         dex: '',
         user: subscription.user,
-        clearinghouseState: answerClearinghouseState(scope, subscription.user),
+        clearinghouseState: toldClearinghouseState(scope, subscription.user),
       };
     case 'openOrders':
       return {

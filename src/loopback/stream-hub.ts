@@ -6,6 +6,7 @@ import type { SimulatedVenueEvent } from '../simulator/index.js';
 import { startCadence } from './cadence.js';
 import type { LoopbackScope } from './loopback-scope.js';
 import { currentDataOf } from './stream-data.js';
+import type { StreamWay } from './stream-way.js';
 import type { StreamSubscription, StreamType } from './stream-subscription.js';
 import { encodeChannelFrame, type Listener, TopicRegistry } from './topic-registry.js';
 import { UserStreams } from './user-streams.js';
@@ -45,13 +46,10 @@ export class StreamHub {
   #marketEvents: MarketEvent[] = [];
   #movedCoins = new Set<string>();
 
-  /** `carryNews` takes what is told of an account on its way; `greet` goes at once. */
-  constructor(scope: LoopbackScope, carryNews: (tell: () => void) => void) {
+  /** `carry` takes what is told on its way; `greet` goes at once. */
+  constructor(scope: LoopbackScope, carry: StreamWay['tell']) {
     this.#scope = scope;
-    this.#topics = new TopicRegistry((subscription, tell) => {
-      if ('user' in subscription) carryNews(tell);
-      else tell();
-    });
+    this.#topics = new TopicRegistry(carry);
     this.#users = new UserStreams(scope, this.#topics);
   }
 

@@ -1,6 +1,7 @@
 /** How long orders and cancels are under way to the venue, and its word of an account back. */
 import type { Clock, DurationMs, TimeMs } from '../base/index.js';
 import type { LatencyModel, LatencyRun } from '../simulator/index.js';
+import { VenueTimers } from './venue-timers.js';
 
 const NS_PER_MS = 1e6;
 
@@ -48,21 +49,14 @@ function createWay(
   latencyOf: LatencyRun['order'],
 ): { send(arrive: () => void): void; stop(): void } {
   let lastArrivalMs: TimeMs = -Infinity;
-  const callOffs = new Set<() => void>();
+  const timers = new VenueTimers(clock);
   return {
     send(arrive) {
       const nowMs = clock.nowMs();
       const latency: DurationMs = Math.ceil(latencyOf((nowMs - originMs) * NS_PER_MS) / NS_PER_MS);
       lastArrivalMs = Math.max(lastArrivalMs, nowMs + latency);
-      const callOff = clock.callAt(lastArrivalMs, () => {
-        callOffs.delete(callOff);
-        arrive();
-      });
-      callOffs.add(callOff);
+      timers.at(lastArrivalMs, arrive);
     },
-    stop() {
-      for (const callOff of callOffs) callOff();
-      callOffs.clear();
-    },
+    stop: () => timers.stop(),
   };
 }

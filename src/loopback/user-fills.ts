@@ -1,6 +1,5 @@
 /** An account's fills in the venue's words. */
-import type { Notional, TimeMs } from '../base/index.js';
-import { ZERO } from '../base/index.js';
+import type { TimeMs } from '../base/index.js';
 import { encodeFill } from '../hyperliquid/index.js';
 import type { SimulatedFill } from '../simulator/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
@@ -36,18 +35,15 @@ export function answerUserFillsByTime(
     reversed === true
       ? inWindow.slice(-FILLS_PER_ANSWER).reverse()
       : inWindow.slice(0, FILLS_PER_ANSWER);
-  return page.map((fill) => wireFillOf(fill, user));
+  return page.map((fill) => wireFillOf(scope, fill, user));
 }
 
 /** An order that came without a client's id gives fills without one. */
-export function wireFillOf(fill: SimulatedFill, user: string): object {
-  const hasNoId = fill.clientOrderId === NO_CLIENT_ORDER_ID;
+export function wireFillOf(scope: LoopbackScope, fill: SimulatedFill, user: string): object {
+  const hasNoId =
+    fill.clientOrderId === NO_CLIENT_ORDER_ID ||
+    scope.faults.plan.marks('fill-without-cloid', fill.tradeId);
   return encodeFill(hasNoId ? { ...fill, clientOrderId: null } : fill, user, fill.liquidation);
-}
-
-/** USD, buys and sells together. */
-export function tradedVolumeOf(scope: LoopbackScope, user: string): Notional {
-  return fillsOf(scope, user).reduce((sum, fill) => sum.plus(fill.price.times(fill.size)), ZERO);
 }
 
 function fillsOf(scope: LoopbackScope, user: string): readonly SimulatedFill[] {

@@ -3,10 +3,6 @@ import { type Money, ZERO } from '../base/index.js';
 import { encodeUserFees, encodeUserRateLimit, wireDecimal } from '../hyperliquid/index.js';
 import { roundSizeDown } from '../market/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
-import { tradedVolumeOf } from './user-fills.js';
-
-/** Actions an address has for nothing; one more for every USD it has traded. */
-const FREE_ACTIONS = 10_000;
 
 /** A user without an account is shown the rates of one that pays nothing. */
 export function answerUserFees(scope: LoopbackScope, user: string): object {
@@ -16,12 +12,12 @@ export function answerUserFees(scope: LoopbackScope, user: string): object {
 }
 
 export function answerUserRateLimit(scope: LoopbackScope, user: string): object {
-  const volume = tradedVolumeOf(scope, user);
+  const volume = scope.tradedBy(user);
   return {
     ...encodeUserRateLimit({
       volume,
-      used: scope.actionsSentBy(user),
-      cap: FREE_ACTIONS + volume.floor().toNumber(),
+      used: scope.budget.usedBy(user),
+      cap: scope.budget.capOf(user),
     }),
     nRequestsSurplus: 0,
   };

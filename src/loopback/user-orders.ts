@@ -23,6 +23,10 @@ export function answerFrontendOpenOrders(scope: LoopbackScope, user: string): re
 /** `id` is the venue's number or the client's hex id. */
 export function answerOrderStatus(scope: LoopbackScope, user: string, id: number | string): object {
   const record = scope.venue.hasAccount(user) ? scope.venue.orderRecord(user, id) : null;
+  if (record !== null && scope.faults.plan.strikes('unknown-oid')) {
+    scope.faults.tell('unknown-oid', `order ${record.order.orderId} is said to be unknown`);
+    return encodeOrderStatus(null);
+  }
   return encodeOrderStatus(record === null ? null : { ...record, order: shown(record.order) });
 }
 

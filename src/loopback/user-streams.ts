@@ -4,6 +4,7 @@ import type {
   CashMovement,
   Liquidation,
   OrderRecord,
+  SimulatedFill,
   SimulatedVenueEvent,
 } from '../simulator/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
@@ -63,7 +64,15 @@ export class UserStreams {
     else news.isStateChanged = true;
     if (event.kind === 'liquidated') news.liquidations.push(event.liquidation);
     if (event.kind === 'cashMoved') news.movements.push(event.movement);
-    if (event.kind === 'filled') news.fills.push(wireFillOf(event.fill, user));
+    if (event.kind === 'filled') news.fills.push(this.#wireFill(event.fill, user));
+  }
+
+  #wireFill(fill: SimulatedFill, user: string): object {
+    const { faults } = this.#scope;
+    if (faults.plan.marks('fill-without-cloid', fill.tradeId)) {
+      faults.tell('fill-without-cloid', `fill ${fill.tradeId} names no cloid`);
+    }
+    return wireFillOf(this.#scope, fill, user);
   }
 
   /** Orders before fills, and both before the state that they led to. */

@@ -1,5 +1,5 @@
 /** What stands behind the wire: venue, accounts, streams, and who may ask for what. */
-import { type Money, type TimeMs, ZERO } from '../base/index.js';
+import { type Money, type Notional, type TimeMs, ZERO } from '../base/index.js';
 import type { MarketEvent } from '../market/index.js';
 import {
   createSimulatedVenue,
@@ -7,77 +7,66 @@ import {
   type SimulatedVenueEvent,
 } from '../simulator/index.js';
 import { createAccountRegistry } from './account-registry.js';
+import { createAddressBudget } from './address-budget.js';
+import { answerClearinghouseState } from './answer-clearinghouse-state.js';
+import type { FaultSetting } from './fault.js';
+import { createFaultPlan } from './fault-plan.js';
+import { createIpBudget } from './ip-budget.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import type { LoopbackScope } from './loopback-scope.js';
-import { createVolumeCounter } from './market-volume.js';
+import { createVolumeCounter, type VolumeCounter } from './market-volume.js';
 import { createNonceBook } from './nonce-book.js';
-import { createRequestDesk, type RequestAnswer, type RequestDesk } from './request-desk.js';
+import { createRequestDesk } from './request-desk.js';
+import { RequestWay } from './request-way.js';
 import { createScheduledCancels } from './scheduled-cancels.js';
 import { StreamHub } from './stream-hub.js';
+import { createStreamWay } from './stream-way.js';
 import { createTravelTimes } from './travel-times.js';
+import { createVenueFaults, type FaultReach, type VenueFaults } from './venue-faults.js';
 
 export interface VenueCore {
   readonly venue: SimulatedVenue;
-  readonly desk: RequestDesk;
   readonly hub: StreamHub;
+  readonly ask: RequestWay['ask'];
+  readonly isCarried: RequestWay['isCarried'];
+  readonly outage: VenueFaults['outage'];
   /** Moves the venue's market and tells of it. */
   applyMarket(event: MarketEvent): void;
   transfer(address: string, amount: Money): string | null;
-  /** Whether the action takes time: an order or a cancel where the venue has a latency. */
-  isCarried(action: unknown): boolean;
-  /** Has an action answered when it reaches the venue; `reply` gets that when it is heard. */
-  carry(answer: () => RequestAnswer, reply: (answer: RequestAnswer) => void): void;
-  /** Nothing happens by the clock any more. */
+  /** Lets faults happen; they take hold of the connections by these. */
+  beginFaults(reach: Omit<FaultReach, 'statesNow'>): void;
+  /** Nothing happens by the clock any more; who waits for a reply gets none. */
   stop(): void;
 }
 
 export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
-  const { accounts, clock, feeRates, feeStanding, firstId, instruments, latency, queue } = options;
   const volumes = createVolumeCounter();
-  const actionsSent = new Map<string, number>();
-  // The venue speaks while it works, and only after it was built: by then the hub is there.
-  const observers: ((event: SimulatedVenueEvent) => void)[] = [];
-  const venue = createSimulatedVenue({
-    instruments,
-    emit: (event) => observers.forEach((observe) => observe(event)),
-    ...(queue === undefined ? {} : { queue }),
-    ...(feeRates === undefined ? {} : { feeRates }),
-    ...(feeStanding === undefined ? {} : { feeStanding }),
-    ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
-  });
-  for (const { address, cash } of accounts) venue.addAccount(address.toLowerCase(), cash);
-  const time = { latest: 0 };
-  const now = (): TimeMs => (time.latest = Math.max(time.latest, clock.nowMs()));
-  const scope: LoopbackScope = {
-    venue,
-    clock,
-    now,
-    ...lookupsOf(options),
-    volumeOf: volumes.volumeOf,
-    actionsSentBy: (user) => actionsSent.get(user) ?? 0,
-  };
-  const travel = latency === undefined ? null : createTravelTimes(clock, latency);
-  const hub = new StreamHub(scope, (tell) => (travel === null ? tell() : travel.told(tell)));
+  const { scope, latest, observers } = openScope(options, volumes);
+  const { clock, faults, now, venue } = scope;
+  const travel = options.latency === undefined ? null : createTravelTimes(clock, options.latency);
+  const streamWay = createStreamWay(clock, faults, travel);
+  const hub = new StreamHub(scope, streamWay.tell);
   observers.push((event) => hub.observe(event));
+  const afterAnswer = (): void => hub.flush();
   const scheduledCancels = createScheduledCancels(scope, {
     requiredVolume: options.scheduledCancelVolume ?? ZERO,
-    afterTrigger: () => hub.flush(),
+    afterTrigger: afterAnswer,
   });
-  const desk = createRequestDesk({
-    scope,
-    network: options.network,
-    nonces: createNonceBook(),
-    scheduledCancels,
-    countActions: (user, actions) => actionsSent.set(user, (actionsSent.get(user) ?? 0) + actions),
-  });
+  const nonces = createNonceBook();
+  const desk = createRequestDesk({ scope, network: options.network, nonces, scheduledCancels });
+  const ipBudget = options.limits === undefined ? null : createIpBudget(clock);
+  const way = new RequestWay({ clock, desk, faults, travel, ipBudget, afterAnswer });
+  const running = { endFaults: null as (() => void) | null };
   return {
     venue,
-    desk,
     hub,
+    ask: (request, reply) => way.ask(request, reply),
+    isCarried: (request) => way.isCarried(request),
+    outage: faults.outage,
     applyMarket(event) {
       // A late event happens when it comes: the venue's time does not go back.
-      time.latest = Math.max(time.latest, event.at);
-      const dated = event.at === time.latest ? event : { ...event, at: time.latest };
+      latest.ms = Math.max(latest.ms, event.at);
+      const dated = event.at === latest.ms ? event : { ...event, at: latest.ms };
       volumes.observe(dated);
       venue.applyMarket(dated);
       hub.flush();
@@ -87,20 +76,89 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
       hub.flush();
       return refusal;
     },
-    isCarried: (action) => travel !== null && isOrderOrCancel(action),
-    carry: (answer, reply) => travel?.request(answer, reply, () => hub.flush()),
+    beginFaults({ dropConnections, crash }) {
+      const users = options.accounts.map(({ address }) => address.toLowerCase());
+      running.endFaults = faults.begin({
+        dropConnections,
+        crash(forMs) {
+          way.loseReplies();
+          crash(forMs);
+        },
+        statesNow: () =>
+          new Map(users.map((user) => [user, answerClearinghouseState(scope, user)])),
+      });
+    },
     stop() {
-      travel?.stop();
+      running.endFaults?.();
+      way.stop();
+      streamWay.stop();
       scheduledCancels.stop();
       hub.stop();
     },
   };
 }
 
-/** Setting leverage and the dead man's switch take no time: a session does both before it runs. */
-function isOrderOrCancel(action: unknown): boolean {
-  if (!(action instanceof Object) || !('type' in action)) return false;
-  return ['order', 'cancel', 'cancelByCloid'].includes(String(action.type));
+interface OpenedScope {
+  readonly scope: LoopbackScope;
+  /** The venue's time: that of the latest thing that happened. */
+  readonly latest: { ms: TimeMs };
+  /** They hear what the venue says; it speaks only once it is built. */
+  readonly observers: ((event: SimulatedVenueEvent) => void)[];
+}
+
+function openScope(options: LoopbackVenueOptions, volumes: VolumeCounter): OpenedScope {
+  const { clock } = options;
+  const observers: ((event: SimulatedVenueEvent) => void)[] = [];
+  const venue = openVenue(options, (event) => observers.forEach((observe) => observe(event)));
+  const traded = new Map<string, Notional>();
+  const tradedBy = (user: string): Notional => traded.get(user) ?? ZERO;
+  observers.push((event) => {
+    if (event.kind !== 'filled') return;
+    const { price, size } = event.fill;
+    traded.set(event.user, tradedBy(event.user).plus(price.times(size)));
+  });
+  const latest = { ms: 0 };
+  const now = (): TimeMs => (latest.ms = Math.max(latest.ms, clock.nowMs()));
+  const scope: LoopbackScope = {
+    venue,
+    clock,
+    now,
+    faults: faultsOf(options),
+    ...lookupsOf(options),
+    volumeOf: volumes.volumeOf,
+    tradedBy,
+    budget: createAddressBudget({
+      now,
+      volumeOf: tradedBy,
+      isEnforced: options.limits !== undefined,
+      freeActions: options.limits?.freeActions,
+    }),
+  };
+  return { scope, latest, observers };
+}
+
+function openVenue(
+  { accounts, feeRates, feeStanding, firstId, instruments, queue }: LoopbackVenueOptions,
+  emit: (event: SimulatedVenueEvent) => void,
+): SimulatedVenue {
+  const venue = createSimulatedVenue({
+    instruments,
+    emit,
+    ...(queue === undefined ? {} : { queue }),
+    ...(feeRates === undefined ? {} : { feeRates }),
+    ...(feeStanding === undefined ? {} : { feeStanding }),
+    ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
+  });
+  for (const { address, cash } of accounts) venue.addAccount(address.toLowerCase(), cash);
+  return venue;
+}
+
+const NO_FAULTS: FaultSetting = { chances: new Map(), spells: new Map(), fromMs: 0 };
+
+function faultsOf({ clock, faults }: LoopbackVenueOptions): VenueFaults {
+  const plan = createFaultPlan(clock, faults?.setting ?? NO_FAULTS, faults?.seed ?? 0);
+  const onFault = faults?.onFault ?? (() => undefined);
+  return createVenueFaults(clock, { plan, isNone: faults === undefined }, onFault);
 }
 
 function lookupsOf({
