@@ -65,8 +65,8 @@ function infoWeight(type: string): number {
 function actionWeight(body: unknown): number {
   const action = body instanceof Object && 'action' in body ? body.action : null;
   if (!(action instanceof Object)) return 1;
-  const lists = Object.values(action).filter((value) => Array.isArray(value));
-  return 1 + Math.floor((lists[0]?.length ?? 0) / BATCH_PER_WEIGHT);
+  const list = Object.values(action).find((value) => Array.isArray(value));
+  return 1 + Math.floor((list?.length ?? 0) / BATCH_PER_WEIGHT);
 }
 
 function typeOf(body: unknown): string {
