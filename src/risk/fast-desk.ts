@@ -201,19 +201,33 @@ export class FastDesk {
     store.write(slots.price.slot, priceWhole);
     store.write(slots.size.slot, sizeWhole);
     store.write(slots.adding.slot, adding);
+    if (!this.#writeReserved(slots, totals, position)) return 'undecided';
+    return this.#writeRepeats(slots) ? this.#judgeLimits(limit) : 'undecided';
+  }
+
+  /** With the order under check; false where its sums are not exact. */
+  #writeReserved(slots: OrderSlots, totals: LiveTotals, position: number): boolean {
+    const { store } = this.#programs;
+    if (position === 0) {
+      const notional = totals.notional + this.#priceWhole * this.#sizeWhole;
+      store.write(slots.reservedMost.slot, notional);
+      store.write(slots.reservedLeast.slot, notional);
+      return notional < 2 ** 53;
+    }
     const after = this.#after;
     after.copy(totals);
-    after.add(side, priceWhole, sizeWhole);
-    if (!after.isExactly()) return 'undecided';
+    after.add(this.#side, this.#priceWhole, this.#sizeWhole);
     store.write(slots.reservedMost.slot, after.reservedMost(position));
     store.write(slots.reservedLeast.slot, after.reservedLeast(position));
-    return this.#writeRepeats(slots) ? this.#judgeLimits(limit) : 'undecided';
+    return after.isExactly();
   }
 
   /** Takes the order judged last as sent. */
   send(orderId: number, reduceOnly: boolean): void {
-    const [market, side] = [this.#market, this.#side];
-    const [price, size] = [this.#priceWhole, this.#sizeWhole];
+    const market = this.#market;
+    const side = this.#side;
+    const price = this.#priceWhole;
+    const size = this.#sizeWhole;
     this.#tape.send(orderId, market, side, price, size, reduceOnly);
     const { store } = this.#programs;
     if (!reduceOnly) this.#sent[market]?.add(side, price, size, this.at, store);
@@ -282,9 +296,12 @@ export class FastDesk {
   #writeRepeats({ duplicates }: OrderSlots): boolean {
     if (duplicates.length === 0) return true;
     const sent = this.#sent[this.#market];
-    const [price, size] = [this.#priceWhole, this.#sizeWhole];
-    for (const { windowMs, slot } of duplicates) {
-      const count = sent?.countLike(this.#side, price, size, windowMs, this.at) ?? 0;
+    const { at } = this;
+    for (let index = 0; index < duplicates.length; index += 1) {
+      const repeats = duplicates[index];
+      if (repeats === undefined || sent === undefined) return false;
+      const { windowMs, slot } = repeats;
+      const count = sent.countLike(this.#side, this.#priceWhole, this.#sizeWhole, windowMs, at);
       if (Number.isNaN(count)) return false;
       this.#programs.store.write(slot.slot, count);
     }
@@ -296,7 +313,7 @@ export class FastDesk {
     if (this.#writtenAt !== at) {
       const { store, limitAges } = this.#programs;
       this.#watch.feeds.writeAges(limitAges, store, at, this.#tape.present.streamAt);
-      for (const sent of this.#sent) sent.pass(at, store);
+      this.#passSent(at);
       this.#writtenAt = at;
     }
     const { program, truths, conditional } = this.#side === 'buy' ? buy : sell;
@@ -308,7 +325,8 @@ export class FastDesk {
     }
     if (this.#isHeld[this.#market] === true || most !== TRUE) return 'denied';
     if (truths[CAPACITY] !== TRUE || truths[ALL_RULES] !== TRUE) return 'denied';
-    for (const { rule, applies } of conditional) {
+    for (let index = 0; index < conditional.length; index += 1) {
+      const { rule = 0, applies = 0 } = conditional[index] ?? {};
       if (truths[rule] !== TRUE && truths[applies] !== FALSE) return 'denied';
     }
     return 'allowed';
@@ -335,7 +353,14 @@ export class FastDesk {
   #writeTimes(at: TimeMs, streamAt: TimeMs | null): void {
     const { store, ages } = this.#programs;
     this.#watch.feeds.writeAges(ages, store, at, streamAt);
-    for (const sent of this.#sent) sent.pass(at, store);
+    this.#passSent(at);
+  }
+
+  #passSent(at: TimeMs): void {
+    const { store } = this.#programs;
+    for (let market = 0; market < this.#sent.length; market += 1) {
+      this.#sent[market]?.pass(at, store);
+    }
   }
 
   #loadOrders(): void {

@@ -66,9 +66,11 @@ export class LiveOrders {
 
   /** −1 where no such order lives. */
   indexOf(orderId: number): number {
-    const [cells, offsets] = [this.#cells, this.#offsets];
-    for (let index = 0; index < this.#count; index += 1) {
-      if (cells[(offsets[index] ?? 0) + ID] === orderId) return index;
+    // Most asked for: the one that was sent last, then the one that has lived longest.
+    const last = this.#count - 1;
+    if (last >= 0 && this.#cell(last, ID) === orderId) return last;
+    for (let index = 0; index < last; index += 1) {
+      if (this.#cell(index, ID) === orderId) return index;
     }
     return -1;
   }
@@ -123,16 +125,17 @@ export class LiveOrders {
   }
 
   remove(index: number): void {
-    const [cells, offsets] = [this.#cells, this.#offsets];
+    const cells = this.#cells;
+    const offsets = this.#offsets;
     const at = offsets[index] ?? 0;
     this.#count -= 1;
     for (let next = index; next < this.#count; next += 1) offsets[next] = offsets[next + 1] ?? 0;
     this.#free.push(at);
     const market = cells[at + MARKET] ?? Number.NaN;
     const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
-    const [price = 0, size = 0] = [cells[at + PRICE], cells[at + SIZE]];
-    const isDone = this.#totals[market]?.subtract(side, price, size) ?? true;
-    if (!isDone) this.#recount(market);
+    const price = cells[at + PRICE] ?? 0;
+    const size = cells[at + SIZE] ?? 0;
+    if (this.#totals[market]?.subtract(side, price, size) === false) this.#recount(market);
   }
 
   /** Puts back what was at `index` before it was removed. */

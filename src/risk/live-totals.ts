@@ -78,6 +78,11 @@ export class LiveTotals {
     store.write(slots.reservedLeast.slot, this.reservedLeast(position));
   }
 
+  /** USD on both lattices, before leverage. */
+  get notional(): number {
+    return this.buyNotional + this.sellNotional;
+  }
+
   /** Whether all sums and products of it are below 2^53. */
   isExactly(): boolean {
     return this.buys * this.buyHigh + this.sells * this.sellHigh < 2 ** 53;
@@ -85,20 +90,18 @@ export class LiveTotals {
 
   /** What closes the position reserves no margin, at one price or other; of tight edges. */
   reservedMost(position: number): number {
-    const notional = this.buyNotional + this.sellNotional;
-    if (position === 0) return notional;
+    if (position === 0) return this.notional;
     return (
-      notional -
+      this.notional -
       closing(position, 'buy', this.buys) * this.buyLow -
       closing(position, 'sell', this.sells) * this.sellLow
     );
   }
 
   reservedLeast(position: number): number {
-    const notional = this.buyNotional + this.sellNotional;
-    if (position === 0) return notional;
+    if (position === 0) return this.notional;
     return (
-      notional -
+      this.notional -
       closing(position, 'buy', this.buys) * this.buyHigh -
       closing(position, 'sell', this.sells) * this.sellHigh
     );

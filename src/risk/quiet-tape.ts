@@ -10,27 +10,34 @@ import { QuietMoment } from './quiet-moment.js';
 import { newsOf } from './quiet-news.js';
 import { wholeOf } from './figure.js';
 
-/** What an entry tells, as its first cell; a sent order adds its flags. */
+/** What an entry tells, the low part of its first cell. */
 const PASS = 0;
 const MARK = 1;
-const REST = 2;
-const CANCEL = 3;
+/** The oracle price is the mark. */
+const MARK_ALONE = 2;
+const REST = 3;
+const CANCEL = 4;
 /** The account stands as it was reported before. */
-const SAME = 4;
-const SEND = 5;
+const SAME = 5;
+/** Adds its flags. */
+const SEND = 8;
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
-/** Where each part of an entry stands behind its kind; a mark's oracle stands as its size. */
-const MARKET = 1;
-const PRICE = 2;
-const SIZE = 3;
-const AT = 4;
-const ORDER = 5;
-const STRIDE = 6;
+const KINDS = 16;
+/** The first cell of an entry: its kind, and a market or an order by its place. */
+const head = (kind: number, place: number): number => kind + KINDS * place;
+/** Where the time of a sent order stands behind its head. */
+const SENT_AT = 3;
+/** Cells of an entry, by its kind; what is left out is as of the entry before. */
+const LENGTHS: readonly number[] = Array.from({ length: KINDS }, (_, kind) => {
+  if (kind >= SEND) return 5;
+  return [2, 4, 3, 1, 1, 2][kind] ?? 1;
+});
+const LONGEST_ENTRY = 5;
 
-const FIRST_CAPACITY = 32;
-/** Beyond it the engine takes in what came: looking back goes through the tape from its start. */
-const LONGEST = 65_536;
+const FIRST_CAPACITY = 256;
+/** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
+const LONGEST = 2 ** 18;
 
 /** An order of the tape that added risk, on its lattices. */
 export interface TapedOrder {
@@ -63,11 +70,11 @@ export class QuietTape {
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
 
-  /** `capacity`: how many entries are likely; there is room for more. */
+  /** `capacity`: how long it is likely to be; there is room for more. */
   constructor(state: EngineState, frame: TapeFrame, capacity: number) {
     this.#state = state;
     this.#frame = frame;
-    this.#cells = new Float64Array(Math.max(FIRST_CAPACITY, capacity) * STRIDE);
+    this.#cells = new Float64Array(Math.max(FIRST_CAPACITY, capacity + LONGEST_ENTRY));
     this.#present = this.#startOf();
   }
 
@@ -78,26 +85,33 @@ export class QuietTape {
 
   /** Names this instant to `recall`. */
   get length(): number {
-    return this.#end / STRIDE;
+    return this.#end;
   }
 
   get isFull(): boolean {
-    return this.#end >= LONGEST * STRIDE;
+    return this.#end >= LONGEST;
   }
 
   pass(at: TimeMs): void {
     this.#present.pass(at);
-    this.#write(PASS, 0, 0, 0, at, 0);
-  }
-
-  mark(market: number, mark: number, oracle: number, at: TimeMs): void {
-    this.#present.mark(market, mark, oracle, at);
-    this.#write(MARK, market, mark, oracle, at, 0);
+    this.#writeTime(PASS, at);
   }
 
   reportSame(at: TimeMs): void {
     this.#present.reportSame(at);
-    this.#write(SAME, 0, 0, 0, at, 0);
+    this.#writeTime(SAME, at);
+  }
+
+  mark(market: number, mark: number, oracle: number, at: TimeMs): void {
+    this.#present.mark(market, mark, oracle, at);
+    const cells = this.#room();
+    const isAlone = mark === oracle;
+    let end = this.#end;
+    cells[end++] = head(isAlone ? MARK_ALONE : MARK, market);
+    cells[end++] = at;
+    cells[end++] = mark;
+    if (!isAlone) cells[end++] = oracle;
+    this.#end = end;
   }
 
   send(
@@ -111,26 +125,32 @@ export class QuietTape {
     const present = this.#present;
     present.send(orderId, market, side, price, size, reduceOnly);
     const flags = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
-    if (!reduceOnly) this.#sends.push(this.#end);
-    this.#write(SEND + flags, market, price, size, present.at, orderId);
+    const cells = this.#room();
+    const end = this.#end;
+    if (!reduceOnly) this.#sends.push(end);
+    cells[end] = head(SEND + flags, market);
+    cells[end + 1] = price;
+    cells[end + 2] = size;
+    cells[end + SENT_AT] = present.at;
+    cells[end + 4] = orderId;
+    this.#end = end + 5;
   }
 
   rest(index: number): void {
     this.#present.rest(index);
-    this.#write(REST, 0, 0, 0, this.#present.at, index);
+    this.#writePlace(REST, index);
   }
 
   cancel(index: number): void {
     this.#present.cancel(index);
-    this.#write(CANCEL, 0, 0, 0, this.#present.at, index);
+    this.#writePlace(CANCEL, index);
   }
 
   /** The engine's state as it was when the tape was so long. */
   recall(length: number): EngineState {
     if (length === 0) return this.#state;
-    const end = length * STRIDE;
-    const moment = end === this.#end ? this.#present : this.#lookBack(end);
-    const sent = this.#sentBefore(end, moment.at);
+    const moment = length === this.#end ? this.#present : this.#lookBack(length);
+    const sent = this.#sentBefore(length, moment.at);
     return catchUp(this.#state, newsOf(this.#state, moment, sent, this.#frame));
   }
 
@@ -139,22 +159,24 @@ export class QuietTape {
       this.#past = { moment: this.#startOf(), end: 0 };
     }
     const { moment } = this.#past;
-    for (let cell = this.#past.end; cell < end; cell += STRIDE) this.#play(moment, cell);
+    for (let cell = this.#past.end; cell < end;) cell += this.#play(moment, cell);
     this.#past.end = end;
     return moment;
   }
 
-  #play(moment: QuietMoment, cell: number): void {
-    const cells = this.#cells;
-    const [kind = PASS, market = 0] = [cells[cell], cells[cell + MARKET]];
-    const [price = 0, size = 0] = [cells[cell + PRICE], cells[cell + SIZE]];
-    const [at = 0, order = 0] = [cells[cell + AT], cells[cell + ORDER]];
-    if (kind === PASS) moment.pass(at);
-    else if (kind === MARK) moment.mark(market, price, size, at);
-    else if (kind === SAME) moment.reportSame(at);
-    else if (kind === REST) moment.rest(order);
-    else if (kind === CANCEL) moment.cancel(order);
-    else moment.send(order, market, sideOf(kind), price, size, isReduceOnly(kind));
+  /** Returns how long the entry is. */
+  #play(moment: QuietMoment, cell: number): number {
+    const at = (part: number): number => this.#cells[cell + part] ?? 0;
+    const kind = at(0) % KINDS;
+    const place = Math.floor(at(0) / KINDS);
+    if (kind === PASS) moment.pass(at(1));
+    else if (kind === SAME) moment.reportSame(at(1));
+    else if (kind === MARK) moment.mark(place, at(2), at(3), at(1));
+    else if (kind === MARK_ALONE) moment.mark(place, at(2), at(2), at(1));
+    else if (kind === REST) moment.rest(place);
+    else if (kind === CANCEL) moment.cancel(place);
+    else moment.send(at(4), place, sideOf(kind), at(1), at(2), isReduceOnly(kind));
+    return LENGTHS[kind] ?? 1;
   }
 
   /** Those that a rate may still count, by market, oldest first. */
@@ -165,10 +187,12 @@ export class QuietTape {
     for (let index = this.#sends.length - 1; index >= 0; index -= 1) {
       const cell = this.#sends[index] ?? 0;
       if (cell >= end) continue;
-      const [kind = PASS, at = 0] = [cells[cell], cells[cell + AT]];
+      const at = cells[cell + SENT_AT] ?? 0;
       if (now - at >= lookback.longestMs) break;
-      const [priceWhole, sizeWhole] = [cells[cell + PRICE] ?? 0, cells[cell + SIZE] ?? 0];
-      found[cells[cell + MARKET] ?? 0]?.push({ side: sideOf(kind), priceWhole, sizeWhole, at });
+      const first = cells[cell] ?? 0;
+      const [priceWhole, sizeWhole] = [cells[cell + 1] ?? 0, cells[cell + 2] ?? 0];
+      const side = sideOf(first % KINDS);
+      found[Math.floor(first / KINDS)]?.push({ side, priceWhole, sizeWhole, at });
     }
     for (const each of found) each.reverse();
     return found;
@@ -188,24 +212,22 @@ export class QuietTape {
     return moment;
   }
 
-  #write(
-    kind: number,
-    market: number,
-    price: number,
-    size: number,
-    at: TimeMs,
-    order: number,
-  ): void {
-    const end = this.#end;
-    if (end === this.#cells.length) this.#grow();
-    const cells = this.#cells;
-    cells[end] = kind;
-    cells[end + MARKET] = market;
-    cells[end + PRICE] = price;
-    cells[end + SIZE] = size;
-    cells[end + AT] = at;
-    cells[end + ORDER] = order;
-    this.#end = end + STRIDE;
+  #writeTime(kind: number, at: TimeMs): void {
+    const cells = this.#room();
+    cells[this.#end] = kind;
+    cells[this.#end + 1] = at;
+    this.#end += 2;
+  }
+
+  #writePlace(kind: number, place: number): void {
+    this.#room()[this.#end] = head(kind, place);
+    this.#end += 1;
+  }
+
+  /** The cells, with room for one entry more. */
+  #room(): Float64Array {
+    if (this.#end + LONGEST_ENTRY > this.#cells.length) this.#grow();
+    return this.#cells;
   }
 
   #grow(): void {

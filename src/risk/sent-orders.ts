@@ -15,7 +15,9 @@ export interface CountedWindow {
 }
 
 /** One window with what it counts now: it changes as an order comes, or as its first grows old. */
-interface Counter extends CountedWindow {
+interface Counter {
+  readonly windowMs: number;
+  readonly slot: number;
   /** How many stand before the first that it counts. */
   first: number;
   /** When that one counts no more. */
@@ -27,35 +29,55 @@ export class SentOrders {
   #count = 0;
   readonly #counters: readonly Counter[];
   readonly #longestMs: number;
+  /** When the first of the counters changes with time. */
+  #dueAt: TimeMs = NEVER;
 
   constructor(windows: readonly CountedWindow[]) {
-    this.#counters = windows.map((each) => ({ ...each, first: 0, until: NEVER }));
+    this.#counters = windows.flatMap(({ windowMs, slot }) =>
+      slot === null ? [] : [{ windowMs, slot, first: 0, until: NEVER }],
+    );
     this.#longestMs = Math.max(0, ...windows.map(({ windowMs }) => windowMs));
   }
 
   /** Off their lattice `price` and `size` are NaN. */
   add(side: Side, price: number, size: number, at: TimeMs, store: FactStore): void {
-    if (this.#counters.length === 0) return;
+    if (this.#longestMs === 0) return;
     if (this.#count * STRIDE === this.#cells.length) this.#makeRoom(at);
     const cell = this.#count * STRIDE;
     this.#cells[cell] = at;
     this.#cells[cell + 1] = price;
     this.#cells[cell + 2] = side === 'buy' ? size : -size;
     this.#count += 1;
-    for (const counter of this.#counters) {
+    for (let index = 0; index < this.#counters.length; index += 1) {
+      const counter = this.#counters[index];
+      if (counter === undefined) return;
       if (counter.until === NEVER) counter.until = at + counter.windowMs;
       this.#writeCount(counter, store);
     }
+    this.#dueAt = this.#earliest();
   }
 
   /** Writes what has changed with time: one that is exactly as old as its window counts no more. */
   pass(at: TimeMs, store: FactStore): void {
+    if (at >= this.#dueAt) this.#forget(at, store);
+  }
+
+  #forget(at: TimeMs, store: FactStore): void {
     for (const counter of this.#counters) {
       if (at < counter.until) continue;
       while (counter.first < this.#count && at >= this.#end(counter)) counter.first += 1;
       counter.until = counter.first === this.#count ? NEVER : this.#end(counter);
       this.#writeCount(counter, store);
     }
+    this.#dueAt = this.#earliest();
+  }
+
+  #earliest(): TimeMs {
+    let earliest = NEVER;
+    for (let index = 0; index < this.#counters.length; index += 1) {
+      earliest = Math.min(earliest, this.#counters[index]?.until ?? NEVER);
+    }
+    return earliest;
   }
 
   /** Writes all of it. */
@@ -84,7 +106,7 @@ export class SentOrders {
   }
 
   #writeCount({ slot, first }: Counter, store: FactStore): void {
-    if (slot !== null) store.write(slot, this.#count - first);
+    store.write(slot, this.#count - first);
   }
 
   /** Forgets what is older than every window; where that is little, twice the room. */
