@@ -26,14 +26,16 @@ const IS_REDUCE_ONLY = 2;
 const KINDS = 16;
 /** The first cell of an entry: its kind, and a market or an order by its place. */
 const head = (kind: number, place: number): number => kind + KINDS * place;
-/** Where the time of a sent order stands behind its head. */
+/** Where the time of a sent order stands behind its head, and where the one sent before begins. */
 const SENT_AT = 3;
+const SENT_BEFORE = 5;
+const NONE = -1;
 /** Cells of an entry, by its kind; what is left out is as of the entry before. */
 const LENGTHS: readonly number[] = Array.from({ length: KINDS }, (_, kind) => {
-  if (kind >= SEND) return 5;
+  if (kind >= SEND) return 6;
   return [2, 4, 3, 1, 1, 2][kind] ?? 1;
 });
-const LONGEST_ENTRY = 5;
+const LONGEST_ENTRY = 6;
 
 const FIRST_CAPACITY = 256;
 /** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
@@ -64,8 +66,8 @@ export class QuietTape {
   readonly #frame: TapeFrame;
   #cells: Float64Array;
   #end = 0;
-  /** Where the orders stand that added risk. */
-  readonly #sends: number[] = [];
+  /** Where the last order stands that added risk. */
+  #lastSent = NONE;
   readonly #present: QuietMoment;
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
@@ -127,13 +129,14 @@ export class QuietTape {
     const flags = (side === 'buy' ? IS_BUY : 0) | (reduceOnly ? IS_REDUCE_ONLY : 0);
     const cells = this.#room();
     const end = this.#end;
-    if (!reduceOnly) this.#sends.push(end);
     cells[end] = head(SEND + flags, market);
     cells[end + 1] = price;
     cells[end + 2] = size;
     cells[end + SENT_AT] = present.at;
     cells[end + 4] = orderId;
-    this.#end = end + 5;
+    cells[end + SENT_BEFORE] = this.#lastSent;
+    if (!reduceOnly) this.#lastSent = end;
+    this.#end = end + 6;
   }
 
   rest(index: number): void {
@@ -184,8 +187,8 @@ export class QuietTape {
     const cells = this.#cells;
     const { slots, lookback } = this.#frame;
     const found: TapedOrder[][] = slots.map(() => []);
-    for (let index = this.#sends.length - 1; index >= 0; index -= 1) {
-      const cell = this.#sends[index] ?? 0;
+    let cell = this.#lastSent;
+    for (; cell !== NONE; cell = cells[cell + SENT_BEFORE] ?? NONE) {
       if (cell >= end) continue;
       const at = cells[cell + SENT_AT] ?? 0;
       if (now - at >= lookback.longestMs) break;

@@ -14,29 +14,26 @@ export interface CountedWindow {
   readonly slot: number | null;
 }
 
-/** One window with what it counts now: it changes as an order comes, or as its first grows old. */
-interface Counter {
-  readonly windowMs: number;
-  readonly slot: number;
-  /** How many stand before the first that it counts. */
-  first: number;
-  /** When that one counts no more. */
-  until: TimeMs;
-}
-
 export class SentOrders {
   #cells = new Float64Array(FIRST_CAPACITY * STRIDE);
   #count = 0;
-  readonly #counters: readonly Counter[];
   readonly #longestMs: number;
-  /** When the first of the counters changes with time. */
+  /** By window that a rule reads: how long it is, and the slot of what it counts. */
+  readonly #windows: Float64Array;
+  readonly #slots: Int32Array;
+  /** How many stand before the first that it counts, and when that one counts no more. */
+  readonly #firsts: Int32Array;
+  readonly #untils: Float64Array;
+  /** When the first of the counts changes with time. */
   #dueAt: TimeMs = NEVER;
 
   constructor(windows: readonly CountedWindow[]) {
-    this.#counters = windows.flatMap(({ windowMs, slot }) =>
-      slot === null ? [] : [{ windowMs, slot, first: 0, until: NEVER }],
-    );
+    const read = windows.filter(({ slot }) => slot !== null);
     this.#longestMs = Math.max(0, ...windows.map(({ windowMs }) => windowMs));
+    this.#windows = Float64Array.from(read, ({ windowMs }) => windowMs);
+    this.#slots = Int32Array.from(read, ({ slot }) => slot ?? 0);
+    this.#firsts = new Int32Array(read.length);
+    this.#untils = new Float64Array(read.length).fill(NEVER);
   }
 
   /** Off their lattice `price` and `size` are NaN. */
@@ -48,13 +45,10 @@ export class SentOrders {
     this.#cells[cell + 1] = price;
     this.#cells[cell + 2] = side === 'buy' ? size : -size;
     this.#count += 1;
-    for (let index = 0; index < this.#counters.length; index += 1) {
-      const counter = this.#counters[index];
-      if (counter === undefined) return;
-      if (counter.until === NEVER) counter.until = at + counter.windowMs;
-      this.#writeCount(counter, store);
+    for (let window = 0; window < this.#windows.length; window += 1) {
+      if (this.#untils[window] === NEVER) this.#setUntil(window);
+      this.#writeCount(window, store);
     }
-    this.#dueAt = this.#earliest();
   }
 
   /** Writes what has changed with time: one that is exactly as old as its window counts no more. */
@@ -62,27 +56,11 @@ export class SentOrders {
     if (at >= this.#dueAt) this.#forget(at, store);
   }
 
-  #forget(at: TimeMs, store: FactStore): void {
-    for (const counter of this.#counters) {
-      if (at < counter.until) continue;
-      while (counter.first < this.#count && at >= this.#end(counter)) counter.first += 1;
-      counter.until = counter.first === this.#count ? NEVER : this.#end(counter);
-      this.#writeCount(counter, store);
-    }
-    this.#dueAt = this.#earliest();
-  }
-
-  #earliest(): TimeMs {
-    let earliest = NEVER;
-    for (let index = 0; index < this.#counters.length; index += 1) {
-      earliest = Math.min(earliest, this.#counters[index]?.until ?? NEVER);
-    }
-    return earliest;
-  }
-
   /** Writes all of it. */
   writeTo(store: FactStore): void {
-    for (const counter of this.#counters) this.#writeCount(counter, store);
+    for (let window = 0; window < this.#windows.length; window += 1) {
+      this.#writeCount(window, store);
+    }
   }
 
   /** How many of them are like this one; NaN where one is off its lattice. */
@@ -100,13 +78,31 @@ export class SentOrders {
     return count;
   }
 
-  /** When the first order that the counter counts grows too old for it. */
-  #end({ first, windowMs }: Counter): TimeMs {
-    return (this.#cells[first * STRIDE] ?? NEVER) + windowMs;
+  #forget(at: TimeMs, store: FactStore): void {
+    this.#dueAt = NEVER;
+    for (let window = 0; window < this.#windows.length; window += 1) {
+      let first = this.#firsts[window] ?? 0;
+      while (first < this.#count && at >= this.#endOf(first, window)) first += 1;
+      this.#firsts[window] = first;
+      this.#setUntil(window);
+      this.#writeCount(window, store);
+    }
   }
 
-  #writeCount({ slot, first }: Counter, store: FactStore): void {
-    store.write(slot, this.#count - first);
+  #setUntil(window: number): void {
+    const first = this.#firsts[window] ?? 0;
+    const until = first < this.#count ? this.#endOf(first, window) : NEVER;
+    this.#untils[window] = until;
+    if (until < this.#dueAt) this.#dueAt = until;
+  }
+
+  /** When the order of this place grows too old for the window. */
+  #endOf(place: number, window: number): TimeMs {
+    return (this.#cells[place * STRIDE] ?? NEVER) + (this.#windows[window] ?? 0);
+  }
+
+  #writeCount(window: number, store: FactStore): void {
+    store.write(this.#slots[window] ?? 0, this.#count - (this.#firsts[window] ?? 0));
   }
 
   /** Forgets what is older than every window; where that is little, twice the room. */
@@ -119,9 +115,9 @@ export class SentOrders {
     cells.set(kept);
     this.#cells = cells;
     this.#count -= old;
-    for (const counter of this.#counters) {
+    for (const [window, first] of this.#firsts.entries()) {
       // One that no event has moved on since may still stand at what is forgotten now.
-      counter.first = Math.max(0, counter.first - old);
+      this.#firsts[window] = Math.max(0, first - old);
     }
   }
 }
