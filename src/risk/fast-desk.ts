@@ -5,22 +5,13 @@
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineState } from '../engine/index.js';
-import { FALSE, TRUE } from '../kernel/index.js';
 import { type AccountReport, type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
-import {
-  ALL_RULES,
-  CAPACITY,
-  type FastPrograms,
-  type LimitPrograms,
-  RESERVED_LEAST,
-  RESERVED_MOST,
-  writePrograms,
-} from './fast-programs.js';
+import { type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
-import { LiveTotals } from './live-totals.js';
+import { LimitJudge, type LimitJudgement, type WholeOrder } from './limit-judge.js';
+import type { LiveTotals } from './live-totals.js';
 import { loadFacts, venueLeverageOf } from './load-facts.js';
-import type { OrderSlots } from './market-slots.js';
 import { isSameAccount } from './same-account.js';
 import { isQuiet } from './quiet-until.js';
 import { type Lookback, QuietTape } from './quiet-tape.js';
@@ -30,7 +21,7 @@ import { TriggerWatch } from './trigger-watch.js';
 import type { ReadOrder } from './verdict.js';
 
 /** What the doubles say of an order; `undecided` leaves it to the engine. */
-export type FastJudgement = 'undecided' | 'allowed' | 'denied' | 'reducing';
+export type FastJudgement = LimitJudgement | 'reducing';
 
 export class FastDesk {
   readonly #policy: CompiledPolicy;
@@ -42,15 +33,11 @@ export class FastDesk {
   #state: EngineState;
   #tape: QuietTape;
   #isReady = false;
-  #isUndecided = false;
   /** The order judged last, on the lattices of its market. */
   #market = -1;
-  #side: Side = 'buy';
-  #priceWhole = Number.NaN;
-  #sizeWhole = Number.NaN;
+  readonly #order: WholeOrder = { side: 'buy', price: Number.NaN, size: Number.NaN, adding: 0 };
+  #limitJudge: LimitJudge;
   #watch: TriggerWatch;
-  /** The totals with the order under check among them. */
-  readonly #after = new LiveTotals();
   /** When the facts that move with time were written last. */
   #writtenAt = Number.NaN;
   readonly #sent: readonly SentOrders[];
@@ -65,6 +52,7 @@ export class FastDesk {
     this.#desk = desk;
     this.#state = state;
     this.#programs = this.#write();
+    this.#limitJudge = new LimitJudge(this.#programs.store);
     const { windows, likeMs, sent } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map((_, market) => {
@@ -106,7 +94,10 @@ export class FastDesk {
     // Much like the last: what comes between two words of the engine keeps its pace.
     this.#tape = this.#newTape(this.#tape.length);
     const key = venueLeverageOf(this.#policy, state).join(' ');
-    if (key !== this.#leverageKey) this.#programs = this.#write();
+    if (key !== this.#leverageKey) {
+      this.#programs = this.#write();
+      this.#limitJudge = new LimitJudge(this.#programs.store);
+    }
     this.#watch = this.#newWatch();
     this.#isReady = isQuiet(state, this.#policy) && this.#watch.isEarly(state.at, state.streamAt);
     if (!this.#isReady) return;
@@ -181,53 +172,34 @@ export class FastDesk {
     const market = this.marketOf(coin);
     const limit = this.#programs.limits[market];
     if (!this.#hasRoom() || limit === undefined) return 'undecided';
-    const { slots, market: at } = limit;
+    const { market: at } = limit;
     const priceWhole = wholeOf(price, at.priceScale);
     const sizeWhole = wholeOf(size, at.sizeScale);
     if (!(priceWhole > 0) || !(sizeWhole > 0)) return 'undecided';
-    this.#market = market;
-    this.#side = side;
-    this.#priceWhole = priceWhole;
-    this.#sizeWhole = sizeWhole;
-    const { store } = this.#programs;
-    const position = store.values[at.position.slot] ?? 0;
+    const position = this.#programs.store.values[at.position.slot] ?? 0;
     const totals = this.#totalsOf(market, position);
-    if (totals === undefined) return 'undecided';
+    const sent = this.#sent[market];
+    if (totals === undefined || sent === undefined) return 'undecided';
     const live = side === 'buy' ? totals.buys : totals.sells;
     const open = -signOf(side) * position - live;
     const adding = sizeWhole - Math.max(0, Math.min(open, sizeWhole));
+    const order = this.#order;
+    this.#market = market;
+    order.side = side;
+    order.price = priceWhole;
+    order.size = sizeWhole;
+    order.adding = adding;
     if (adding === 0) return 'reducing';
     this.#writeTotals();
-    store.write(slots.price.slot, priceWhole);
-    store.write(slots.size.slot, sizeWhole);
-    store.write(slots.adding.slot, adding);
-    if (!this.#writeReserved(slots, totals, position)) return 'undecided';
-    return this.#writeRepeats(slots) ? this.#judgeLimits(limit) : 'undecided';
-  }
-
-  /** With the order under check; false where its sums are not exact. */
-  #writeReserved(slots: OrderSlots, totals: LiveTotals, position: number): boolean {
-    const { store } = this.#programs;
-    if (position === 0) {
-      const notional = totals.notional + this.#priceWhole * this.#sizeWhole;
-      store.write(slots.reservedMost.slot, notional);
-      store.write(slots.reservedLeast.slot, notional);
-      return notional < 2 ** 53;
-    }
-    const after = this.#after;
-    after.copy(totals);
-    after.add(this.#side, this.#priceWhole, this.#sizeWhole);
-    store.write(slots.reservedMost.slot, after.reservedMost(position));
-    store.write(slots.reservedLeast.slot, after.reservedLeast(position));
-    return after.isExactly();
+    if (this.#writtenAt !== this.at) this.#writeLimitTimes(this.at);
+    const judgement = this.#limitJudge.judge(limit, order, totals, position, sent, this.at);
+    return judgement === 'allowed' && this.#isHeld[market] === true ? 'denied' : judgement;
   }
 
   /** Takes the order judged last as sent. */
   send(orderId: number, reduceOnly: boolean): void {
     const market = this.#market;
-    const side = this.#side;
-    const price = this.#priceWhole;
-    const size = this.#sizeWhole;
+    const { side, price, size } = this.#order;
     this.#tape.send(orderId, market, side, price, size, reduceOnly);
     const { store } = this.#programs;
     if (!reduceOnly) this.#sent[market]?.add(side, price, size, this.at, store);
@@ -292,61 +264,16 @@ export class FastDesk {
     return this.#isReady;
   }
 
-  /** Of the order under check; false where one that was sent is off its lattice. */
-  #writeRepeats({ duplicates }: OrderSlots): boolean {
-    if (duplicates.length === 0) return true;
-    const sent = this.#sent[this.#market];
-    const { at } = this;
-    for (let index = 0; index < duplicates.length; index += 1) {
-      const repeats = duplicates[index];
-      if (repeats === undefined || sent === undefined) return false;
-      const { windowMs, slot } = repeats;
-      const count = sent.countLike(this.#side, this.#priceWhole, this.#sizeWhole, windowMs, at);
-      if (Number.isNaN(count)) return false;
-      this.#programs.store.write(slot.slot, count);
-    }
-    return true;
-  }
-
-  #judgeLimits({ buy, sell }: LimitPrograms): FastJudgement {
-    const { at } = this;
-    if (this.#writtenAt !== at) {
-      const { store, limitAges } = this.#programs;
-      this.#watch.feeds.writeAges(limitAges, store, at, this.#tape.present.streamAt);
-      this.#passSent(at);
-      this.#writtenAt = at;
-    }
-    const { program, truths, conditional } = this.#side === 'buy' ? buy : sell;
-    this.#isUndecided = false;
-    program.judge(truths, this.#ask);
-    const most = truths[RESERVED_MOST];
-    if (this.#isUndecided || (most !== TRUE && truths[RESERVED_LEAST] !== FALSE)) {
-      return 'undecided';
-    }
-    if (this.#isHeld[this.#market] === true || most !== TRUE) return 'denied';
-    if (truths[CAPACITY] !== TRUE || truths[ALL_RULES] !== TRUE) return 'denied';
-    for (let index = 0; index < conditional.length; index += 1) {
-      const { rule = 0, applies = 0 } = conditional[index] ?? {};
-      if (truths[rule] !== TRUE && truths[applies] !== FALSE) return 'denied';
-    }
-    return 'allowed';
-  }
-
-  readonly #ask = (): number => {
-    this.#isUndecided = true;
-    return FALSE;
-  };
-
   /** Whether at this instant every rule stands as the engine knows it, by what prices there are. */
   #passes(at: TimeMs, streamAt: TimeMs | null, areNear: boolean): boolean {
     const watch = this.#watch;
     if (!watch.isEarly(at, streamAt)) return false;
+    this.#writtenAt = Number.NaN;
     if (areNear && watch.isSoon(at, streamAt)) return true;
     if (this.#programs.triggers.readOrders) this.#writeTotals();
     this.#writeTimes(at, streamAt);
     if (!watch.standsAsKnown()) return false;
     watch.drawBox();
-    this.#writtenAt = Number.NaN;
     return true;
   }
 
@@ -354,6 +281,14 @@ export class FastDesk {
     const { store, ages } = this.#programs;
     this.#watch.feeds.writeAges(ages, store, at, streamAt);
     this.#passSent(at);
+  }
+
+  /** What an order's limits read of them. */
+  #writeLimitTimes(at: TimeMs): void {
+    const { store, limitAges } = this.#programs;
+    this.#watch.feeds.writeAges(limitAges, store, at, this.#tape.present.streamAt);
+    this.#passSent(at);
+    this.#writtenAt = at;
   }
 
   #passSent(at: TimeMs): void {

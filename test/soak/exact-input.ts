@@ -64,7 +64,7 @@ const PLAIN_HAIRS = HAIRS.slice(0, 3);
 export const CONDITIONS_PER_BATCH = 12;
 export const FACTS_PER_BATCH = 48;
 
-interface Maker {
+export interface Maker {
   readonly dice: Dice;
   readonly rooms: ExactRooms;
   readonly manner: Manner;
@@ -120,7 +120,7 @@ export function readerOf(
   return { at: 0, read, readAccountWide: read, ageOf: () => decimal(1500) };
 }
 
-function figuresOf(made: Maker): Figures {
+export function figuresOf(made: Maker): Figures {
   const { dice } = made;
   return new Map(NAMES.map((name) => [name, dice.once(25) ? null : figureOf(made, name)] as const));
 }
@@ -153,7 +153,7 @@ function hairOf({ dice, rooms, manner }: Maker): DecimalType {
   return dice.once(2) ? hair.neg() : hair;
 }
 
-function conditionOf(made: Maker, base: Figures, depth: number): Condition {
+export function conditionOf(made: Maker, base: Figures, depth: number): Condition {
   const { dice } = made;
   if (depth > 0 && dice.once(4)) {
     const operands = Array.from({ length: 2 + dice.below(2) }, () =>
