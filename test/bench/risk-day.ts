@@ -61,6 +61,8 @@ export interface RiskDayTally {
   denied: number;
   /** Orders and prices: each judged by all the rules that bear on it. */
   events: number;
+  /** Those, and acceptances and cancels: all that changes what the manager holds. */
+  told: number;
   /** Nanoseconds of each order's check, in buckets of 10. */
   readonly buckets: Uint32Array | null;
   /** Bytes alive after each quarter of the day; null where they are not wanted. */
@@ -96,13 +98,18 @@ export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally
     }
     tally.orders += 1;
     tally.events += 2;
+    tally.told += 2;
     const { orderId } = verdict;
     if (orderId === null) {
       tally.denied += 1;
     } else {
       risk.recordSuccess(orderId, at);
+      tally.told += 1;
       live.push(orderId);
-      if (live.length > 8) risk.recordCancel(live.shift() ?? 0, at);
+      if (live.length > 8) {
+        risk.recordCancel(live.shift() ?? 0, at);
+        tally.told += 1;
+      }
     }
     if (heap !== null && (index + 1) % quarter === 0) heap.push(heapAfterCollection());
     if (index % REPORT_EVERY === REPORT_EVERY - 1) risk.updateAccount({ equity: EQUITY }, at);

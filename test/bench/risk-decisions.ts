@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homedir } from 'node:os';
-import { type Bench, type BenchResult, median } from './bench-result.js';
+import { type Bench, type BenchResult } from './bench-result.js';
 import { compilePolicyText, createRiskManager } from './built-rooms.js';
 import { processorSeconds } from './processor-seconds.js';
 import { makeRiskDay, playRiskDay, type RiskDayTally, START_AT } from './risk-day.js';
@@ -15,7 +15,9 @@ import { rulesAlone, sidesOf } from './rules-alone.js';
 
 const POLICY = 'test/risk/risk-desk.policy';
 const ORDERS = 200_000;
-const ROUNDS = 5;
+const ROUNDS = 9;
+/** Rounds for the compiler of the runtime. */
+const WARM_UP = 3;
 const COMPARISONS = 14;
 const PEER_DECISIONS = 300;
 const MEGABYTE = 2 ** 20;
@@ -28,30 +30,43 @@ export const riskDecisions: Bench = {
     if (policy === null) throw new Error(`${POLICY} does not compile`);
     const day = makeRiskDay(ORDERS, 7);
     const seconds: number[] = [];
-    let tally: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null, heap: null };
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      tally = { orders: 0, denied: 0, events: 0, buckets: null, heap: null };
+    let tally: RiskDayTally = {
+      orders: 0,
+      denied: 0,
+      events: 0,
+      told: 0,
+      buckets: null,
+      heap: null,
+    };
+    for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+      tally = { orders: 0, denied: 0, events: 0, told: 0, buckets: null, heap: null };
       const risk = createRiskManager(policy, { at: START_AT });
       const taken = processorSeconds(() => playRiskDay(risk, day, tally));
-      // The first round is for the compiler of the runtime.
-      if (round > 0) seconds.push(taken);
+      if (round >= WARM_UP) seconds.push(taken);
     }
     const buckets = new Uint32Array(20_000);
-    const timed: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets, heap: null };
+    const timed: RiskDayTally = { orders: 0, denied: 0, events: 0, told: 0, buckets, heap: null };
     playRiskDay(createRiskManager(policy, { at: START_AT }), day, timed);
-    const perOrder = median(seconds) / ORDERS;
+    // The fastest: what a machine shared with others does to the rest says nothing of ours.
+    const fastest = Math.min(...seconds);
+    const perOrder = fastest / ORDERS;
     note(`${((100 * tally.denied) / tally.orders).toFixed(0)}% of ${ORDERS} orders denied`);
     const heap: number[] = [];
-    const held: RiskDayTally = { orders: 0, denied: 0, events: 0, buckets: null, heap };
+    const held: RiskDayTally = { orders: 0, denied: 0, events: 0, told: 0, buckets: null, heap };
     playRiskDay(createRiskManager(policy, { at: START_AT }), day, held);
     note(
       `heap after each quarter: ${heap.map((bytes) => (bytes / MEGABYTE).toFixed(1)).join(', ')} MB`,
     );
     const alone = rulesAlone(policy, note);
-    const engines = await slowness(median(seconds) / tally.events, policy, note);
+    const engines = await slowness(fastest / tally.events, policy, note);
     return [
-      { name: 'risk-decisions', value: tally.events / median(seconds), unit: 'decisions/s' },
+      { name: 'risk-decisions', value: tally.events / fastest, unit: 'decisions/s' },
       { name: 'risk-orders', value: 1 / perOrder, unit: 'orders/s, each with its price' },
+      {
+        name: 'risk-events',
+        value: tally.told / fastest,
+        unit: 'events/s, acceptances and cancels too',
+      },
       { name: 'risk-order-p50', value: quantile(buckets, 0.5), unit: 'µs' },
       { name: 'risk-order-p999', value: quantile(buckets, 0.999), unit: 'µs' },
       { name: 'risk-heap-growth', value: grownBy(heap), unit: 'MB, last quarter over the first' },

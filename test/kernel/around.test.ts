@@ -62,14 +62,23 @@ function differenceOf(dice: Dice, manner: Manner, tally: Tally): string | null {
   const spreads = new Map<string, number>();
   const program = createProgram(
     store,
-    [lowerCondition(condition, (leaf) => slotOf(leaf, store, slots), () => 0)],
+    [
+      lowerCondition(
+        condition,
+        (leaf) => slotOf(leaf, store, slots),
+        () => 0,
+      ),
+    ],
     dice.once(2),
   );
   for (const [name, { slot, scale }] of slots) {
     const figure = name === AGE ? decimal(1_500) : (base.get(name) ?? null);
     store.writeDecimal(slot, figure);
     if (name === AGE || figure === null || dice.once(3)) continue;
-    const width = figure.abs().times(`1e-${dice.below(6)}`).times(10 ** scale);
+    const width = figure
+      .abs()
+      .times(`1e-${dice.below(6)}`)
+      .times(10 ** scale);
     const spread = Math.min(2 ** 40, Math.floor(width.toNumber()));
     spreads.set(name, spread);
     around.allow(slot, spread);

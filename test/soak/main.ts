@@ -1,7 +1,8 @@
 /**
  * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N] [--workers N]`: made-up
  * policies and worse, against what is built. It runs in workers, one a core, so that an input that
- * hangs is kept too. `npm run soak -- --exact`: what doubles decide against what decimals decide.
+ * hangs is kept too. `npm run soak -- --exact`: what doubles decide against what decimals decide;
+ * `--risk`: the same of a risk manager's days.
  */
 import { registerHooks } from 'node:module';
 
@@ -17,6 +18,9 @@ const { isMainThread } = await import('node:worker_threads');
 if (process.argv.includes('--exact')) {
   const { soakExact } = await import('./soak-exact.js');
   process.exitCode = await soakExact(process.argv.slice(2));
+} else if (process.argv.includes('--risk')) {
+  const { soakRisk } = await import('./soak-risk.js');
+  process.exitCode = await soakRisk(process.argv.slice(2));
 } else if (isMainThread) {
   const { superviseSoak } = await import('./supervise-soak.js');
   process.exitCode = await superviseSoak(process.argv.slice(2), new URL(import.meta.url));
