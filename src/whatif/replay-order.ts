@@ -25,6 +25,9 @@ export interface RestingOrder extends QueuePlace {
   left: number;
   /** Of its price among the tape's; null where the tape never shows that price. */
   readonly rank: number | null;
+  /** Of a precompiled tape: the change of its level that it is to be shown next. */
+  turn: number;
+  next: number;
 }
 
 /** On its way: when it arrives, ns. */

@@ -1,22 +1,20 @@
 /** Runs a maker over a tape: its own view of the book, its orders, its money. */
 import type { TimeInForce } from '../market/index.js';
 import type { LatencyModel, LatencyRun, QueueModel } from '../simulator/index.js';
-import {
-  type MarketTape,
-  ROW_ASK,
-  ROW_BID,
-  ROW_CLEAR_ASKS,
-  ROW_CLEAR_BIDS,
-} from './market-tape.js';
-import { RankedBook } from './ranked-book.js';
-import { ReplayExchange, type ReplayTurns } from './replay-exchange.js';
+import type { MarketTape } from './market-tape.js';
 import {
   type EnforcedTally,
   type GuardPort,
   ReplayGuard,
   type ReplayPolicy,
 } from './replay-guard.js';
+import { PrecompiledExchange } from './precompiled-exchange.js';
+import { PrecompiledTop } from './precompiled-top.js';
+import { recallPrecompiled } from './recall-precompiled.js';
+import type { ReplayExchange, ReplayTop } from './replay-market.js';
 import type { ReplayOrder, ReplayTrade, Travelling } from './replay-order.js';
+import { RowExchange } from './row-exchange.js';
+import { RowTop } from './row-top.js';
 
 /** Doubles: an experiment's money, none of ours. */
 export interface ReplayOptions {
@@ -33,6 +31,11 @@ export interface ReplayOptions {
   readonly stepNs: number;
   /** How often the tape is run through, one after the other, 1 ms apart. Default 1. */
   readonly repetitions?: number;
+  /**
+   * Every row anew. Left out, a tape that comes again, or has many repetitions, is worked through
+   * once and then replayed by what may touch orders: the same result to the last bit, sooner.
+   */
+  readonly isRowByRow?: boolean;
   /** Kept to at every look and every fill; left out, nothing is. */
   readonly enforce?: ReplayPolicy;
 }
@@ -87,7 +90,7 @@ class TapeReplay implements MakerDesk, GuardPort {
   readonly #tape: MarketTape;
   readonly #options: ReplayOptions;
   readonly #exchange: ReplayExchange;
-  readonly #book: RankedBook;
+  readonly #top: ReplayTop;
   readonly #orders = new Map<number, ReplayOrder>();
   #cash = 0;
   #fees = 0;
@@ -95,34 +98,35 @@ class TapeReplay implements MakerDesk, GuardPort {
   #takerFills = 0;
   #nextId = 1;
   #now: number;
-  readonly #turns: ReplayTurns;
   readonly #latency: LatencyRun;
   readonly #guard: ReplayGuard | null;
-  #next = 0;
-  #turn = 0;
 
   constructor(tape: MarketTape, options: ReplayOptions) {
     this.#tape = tape;
     this.#options = options;
     const first = tape.receivedNs[0] ?? 0;
     const spanNs = (tape.receivedNs.at(-1) ?? 0) - first + GAP_NS;
-    this.#turns = { count: options.repetitions ?? 1, spanNs };
+    const turns = { count: options.repetitions ?? 1, spanNs };
     this.#latency = options.latency.begin();
     const { queue, partialFills = false } = options;
     const models = { queue, latency: this.#latency, partialFills };
-    this.#exchange = new ReplayExchange(tape, models, this.#turns);
+    const made = options.isRowByRow === true ? null : recallPrecompiled(tape, turns.count);
+    this.#exchange =
+      made === null
+        ? new RowExchange(tape, models, turns)
+        : new PrecompiledExchange(made, models, turns);
+    this.#top = made === null ? new RowTop(tape, turns) : new PrecompiledTop(made, turns);
     this.#now = first;
-    this.#book = new RankedBook(tape.ticks.length, tape.lotSize);
     const { enforce } = options;
     this.#guard = enforce === undefined ? null : new ReplayGuard(tape, options, enforce, this);
   }
 
   get bestBidTick(): number {
-    return this.#tape.ticks[this.#book.bestBid] ?? -Infinity;
+    return this.#top.bestBidTick;
   }
 
   get bestAskTick(): number {
-    return this.#tape.ticks[this.#book.bestAsk] ?? Infinity;
+    return this.#top.bestAskTick;
   }
 
   get orders(): Iterable<ReplayOrder> {
@@ -173,7 +177,7 @@ class TapeReplay implements MakerDesk, GuardPort {
       if (this.#guard !== null) this.#hearEach(this.#guard, until);
       this.#now = until;
       this.#exchange.advance(until);
-      this.#hearMarket(until);
+      this.#top.hear(until);
       this.#hearAnswers(until);
       if (this.#isOver()) break;
       this.#look();
@@ -190,8 +194,7 @@ class TapeReplay implements MakerDesk, GuardPort {
 
   #isOver(): boolean {
     return (
-      this.#turn + 1 >= this.#turns.count &&
-      this.#next >= this.#tape.receivedNs.length &&
+      this.#top.isAtEnd &&
       this.#exchange.isAtEnd &&
       this.#exchange.requests.length === 0 &&
       this.#exchange.answers.length === 0
@@ -207,7 +210,7 @@ class TapeReplay implements MakerDesk, GuardPort {
       if (answer === undefined || answer.at > until) return;
       answers.shift();
       this.#now = Math.max(this.#now, answer.at);
-      this.#hearMarket(this.#now);
+      this.#top.hear(this.#now);
       if (answer.trade !== null) this.#look();
       this.#applyAnswer(answer);
       guard.hear(answer);
@@ -216,21 +219,6 @@ class TapeReplay implements MakerDesk, GuardPort {
 
   #look(): void {
     this.#guard?.look(this.#now, this.bestBidTick, this.bestAskTick);
-  }
-
-  #hearMarket(until: number): void {
-    const { receivedNs } = this.#tape;
-    for (;;) {
-      if (this.#next >= receivedNs.length && this.#turn + 1 < this.#turns.count) {
-        this.#turn += 1;
-        this.#next = 0;
-      }
-      const shift = this.#turn * this.#turns.spanNs;
-      const isHeard = (receivedNs[this.#next] ?? Infinity) + shift <= until;
-      if (!isHeard) break;
-      this.#applyMessage(this.#next);
-      this.#next += 1;
-    }
   }
 
   #hearAnswers(until: number): void {
@@ -242,19 +230,6 @@ class TapeReplay implements MakerDesk, GuardPort {
       heard += 1;
     }
     answers.splice(0, heard);
-  }
-
-  #applyMessage(message: number): void {
-    const { messageStarts, kinds, ranks, sizes } = this.#tape;
-    const end = messageStarts[message + 1] ?? 0;
-    for (let row = messageStarts[message] ?? 0; row < end; row += 1) {
-      const kind = kinds[row];
-      const rank = ranks[row] ?? 0;
-      if (kind === ROW_BID) this.#book.setBid(rank, sizes[row] ?? 0);
-      else if (kind === ROW_ASK) this.#book.setAsk(rank, sizes[row] ?? 0);
-      else if (kind === ROW_CLEAR_BIDS) this.#book.clearBids(rank);
-      else if (kind === ROW_CLEAR_ASKS) this.#book.clearAsks(rank);
-    }
   }
 
   #applyAnswer({ order, news, trade }: Travelling): void {

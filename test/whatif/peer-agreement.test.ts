@@ -14,16 +14,19 @@ describe.skipIf(!existsSync(RECORDED))(
       await visitBinanceStream(RECORDED, (message) => builder.add(message));
       const tape = builder.finish();
       expect(tape.ticks).toHaveLength(19_191);
-      const result = replayTape(tape, twoQuotes, {
+      const work = {
         ...PEER_WORK,
         queue: powerQueue(2),
         latency: constantLatency(LATENCY_NS, LATENCY_NS),
-      });
-      expect(result).toMatchObject({
-        fills: 3679,
-        position: 0.02999999999999997,
-        equity: -168.7219510500552,
-      });
+      };
+      // Row by row, then by what may touch orders.
+      for (const isRowByRow of [true, false]) {
+        expect(replayTape(tape, twoQuotes, { ...work, isRowByRow })).toMatchObject({
+          fills: 3679,
+          position: 0.02999999999999997,
+          equity: -168.7219510500552,
+        });
+      }
     }, 30_000);
   },
 );

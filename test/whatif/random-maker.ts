@@ -1,12 +1,9 @@
 /** A maker of a seed that does all that a desk allows: quotes, cancels, crosses, sends at random. */
 import type { MakerDesk } from '../../src/whatif/index.js';
+import { dice } from './dice.js';
 
 export function randomMaker(seed: number, mayTake: boolean): (desk: MakerDesk) => void {
-  let state = seed >>> 0;
-  const below = (bound: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
+  const below = dice(seed);
   return (desk) => {
     let open = 0;
     for (const order of desk.orders) {

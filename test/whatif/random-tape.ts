@@ -1,20 +1,12 @@
 /** Markets of a seed, with all that a recording may hold: gaps, crossed books, stamps that go back. */
 import { FlatMessage, type FeedMessage } from '../../src/feed/index.js';
 import { type MarketTape, TapeBuilder } from '../../src/whatif/index.js';
+import { dice } from './dice.js';
 
 const START_US = 1_723_161_255_000_000;
 const TICK = 0.1;
 const LOT = 0.001;
 const LEVELS = 12;
-
-/** Whole numbers below `bound`, the same for the same seed. */
-function dice(seed: number): (bound: number) => number {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
-}
 
 /** About 6 ms between messages; the market moves by a tick or two a message. */
 export function randomTape(seed: number, messages: number): MarketTape {
@@ -22,6 +14,7 @@ export function randomTape(seed: number, messages: number): MarketTape {
   const builder = new TapeBuilder({ tickSize: TICK, lotSize: LOT });
   const flat = new FlatMessage();
   let atUs = START_US;
+  let receivedUs = 0;
   let mid = 10_000;
   const price = (tick: number): number => Number((tick * TICK).toFixed(1));
   const size = (): number => (below(4) === 0 ? 0 : (1 + below(40)) / 1000);
@@ -33,7 +26,9 @@ export function randomTape(seed: number, messages: number): MarketTape {
     atUs += below(12_000);
     mid += below(3) - 1;
     const exchangeUs = atUs - (below(20) === 0 ? below(30_000) : 0);
-    const receivedNs = BigInt(atUs + 1_000 + below(4_000)) * 1000n;
+    // Seldom one is received before what stands ahead of it.
+    receivedUs = Math.max(below(10) === 0 ? 0 : receivedUs, atUs + 1_000 + below(4_000));
+    const receivedNs = BigInt(receivedUs) * 1000n;
     const heard = { line: message + 1, receivedNs, exchangeUs };
     const ids = { firstId: null, lastId: null, previousId: null };
     flat.assign(next(message, heard, ids));
