@@ -7,7 +7,11 @@ import { RecordingError } from './recording-error.js';
 /** Bytes, far above any row's, so that a binary file cannot fill the memory. */
 const LINE_LENGTH_MOST = 200_000;
 const CHUNK_BYTES = 256 * 1024;
+/** Unpacked ahead, on a thread of the runtime's own, while what came before is read. */
+const AHEAD_BYTES = 8 * CHUNK_BYTES;
 const LINE_END = 10;
+
+const PACE = { chunkSize: CHUNK_BYTES, readableHighWaterMark: AHEAD_BYTES };
 
 /**
  * Blocks of lines, each line with its end; a last line without one is given one. `.gz` and `.zst`
@@ -52,7 +56,7 @@ function openBytes(path: string): AsyncIterable<Buffer> {
 }
 
 function unpackerFor(path: string): Transform | null {
-  if (path.endsWith('.gz')) return zlib.createGunzip({ chunkSize: CHUNK_BYTES });
+  if (path.endsWith('.gz')) return zlib.createGunzip(PACE);
   if (!path.endsWith('.zst')) return null;
   // The oldest runtime that is supported has no zstd, whatever the type says.
   const { createZstdDecompress } = zlib as Partial<Pick<typeof zlib, 'createZstdDecompress'>>;
@@ -61,5 +65,5 @@ function unpackerFor(path: string): Transform | null {
       `cannot read ${path}: this version of Node.js has no zstd; take 22.15 or newer, or unpack it`,
     );
   }
-  return createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  return createZstdDecompress(PACE);
 }
