@@ -1,5 +1,6 @@
 /** The rooms as they are built: what is measured is what ships. The types come from the sources. */
 
+import type * as Base from '../../src/base/index.js';
 import type * as Cli from '../../src/cli/run-policy.js';
 import type * as Compile from '../../src/compile/index.js';
 import type * as EngineRoom from '../../src/engine/index.js';
@@ -16,6 +17,7 @@ async function built(path: string): Promise<unknown> {
   return import(new URL(`../../dist/${path}`, import.meta.url).href);
 }
 
+export const { decimal } = (await built('base/index.js')) as typeof Base;
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
@@ -27,11 +29,11 @@ export const { createProgram, FactStore, lowerCondition } = (await built(
 )) as typeof KernelRoom;
 export const { createRiskManager } = (await built('risk/index.js')) as typeof RiskRoom;
 export const { readJournal } = (await built('journal/index.js')) as typeof JournalRoom;
-export const { solveGlft } = (await built('quoting/index.js')) as typeof QuotingRoom;
+export const { buildLadder, solveGlft } = (await built('quoting/index.js')) as typeof QuotingRoom;
 export const { capPortfolio, isSettledFast, kellyLots } = (await built(
   'sizing/index.js',
 )) as typeof SizingRoom;
-export const { constantLatency, powerQueue } = (await built(
+export const { constantLatency, powerQueue, referenceInstruments } = (await built(
   'simulator/index.js',
 )) as typeof SimulatorRoom;
 export const { readTape, replayTape } = (await built('whatif/index.js')) as typeof WhatIfRoom;

@@ -1,12 +1,25 @@
-/** How fast a maker is replayed over a decoded market, beside the same loop with no maker in it. */
-import { existsSync } from 'node:fs';
-import type { ReplayResult } from '../../src/whatif/index.js';
+/**
+ * How fast a maker is replayed over a decoded market: row by row, kept to a policy, and again over a
+ * tape that was worked through once; beside the same loop with no maker in it. In time of the
+ * processor, so that what else the machine does falls out.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import type { ReplayOptions } from '../../src/whatif/index.js';
 import { LATENCY_NS, PEER_WORK, TICK, twoQuotes } from '../whatif/peer-maker.js';
-import { type Bench, median, timed } from './bench-result.js';
-import { constantLatency, powerQueue, readTape, replayTape } from './built-rooms.js';
+import { type Bench, type BenchResult, median } from './bench-result.js';
+import {
+  compilePolicyText,
+  constantLatency,
+  powerQueue,
+  readTape,
+  replayTape,
+} from './built-rooms.js';
+import { processorSeconds } from './processor-seconds.js';
 
 const RECORDED = '../shared/data/binance-usdm-2024-08-08/btcusdt.gz';
+const POLICY = 'test/whatif/maker-desk.policy';
 const ROUNDS = 5;
+const idle = (): void => undefined;
 
 export const replayRows: Bench = {
   name: 'replay-rows',
@@ -17,34 +30,47 @@ export const replayRows: Bench = {
       return [];
     }
     const options = { tickSize: TICK, lotSize: 0.001, cache: null };
-    const { tape: decoded } = await readTape({ kind: 'binance', path: RECORDED }, options);
-    const rows = decoded.kinds.length * (PEER_WORK.repetitions ?? 1);
+    const { tape } = await readTape({ kind: 'binance', path: RECORDED }, options);
+    const rows = tape.kinds.length * (PEER_WORK.repetitions ?? 1);
+    const { policy } = compilePolicyText(POLICY, readFileSync(POLICY, 'utf8'));
+    if (policy === null) throw new Error(`${POLICY} does not compile`);
     const latency = constantLatency(LATENCY_NS, LATENCY_NS);
-    const work = { ...PEER_WORK, queue: powerQueue(2), latency };
-    const makerSeconds: number[] = [];
-    const emptySeconds: number[] = [];
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const empty = await timed(() => void replayTape(decoded, () => undefined, work));
-      let result: ReplayResult | null = null;
-      const maker = await timed(() => void (result = replayTape(decoded, twoQuotes, work)));
-      if (result === null) throw new Error('there is no result');
-      // The first round is for the compiler of the runtime.
-      if (round === 0) continue;
-      emptySeconds.push(empty);
-      makerSeconds.push(maker);
-      note(`round ${round} of ${ROUNDS}`);
+    const again: ReplayOptions = { ...PEER_WORK, queue: powerQueue(2), latency };
+    const work = { ...again, isRowByRow: true };
+    const kept = { ...work, enforce: { policy } };
+    const keptAgain = { ...again, enforce: { policy } };
+    const runs = {
+      empty: () => replayTape(tape, idle, work),
+      maker: () => replayTape(tape, twoQuotes, work),
+      kept: () => replayTape(tape, twoQuotes, kept),
+      again: () => replayTape(tape, twoQuotes, again),
+      keptAgain: () => replayTape(tape, twoQuotes, keptAgain),
+    };
+    const seconds = { empty: 0, maker: 0, kept: 0, again: 0, keptAgain: 0 };
+    for (const name of ['empty', 'maker', 'kept', 'again', 'keptAgain'] as const) {
+      const taken: number[] = [];
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        const each = processorSeconds(() => void runs[name]());
+        // The first round is for the compiler of the runtime.
+        if (round > 0) taken.push(each);
+      }
+      seconds[name] = median(taken);
+      note(`${name}: ${ROUNDS} rounds`);
     }
-    const [withMaker, without] = [median(makerSeconds), median(emptySeconds)];
+    const figure = (name: string, run: keyof typeof seconds, target?: number): BenchResult => ({
+      name,
+      value: rows / seconds[run],
+      unit: 'rows/s',
+      ...(target === undefined ? {} : { target }),
+      ratio: seconds.empty / seconds[run],
+      peer: 'the empty loop',
+    });
     return [
-      {
-        name: 'replay-rows',
-        value: rows / withMaker,
-        unit: 'rows/s',
-        target: 20_000_000,
-        ratio: without / withMaker,
-        peer: 'the empty loop',
-      },
-      { name: 'replay-empty', value: rows / without, unit: 'rows/s' },
+      figure('replay-rows', 'maker', 20_000_000),
+      figure('replay-policy', 'kept', 10_000_000),
+      figure('replay-again', 'again', 50_000_000),
+      figure('replay-policy-again', 'keptAgain'),
+      { name: 'replay-empty', value: rows / seconds.empty, unit: 'rows/s' },
     ];
   },
 };

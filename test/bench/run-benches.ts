@@ -8,9 +8,11 @@ import { coldCheck } from './cold-check.js';
 import { compileLargePolicy } from './compile-policy.js';
 import { engineDecisions } from './engine-decisions.js';
 import { firstQuote } from './first-quote.js';
-import { glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
+import { glftFiniteMiddle, glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
+import { glftLadder } from './glft-ladder.js';
 import { kellySizing } from './kelly-sizing.js';
 import { liveLoopRows } from './live-loop-rows.js';
+import { replayMemory } from './replay-memory.js';
 import { replayRows } from './replay-rows.js';
 import { riskDecisions } from './risk-decisions.js';
 import { sweep } from './sweep.js';
@@ -22,11 +24,14 @@ const BENCHES: readonly Bench[] = [
   firstQuote,
   riskDecisions,
   glftFiniteSmall,
+  glftFiniteMiddle,
   glftFiniteWide,
+  glftLadder,
   compileLargePolicy,
   coldCheck,
   kellySizing,
   replayRows,
+  replayMemory,
   tapeRows,
   sweep,
 ];
@@ -70,8 +75,12 @@ function readWishes(args: string[]): { only?: string; json?: string } | null {
 }
 
 function lineOf({ name, value, unit, ratio, peer }: BenchResult): string {
-  const digits = value < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
-  const figure = value.toLocaleString('en-US', digits);
   const beside = ratio === undefined ? '' : `   ${ratio.toFixed(2)}× ${peer ?? 'its peer'}`;
-  return `${name.padEnd(20)}${figure.padStart(12)} ${unit}${beside}`;
+  return `${name.padEnd(28)}${figureOf(value).padStart(12)} ${unit}${beside}`;
+}
+
+function figureOf(value: number): string {
+  if (Math.abs(value) < 1e-4 && value !== 0) return value.toExponential(1);
+  const digits = value < 10 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
+  return value.toLocaleString('en-US', digits);
 }

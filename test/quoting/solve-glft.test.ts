@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SolveGlftInputs, solveGlft } from '../../src/quoting/index.js';
+import { glftReference } from './glft-reference.js';
 
 /** The oracles' market: σ in ticks/√s, A per second, k and γ per tick. */
 const PAPER: SolveGlftInputs = {
@@ -42,6 +43,14 @@ describe('exact GLFT quotes', () => {
     expect(solution.bidDistance(inventory)).toBeCloseTo(bid, 6);
     expect(solution.askDistance(inventory)).toBeCloseTo(ask, 6);
   });
+
+  it('agree with thirty digits at every inventory of a hundred units either way', () => {
+    const wide = { ...PAPER, horizonSeconds: 600, inventoryMin: -100, inventoryMax: 100 };
+    const reference = glftReference(wide);
+    expect(reference).toHaveLength(200);
+    const inventories = reference.map((_, index) => index - 100);
+    expect(errorOf(distances(wide, inventories), reference)).toBeLessThan(1e-12);
+  }, 30_000);
 
   // All figures below: uniformisation with 60 digits.
   it('agree with 60-digit arithmetic to ten decimals over the paper horizon', () => {
