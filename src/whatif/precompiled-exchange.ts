@@ -1,4 +1,4 @@
-/** The exchange of a replay over a precompiled tape: what cannot touch our orders is passed over. */
+/** The exchange of a replay over a precompiled tape: what cannot touch our orders is passed by. */
 import type { Side } from '../market/index.js';
 import type { QueueModel } from '../simulator/index.js';
 import {

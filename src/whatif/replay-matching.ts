@@ -1,11 +1,11 @@
 /**
  * What the exchange of a replay does with orders: queues of a market that does not see them. An
- * order that rests fills whole: when a trade goes through its price, when a trade at its price uses
- * up the queue before it, or when the other side's best reaches it; with partial fills a trade at
- * its price gives it only what it has left when the queue is used up. An order that takes gets what
- * is shown within its limit, level by level. No market impact: what is taken is there again at once.
- * Sources: hftbacktest's documentation (MIT), "Order Fill" (its exchanges without and with partial
- * fills).
+ * order that rests fills whole: when a trade goes through its price, when a trade at its price
+ * uses up the queue before it, or when the other side's best reaches it; with partial fills a
+ * trade at its price gives it only what it has left when the queue is used up. An order that takes
+ * gets what is shown within its limit, level by level. No market impact: what is taken is there
+ * again at once. Sources: hftbacktest's documentation (MIT), "Order Fill" (its exchanges without
+ * and with partial fills).
  */
 import type { Side } from '../market/index.js';
 import type { LatencyRun, QueueModel } from '../simulator/index.js';
