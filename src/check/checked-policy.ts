@@ -221,6 +221,9 @@ export interface CheckedAllocation {
   readonly skew: Decimal;
   readonly perSideLeast: Ratio;
   readonly perSideMost: Ratio;
+  readonly method: 'inner-first' | 'even' | 'by-value';
+  /** Of `by-value`, a share of what the best level is worth. */
+  readonly temperature: Ratio;
 }
 
 export interface CheckedMarket {

@@ -3,6 +3,7 @@ import { decimal } from '../base/index.js';
 import type { PolicyFileNode } from '../syntax/index.js';
 import type { CheckedAccount, CheckedMarket } from './checked-policy.js';
 import { DEFAULT_ATR } from './compose-sizing.js';
+import { DEFAULT_ALLOCATION } from './default-allocation.js';
 import { coinsNamedIn } from './resolve-statements.js';
 
 /** Where neither the preset nor its tests name one. */
@@ -25,11 +26,7 @@ export function standInMarkets(coins: readonly string[]): readonly CheckedMarket
     quote: null,
     sizing: null,
     atr: DEFAULT_ATR,
-    allocation: {
-      skew: decimal('0.2'),
-      perSideLeast: decimal('0.3'),
-      perSideMost: decimal('0.7'),
-    },
+    allocation: DEFAULT_ALLOCATION,
   }));
 }
 

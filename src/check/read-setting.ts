@@ -164,6 +164,14 @@ export const readShareRangeSetting: SettingReader<{
   return isSound ? { least, most } : wrongForm(place, wanted);
 };
 
+/** A percentage above 0. */
+export const readTemperatureSetting: SettingReader<Decimal> = (place) => {
+  const wanted = 'a percentage above 0%, such as `10%`';
+  const value = readForm(place, ['percent'], wanted);
+  if (value === null) return null;
+  return value.gt(0) ? value : wrongForm(place, wanted);
+};
+
 /** `0.05 per tick` or `0.05 per $`. */
 export const readPerLengthSetting: SettingReader<CheckedPerLength> = (place) => {
   const { value } = place.setting;

@@ -9,6 +9,7 @@ import type {
 } from './checked-policy.js';
 import { composeValues, type Layer } from './compose-values.js';
 import { DEFAULT_ATR } from './compose-sizing.js';
+import { DEFAULT_ALLOCATION } from './default-allocation.js';
 import type { Unit } from './load-units.js';
 import { MarketBlocks, type Strategy } from './market-blocks.js';
 import type { SettingValues } from './resolve-settings.js';
@@ -133,9 +134,11 @@ class MarketResolver {
     const values = composeValues('allocate margin', layers, this.#isWaived);
     const share = values['per-side'];
     return {
-      skew: values.skew ?? decimal('0.2'),
-      perSideLeast: share?.least ?? decimal('0.3'),
-      perSideMost: share?.most ?? decimal('0.7'),
+      skew: values.skew ?? DEFAULT_ALLOCATION.skew,
+      perSideLeast: share?.least ?? DEFAULT_ALLOCATION.perSideLeast,
+      perSideMost: share?.most ?? DEFAULT_ALLOCATION.perSideMost,
+      method: values.method ?? DEFAULT_ALLOCATION.method,
+      temperature: values.temperature ?? DEFAULT_ALLOCATION.temperature,
     };
   }
 

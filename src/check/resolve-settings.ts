@@ -19,6 +19,7 @@ import {
   readSizeSetting,
   readSkewSetting,
   readSwitchSetting,
+  readTemperatureSetting,
   readWordSetting,
   type SettingReader,
 } from './read-setting.js';
@@ -89,6 +90,8 @@ const SETTING_TABLE = {
   'allocate margin': {
     skew: readSkewSetting,
     'per-side': readShareRangeSetting,
+    method: readWordSetting(['inner-first', 'even', 'by-value']),
+    temperature: readTemperatureSetting,
   },
 } as const;
 

@@ -7,7 +7,7 @@ import type { TrialPlan } from './what-if-plan.js';
 
 /** `onShare`: how much of it is done, 0 to 1. `stop` ends it where it is. */
 export async function playTrial(
-  { label, file, source, presets, market, exchange, durationMs }: TrialPlan,
+  { label, file, source, presets, market, exchange, margin, durationMs }: TrialPlan,
   onShare: (share: number) => void,
   stop: AbortSignal,
 ): Promise<Trial> {
@@ -23,6 +23,7 @@ export async function playTrial(
     policy,
     market: opened,
     exchange,
+    margin,
     stop,
     ...(durationMs === null ? {} : { durationMs }),
     onProgress: (nowMs) => onShare((nowMs - opened.startMs) / (endMs - opened.startMs)),

@@ -1,5 +1,5 @@
 /** An explanation for a person: rules by what they do, then what acts first as a market moves. */
-import type { Decimal } from '../base/index.js';
+import { type Decimal, unreachable } from '../base/index.js';
 import { basename } from './basename.js';
 import type { CompiledMarket, CompiledPolicy, RuleKind } from '../compile/index.js';
 import type {
@@ -246,8 +246,25 @@ function sidesText(
   return (
     `bids and asks share one margin${flat}; a full position shifts ` +
     `${explainFigure(skew, 'ratio')} of it to the side that shrinks it, ` +
-    `each side ${explainFigure(perSideLeast, 'ratio')} to ${explainFigure(perSideMost, 'ratio')}`
+    `each side ${explainFigure(perSideLeast, 'ratio')} to ${explainFigure(perSideMost, 'ratio')}` +
+    methodText(allocation)
   );
+}
+
+/** Nothing of what every policy does that does not say. */
+function methodText({ method, temperature }: CompiledMarket['allocation']): string {
+  switch (method) {
+    case 'inner-first':
+      return '';
+    case 'even':
+      return ', evenly over its levels';
+    case 'by-value': {
+      const share = explainFigure(temperature, 'ratio');
+      return `, over all levels by what each is worth, at ${share} of the best`;
+    }
+    default:
+      return unreachable(method);
+  }
 }
 
 function twoDigits(number: number): string {

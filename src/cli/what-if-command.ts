@@ -1,6 +1,6 @@
 /** `mm-policy what-if FILE…`: policies side by side on one market. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { QueueSpec, StandIn } from '../study/index.js';
+import type { MarginRegard, QueueSpec, StandIn } from '../study/index.js';
 import { isBrokerUrl } from './broker-url.js';
 import type { RegisterCommand } from './cli-io.js';
 import { REGIME_HELP, regimeOption } from './regime-option.js';
@@ -32,6 +32,12 @@ away from mid. The factor is told; the hour, the flow and the moves are SOL's.
 COIN.BLOCK.SETTING or let.NAME. A number alone keeps the unit that stands in
 the policy. Several --set try every combination.
 
+--margin compares with bots that regard margin otherwise than this engine, which
+lets capital bound the position and has bids and asks share one margin: with
+each-side each side reckons with all of it; unchecked leaves nothing but the
+policy's own rules, and the venue refuses what it does not carry. No policy can
+say either, and no run can be told to.
+
 How the venue behaves, where it does not tell:
   --queue risk-averse  our order moves up only by what trades at its price
           log, power:N others cancel behind us too, with probability
@@ -61,6 +67,9 @@ any machine.
 Exit codes: 0 done · 1 a trial failed · 2 could not run · 130 interrupted, what
 was done is told.`;
 
+const SHARED: readonly MarginRegard[] = ['shared'];
+const MARGIN_REGARDS: readonly MarginRegard[] = ['shared', 'each-side', 'unchecked'];
+
 export const registerWhatIf: RegisterCommand = (program, io) => {
   program
     .command('what-if')
@@ -81,6 +90,7 @@ export const registerWhatIf: RegisterCommand = (program, io) => {
       parseDuration,
     )
     .option('--set <path=value,…>', 'vary a setting; may be repeated', collect)
+    .option('--margin <regard,…>', 'shared (default), each-side or unchecked', parseMargin, SHARED)
     .option('--queue <model>', 'risk-averse (default), log or power:N', parseQueue)
     .option('--latency <time>', 'of orders and answers: 5ms, 5ms/3ms, 2ms+3ms, or a CSV file')
     .option('--fees <standing>', "the account's fee tier: tier:0 to tier:6, or 14 days' volume")
@@ -117,6 +127,14 @@ function parseStandIn(
     throw new InvalidArgumentError('Write COIN=RECORDED, such as HYPE=SOL or HYPE=SOL@27.11.');
   }
   return { ...before, [coin]: { coin: recorded, ...(price === undefined ? {} : { price }) } };
+}
+
+function parseMargin(text: string): readonly MarginRegard[] {
+  return text.split(',').map((each) => {
+    const regard = MARGIN_REGARDS.find((known) => known === each.trim());
+    if (regard !== undefined) return regard;
+    throw new InvalidArgumentError(`Write one or several of ${MARGIN_REGARDS.join(', ')}.`);
+  });
 }
 
 function parseQueue(text: string): QueueSpec {

@@ -1,7 +1,7 @@
 /** What `mm-policy what-if` may be told on the command line. */
 import type { DurationMs } from '../base/index.js';
 import type { RegimeSpan } from '../feed/index.js';
-import type { QueueSpec, StandIn } from '../study/index.js';
+import type { MarginRegard, QueueSpec, StandIn } from '../study/index.js';
 
 export interface WhatIfOptions {
   /** Directory of a recording; absent: the built-in synthetic market. */
@@ -12,6 +12,8 @@ export interface WhatIfOptions {
   /** Of the synthetic market; absent: ordinary for ever. */
   readonly regime?: readonly RegimeSpan[];
   readonly for?: DurationMs;
+  /** Each of them with each policy. */
+  readonly margin: readonly MarginRegard[];
   readonly queue?: QueueSpec;
   /** As `readLatency` takes it. */
   readonly latency?: string;

@@ -9,6 +9,7 @@ import { renderPretty } from '../diagnostic/index.js';
 import { openRecording } from '../feed/index.js';
 import {
   type ExchangeSpec,
+  type MarginRegard,
   type MarketSource,
   SettingPathError,
   withSetting,
@@ -31,6 +32,7 @@ export interface TrialPlan {
   readonly presets: readonly Pick<UsedPreset, 'reference' | 'file' | 'source'>[];
   readonly market: MarketSource;
   readonly exchange: ExchangeSpec;
+  readonly margin: MarginRegard;
   readonly durationMs: DurationMs | null;
   /** Equal for equal trials of this version: what was run once need not run again. */
   readonly key: string;
@@ -50,7 +52,7 @@ export async function planTrials(
 ): Promise<readonly TrialPlan[]> {
   const markets = await marketsOf(options);
   const changes = combinationsOf((options.set ?? []).map(readSet));
-  const count = files.length * changes.length * markets.length;
+  const count = files.length * changes.length * markets.length * options.margin.length;
   if (count > TRIALS_MOST) {
     throw new RunRefusal(
       2,
@@ -65,26 +67,16 @@ export async function planTrials(
       const source = change.reduce((so, each) => applied(file, so, each), text);
       const said = change.map(({ path, value }) => ` ${path}=${value}`).join('');
       const presets = checkedPresets(file, source, said, io);
-      const keyParts = [TOOL_VERSION, source, ...presets.map((preset) => preset.source)];
+      const played = { file, source, presets, exchange };
       for (const market of markets) {
-        const seed =
-          market.kind === 'synthetic' && markets.length > 1 ? ` seed ${market.seed}` : '';
+        const isOneOfSeeds = market.kind === 'synthetic' && markets.length > 1;
+        const seed = isOneOfSeeds ? ` seed ${market.seed}` : '';
         const durationMs = durationOf(options, market);
-        plans.push({
-          label: `${file}${said}${seed}`,
-          file,
-          source,
-          presets,
-          market,
-          exchange,
-          durationMs,
-          key: keyOf([
-            ...keyParts,
-            identityOf(market),
-            JSON.stringify(exchange),
-            String(durationMs),
-          ]),
-        });
+        for (const margin of options.margin) {
+          const regard = margin === 'shared' ? '' : ` margin=${margin}`;
+          const plan = { ...played, label: `${file}${said}${regard}${seed}`, market, margin };
+          plans.push({ ...plan, durationMs, key: keyOf({ ...plan, durationMs }) });
+        }
       }
     }
   }
@@ -202,7 +194,18 @@ function identityOf(market: MarketSource): string {
   return JSON.stringify([files, market.standIns]);
 }
 
-function keyOf(parts: readonly string[]): string {
+/** What the same trial has in common wherever its policy's file stands. */
+function keyOf(plan: Omit<TrialPlan, 'key'>): string {
+  const { source, presets, market, exchange, margin, durationMs } = plan;
+  const parts = [
+    TOOL_VERSION,
+    source,
+    ...presets.map((preset) => preset.source),
+    identityOf(market),
+    JSON.stringify(exchange),
+    margin,
+    String(durationMs),
+  ];
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:${part}`);
   return hash.digest('hex').slice(0, 16);

@@ -32,9 +32,11 @@ const ROWS: readonly Row[] = [
     text: ({ maxFavorable }) => (maxFavorable === null ? NONE : money(maxFavorable)),
   },
   { name: 'quoting', text: ({ quotingShare }) => percent(quotingShare) },
+  { name: 'margin, most', text: ({ marginMost }) => percent(marginMost) },
   { name: 'rules tripped', text: ({ trips }) => count(trips), isShort: true },
   { name: 'orders', text: ({ ordersSent }) => count(ordersSent) },
   { name: 'denied', text: ({ denied }) => count(denied) },
+  { name: 'refused', text: ({ rejected }) => count(rejected) },
   { name: 'action budget', text: ({ actionBudgetUsed }) => percent(actionBudgetUsed) },
 ];
 

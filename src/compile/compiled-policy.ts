@@ -156,6 +156,16 @@ export interface AllocationSettings {
   readonly perSideMost: Ratio;
 }
 
+/** Where on its levels a side's share rests: from mid on, the same on each, or by their value. */
+export type SpreadMethod = 'inner-first' | 'even' | 'by-value';
+
+/** All that `allocate margin` says. */
+export interface MarginAllocation extends AllocationSettings {
+  readonly method: SpreadMethod;
+  /** Of `by-value`: τ as a share of what the best level is worth; > 0. */
+  readonly temperature: Ratio;
+}
+
 /** So many bars of so long each: what an average true range is made of. */
 export interface BarSettings {
   readonly count: number;
@@ -203,7 +213,7 @@ export interface CompiledMarket {
   readonly sizing: KellySettings | null;
   /** The bars of its ATR; null where no rule and no size reads it, so that none are kept. */
   readonly atr: BarSettings | null;
-  readonly allocation: AllocationSettings;
+  readonly allocation: MarginAllocation;
 }
 
 export type VenueName =

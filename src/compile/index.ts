@@ -12,6 +12,7 @@ export type {
   DayReset,
   GlftSettings,
   KellySettings,
+  MarginAllocation,
   PerLength,
   Place,
   Release,

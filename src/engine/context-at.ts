@@ -2,19 +2,23 @@
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineContext } from './draft.js';
+import type { MarginRegard } from './margin-regard.js';
 import { createRuleBook } from './rule-instance.js';
 
 /** The same context for all instants between two dates. */
-export function contextAt(policy: CompiledPolicy): (at: TimeMs) => EngineContext {
-  const now = contextOf(policy);
+export function contextAt(
+  policy: CompiledPolicy,
+  margin: MarginRegard = 'shared',
+): (at: TimeMs) => EngineContext {
+  const now = contextOf(policy, margin);
   const later = policy.laterSettings.map(({ from, ...settings }) => ({
     from,
-    context: contextOf({ ...policy, ...settings }),
+    context: contextOf({ ...policy, ...settings }, margin),
   }));
   if (later.length === 0) return () => now;
   return (at) => later.findLast(({ from }) => at >= from)?.context ?? now;
 }
 
-function contextOf(policy: CompiledPolicy): EngineContext {
-  return { rules: createRuleBook(policy), solutions: new Map() };
+function contextOf(policy: CompiledPolicy, margin: MarginRegard): EngineContext {
+  return { rules: createRuleBook(policy), solutions: new Map(), margin };
 }

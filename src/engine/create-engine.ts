@@ -13,6 +13,7 @@ import { actOnMarket } from './act-on-state.js';
 import { balanceOf, equityOf } from './account-facts.js';
 import { coinsOf, valueOf } from './facts.js';
 import { hearEvent } from './hear-event.js';
+import type { MarginRegard } from './margin-regard.js';
 import { judgeObjectives } from './judge-objectives.js';
 import { applyOperatorCommand } from './operator-command.js';
 import type { RuleInstance } from './rule-instance.js';
@@ -24,10 +25,14 @@ import { viewState } from './view-state.js';
 /**
  * `step` returns a new state and what was decided; it never changes the state it is given, and
  * the same events give the same decisions. The state of one policy goes on under another: holds
- * stay, and one whose rule is gone ends by the operator's resume or re-arm.
+ * stay, and one whose rule is gone ends by the operator's resume or re-arm. Only a study compares
+ * with another regard for `margin` than the engine's own.
  */
-export function createEngine(policy: CompiledPolicy): Engine<EngineState> {
-  const holdsAt = contextAt(policy);
+export function createEngine(
+  policy: CompiledPolicy,
+  margin: MarginRegard = 'shared',
+): Engine<EngineState> {
+  const holdsAt = contextAt(policy, margin);
   return {
     initialState: INITIAL_STATE,
     step: (state, event) => {

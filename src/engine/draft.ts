@@ -3,6 +3,7 @@ import type { GlftSolution } from '../quoting/index.js';
 import type { Decision } from './decision.js';
 import type { EngineState } from './engine-state.js';
 import { createFacts, type Facts } from './facts.js';
+import type { MarginRegard } from './margin-regard.js';
 import type { RuleBook } from './rule-instance.js';
 
 /** What one engine keeps between steps: the policy laid out, and solutions by their parameters. */
@@ -10,6 +11,8 @@ export interface EngineContext {
   readonly rules: RuleBook;
   /** A pure memo: a solution depends on nothing but its key. */
   readonly solutions: Map<string, GlftSolution>;
+  /** Left out: `shared`. */
+  readonly margin?: MarginRegard;
 }
 
 export class Draft {

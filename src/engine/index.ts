@@ -15,6 +15,7 @@ export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';
 export type { EngineState } from './engine-state.js';
 export { createOrderEntry, type OrderEntry } from './enter-order.js';
+export type { MarginRegard } from './margin-regard.js';
 export { isOrderOfRuns } from './known-runs.js';
 export type { ObjectiveReading } from './objective-facts.js';
 export { readsMeasure } from './rule-instance.js';

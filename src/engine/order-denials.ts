@@ -112,8 +112,7 @@ function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
   }
   return [
     ...denials,
-    ...capacityDenials(facts, order),
-    ...bothSidesDenials(facts, order),
+    ...(isShared(draft) ? marginDenials(facts, order) : []),
     ...kellyDenials(facts, order),
     ...reserveDenials(facts, order),
   ];
@@ -141,6 +140,14 @@ function reserveDenials({ state }: Facts, order: OrderUnderCheck): Denial[] {
       unit: 'count',
     },
   ];
+}
+
+function isShared({ context: { margin = 'shared' } }: Draft): boolean {
+  return margin === 'shared';
+}
+
+function marginDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
+  return [...capacityDenials(facts, order), ...bothSidesDenials(facts, order)];
 }
 
 /** |position| in the worst case <= margin_capacity. */

@@ -1,7 +1,7 @@
 /** The ladder a market should have now: GLFT distances, inside what margin gives each side. */
 import { Decimal, type Price, type Size, ZERO } from '../base/index.js';
 import type { CompiledMarket, GlftSettings, PerLength } from '../compile/index.js';
-import { allocateSides } from '../margin/index.js';
+import { allocateSides, sideSize } from '../margin/index.js';
 import { type Instrument, roundSizeDown, tickSizeAt } from '../market/index.js';
 import {
   buildLadder,
@@ -24,6 +24,7 @@ import { type Facts, marketOf, valueOf } from './facts.js';
 import { isSized, kellySizeOf } from './kelly-facts.js';
 import { type LiveOrder, liveSize } from './live-orders.js';
 import { markOf, midOf, positionOf } from './market-facts.js';
+import { spreadLadder } from './spread-ladder.js';
 
 export interface PlannedLadder {
   /** Bids first, best first. */
@@ -33,8 +34,12 @@ export interface PlannedLadder {
 
 /** Kept back of a side's share, as the allocation does: a unit is one level of what it gives. */
 const SHARE_USED = '0.98';
+/** Capacity is half of what margin carries, so that the other side has as much. */
+const SIDES = 2;
 /** More units of inventory than this tell the model nothing. */
 const UNITS_MAX = 1_000;
+/** As good as no bound. */
+const UNITS_UNCHECKED = 100;
 const SOLUTIONS_MAX = 64;
 
 /** All that a ladder is planned from; null while any of it is not known. */
@@ -68,25 +73,34 @@ export function planLadder(
   const tick = tickSizeAt(mid, instrument.sizeDecimals);
   const model = modelOf(facts, market.coin, settings, tick.toNumber());
   if (model === null) return null;
-  const budgets = isReducing
-    ? closingBudgets(market.coin, position, others)
-    : sideBudgets(facts, market, inputs, others);
   const unitSize = unitSizeOf(settings, capacity, position, instrument.sizeDecimals);
   if (unitSize.lte(0)) return { orders: [], tick };
   const data = facts.state.markets[market.coin];
-  const orders = buildLadder({
+  const shape = {
     instrument,
     mid,
     position,
     unitSize,
     levels: settings.levels,
     lengthUnit: tick,
-    solution: solutionFor(draft, model, wholeUnits(capacity.div(unitSize))),
+    solution: solutionFor(draft, model, unitsCarried(draft, capacity.div(unitSize))),
     bestBid: data?.bid?.price ?? null,
     bestAsk: data?.ask?.price ?? null,
-    buyBudget: budgets.buy,
-    sellBudget: budgets.sell,
     minHalfSpread: settings.minHalfSpread,
+  };
+  if (isReducing) {
+    const { buy, sell } = closingBudgets(market.coin, position, others);
+    return { orders: buildLadder({ ...shape, buyBudget: buy, sellBudget: sell }), tick };
+  }
+  const orders = spreadLadder({
+    shape,
+    sides: sideBudgets(draft, market, inputs, unitSize.times(settings.levels), others),
+    allocation: market.allocation,
+    parameters: model,
+    makerFee: facts.state.feeRates?.maker ?? ZERO,
+    capacity: capacity.times(SHARE_USED),
+    freeMargin: inputs.free.times(SHARE_USED),
+    leverage: budgetLeverage(facts, market.coin, inputs),
   });
   return { orders, tick };
 }
@@ -121,26 +135,43 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
   };
 }
 
+/** `whole`: contracts of a side's ladder where nothing bounds it. */
 function sideBudgets(
-  facts: Facts,
+  { context, facts }: Draft,
   market: CompiledMarket,
   inputs: PlanInputs,
+  whole: Size,
   others: readonly LiveOrder[],
 ): { readonly buy: Size; readonly sell: Size } {
-  const { instrument, mid, mark, position, capacity, available, free } = inputs;
+  const { mid, mark, position, capacity, free } = inputs;
   const { coin, allocation } = market;
+  const leverage = budgetLeverage(facts, coin, inputs);
+  if (context.margin === 'unchecked') return { buy: whole, sell: whole };
+  if (context.margin === 'each-side') {
+    const share = Decimal.max(ZERO, free).times(leverage).div(Decimal.max(mark, mid));
+    const all = { share, capacity: capacity.times(SIDES) };
+    const [buys, sells] = [liveSize(others, coin, 'buy'), liveSize(others, coin, 'sell')];
+    return {
+      buy: sideSize({ ...all, exposure: position, inFlight: buys }),
+      sell: sideSize({ ...all, exposure: position.neg(), inFlight: sells }),
+    };
+  }
   return allocateSides({
     position,
     // Not to the last lot: a rising mark takes capacity away from what rests already.
     capacity: capacity.times(SHARE_USED),
     freeMargin: free,
     settings: allocation,
-    leverage: capacityLeverage(instrument, leverageOf(facts, coin), available),
+    leverage,
     // Reservations go by limit prices, so the dearer of both prices is the safe one.
     mark: Decimal.max(mark, mid),
     inFlightBuy: liveSize(others, coin, 'buy'),
     inFlightSell: liveSize(others, coin, 'sell'),
   });
+}
+
+function budgetLeverage(facts: Facts, coin: string, inputs: PlanInputs): number {
+  return capacityLeverage(inputs.instrument, leverageOf(facts, coin), inputs.available);
 }
 
 function closingBudgets(
@@ -163,6 +194,12 @@ function unitSizeOf(
   if (settings.unitSize !== null) return settings.unitSize;
   const share = Decimal.max(capacity.times(SHARE_USED), position.abs());
   return roundSizeDown(share.div(settings.levels), sizeDecimals);
+}
+
+/** Units of inventory that the model is bounded by. */
+function unitsCarried({ context: { margin } }: Draft, units: Decimal): number {
+  if (margin === 'unchecked') return UNITS_UNCHECKED;
+  return wholeUnits(margin === 'each-side' ? units.times(SIDES) : units);
 }
 
 /** Rounded down to two figures: the model hardly sees a far bound, and solutions are kept. */

@@ -1,6 +1,11 @@
 /** quoting (pure): GLFT distances, the ladder on the venue's grid, and what changes in it. */
 export { approximateGlft, type GlftApproximation } from './approximate-glft.js';
-export { buildLadder, type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
+export {
+  buildLadder,
+  type DesiredOrder,
+  type LadderInputs,
+  MIN_ORDER_NOTIONAL,
+} from './build-ladder.js';
 export {
   calibrateMarket,
   calibrateTally,
@@ -11,6 +16,7 @@ export {
 } from './calibrate-market.js';
 export { calibrateRolling, type RollingFit, type RollingGrid } from './calibrate-rolling.js';
 export { diffLadder, type LadderDiff, type LadderTolerance } from './diff-ladder.js';
+export { evenLadder } from './even-ladder.js';
 export { type GlftParameters } from './glft-parameters.js';
 export { levelValue, type LevelValueInputs } from './level-value.js';
 export {

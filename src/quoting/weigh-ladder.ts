@@ -20,8 +20,11 @@ export interface WeighLadderInputs {
   readonly mid: Price;
   /** Of the value traded; below 0 a rebate. */
   readonly makerFee: Ratio;
-  /** τ, lengths per second and unit order, as `levelValue` has it; > 0. */
-  readonly temperature: number;
+  /**
+   * τ, lengths per second and unit order, as `levelValue` has it, or as a share of what the best
+   * level is worth; > 0.
+   */
+  readonly temperature: number | { readonly ofBest: number };
   /** Signed contracts. */
   readonly position: Size;
   /** Contracts of one unit of inventory. */
@@ -40,10 +43,11 @@ export interface WeighLadderInputs {
  * rounded down to the lot; what comes to less than $10 is left out.
  */
 export function weighLadder(inputs: WeighLadderInputs): readonly DesiredOrder[] {
-  const { ladder, instrument, temperature, sides } = inputs;
+  const { ladder, instrument, sides } = inputs;
+  const levels = valuedLevels(inputs);
   const sizes = allocateLevels({
-    levels: valuedLevels(inputs),
-    temperature,
+    levels,
+    temperature: temperatureOf(inputs.temperature, levels),
     budget: sides.buy.plus(sides.sell),
     sideMost: { buy: mostOf(inputs, 'buy'), sell: mostOf(inputs, 'sell') },
   });
@@ -51,6 +55,16 @@ export function weighLadder(inputs: WeighLadderInputs): readonly DesiredOrder[] 
     const size = roundSizeDown(sizes[index] ?? ZERO, instrument.sizeDecimals);
     return size.times(order.price).lt(MIN_ORDER_NOTIONAL) ? [] : [{ ...order, size }];
   });
+}
+
+/** Where no level is worth anything the prior decides: their order of loss says nothing. */
+function temperatureOf(
+  temperature: WeighLadderInputs['temperature'],
+  levels: readonly ValuedLevel[],
+): number {
+  if (typeof temperature === 'number') return temperature;
+  const best = levels.reduce((most, { value }) => Math.max(most, value), 0);
+  return best > 0 ? temperature.ofBest * best : Number.POSITIVE_INFINITY;
 }
 
 function valuedLevels(inputs: WeighLadderInputs): readonly ValuedLevel[] {

@@ -1,7 +1,13 @@
 /** One policy on one market through the live loop, its engine and the venue, as fast as it goes. */
 import type { DurationMs, TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import { createEngine, type Decision, type EngineEvent, type StatusView } from '../engine/index.js';
+import {
+  createEngine,
+  type Decision,
+  type EngineEvent,
+  type MarginRegard,
+  type StatusView,
+} from '../engine/index.js';
 import { createDirectVenue, type SessionJournal, startSession } from '../session/index.js';
 import { type ExchangeSpec, modelsOf, nameOfExchange } from './exchange-spec.js';
 import type { OpenedMarket } from './open-market.js';
@@ -16,6 +22,8 @@ export interface TrialOptions {
   readonly durationMs?: DurationMs;
   /** How the venue behaves: queues, latency. */
   readonly exchange?: ExchangeSpec;
+  /** As this engine regards margin, unless another bot's regard is to be seen. */
+  readonly margin?: MarginRegard;
   /** Between samples, market time; 1 s by default. More than 4,000 are thinned out. */
   readonly sampleMs?: DurationMs;
   /** Ends the trial where it is: what it came to until then is told. */
@@ -85,11 +93,11 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 }
 
 function start(
-  { policy, onProgress, onStep }: TrialOptions,
+  { policy, margin, onProgress, onStep }: TrialOptions,
   { venue, clock }: Awaited<ReturnType<typeof createDirectVenue>>,
   recorder: TrialRecorder,
 ) {
-  const engine = createEngine(policy);
+  const engine = createEngine(policy, margin);
   let toldAt = Number.NEGATIVE_INFINITY;
   return startSession({
     policy,

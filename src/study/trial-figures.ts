@@ -32,6 +32,8 @@ export interface TrialFigures {
   readonly maxFavorable: number | null;
   /** Share of the time with orders of ours on both sides of a market. */
   readonly quotingShare: number;
+  /** Of the equity, the most that positions used as margin at a sample. */
+  readonly marginMost: number | null;
   /** Rules that tripped, alerts among them. */
   readonly trips: number;
   /** Orders and cancels over what an address may send: 10,000 and one a dollar traded. */

@@ -60,12 +60,16 @@ export class TrialRecorder {
       ...series,
       moments: this.#moments,
       fills: this.#fills,
-      figures: this.#figures(series.equity),
+      figures: this.#figures(series),
     };
   }
 
-  #figures(equity: readonly (number | null)[]): TrialFigures {
+  #figures({
+    equity,
+    marginUtilization,
+  }: Pick<Trial, 'equity' | 'marginUtilization'>): TrialFigures {
     const known = equity.filter((value) => value !== null);
+    const margins = marginUtilization.filter((value) => value !== null);
     const wins = this.#trips.filter(({ netPnl }) => netPnl > 0).length;
     const actions = this.#ordersSent + this.#cancelsSent;
     const trips = this.#trips;
@@ -87,6 +91,7 @@ export class TrialRecorder {
       maxFavorable:
         trips.length === 0 ? null : Math.max(...trips.map(({ favorable }) => favorable)),
       quotingShare: this.#series.quotingShare(),
+      marginMost: margins.length === 0 ? null : Math.max(...margins),
       trips: this.#rulesTripped,
       actionBudgetUsed: actions / (FREE_ACTIONS + this.#volume.toNumber()),
     };

@@ -29,6 +29,21 @@ describe('a setting', () => {
     expect(codesOf(written('intensity 0.1 per second'))).toEqual(['P414']);
   });
 
+  it.each([
+    [[], 'method inner-first'],
+    [[], 'method even'],
+    [[], 'method by-value'],
+    [[], 'temperature 10%'],
+    [[], 'temperature 250%'],
+    [['P310'], 'method best-first'],
+    [['P310'], 'method 3'],
+    [['P310'], 'temperature 0%'],
+    [['P310'], 'temperature 0.1'],
+    [['P211'], 'temperatur 10%'],
+  ])('of allocate margin has problems %j: %s', (codes, line) => {
+    expect(codesOf(`${policyWith({})}allocate margin {\n  ${line}\n}\n`)).toEqual(codes);
+  });
+
   it('that all markets lack is asked for once', () => {
     const market = ['leverage 10x', 'quote glft {', '  levels 2', '}'];
     const file = ['quote glft {', ...QUOTE.filter((line) => !line.startsWith('decay')), '}'];

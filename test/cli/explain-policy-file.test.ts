@@ -1,5 +1,7 @@
 /** `UPDATE_GOLDEN=1` writes the goldens anew; read what changed before it is committed. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Explanation } from '../../src/explain/index.js';
 import { runMain } from './captured-io.js';
@@ -37,6 +39,23 @@ describe('mm-policy explain FILE', () => {
     expect(run).toMatchObject({ exitCode: 0, err: '' });
     expect(run.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expectGolden(name, run.out);
+  });
+
+  it.each([
+    ['even', 'each side 30% to 70%, evenly over its levels'],
+    ['by-value', 'over all levels by what each is worth, at 10% of the best'],
+  ])('tells that margin is spread %s', async (method, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mm-policy-explain-'));
+    try {
+      const file = join(folder, 'spread.policy');
+      const demo = readFileSync('policies/demo.policy', 'utf8');
+      writeFileSync(file, demo.replace('skew ', `method ${method}\n  skew `));
+      const { out, exitCode } = await runMain(['explain', file]);
+      expect(exitCode).toBe(0);
+      expect(out.replaceAll(/\s+/gu, ' ')).toContain(text);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('gives the same facts as JSON, decimals as strings', async () => {

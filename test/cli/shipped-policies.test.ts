@@ -9,6 +9,8 @@ import { inFolder } from './policy-run.js';
 
 const POLICIES = filesIn('policies');
 const PRESETS = filesIn('policies/presets');
+/** They show what goes wrong: what they quote is their story. */
+const STORIES = filesIn('policies/stories');
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder)
@@ -29,7 +31,7 @@ describe('the policies of the package', () => {
     vi.useRealTimers();
   });
 
-  it.each([...POLICIES, ...PRESETS])(
+  it.each([...POLICIES, ...PRESETS, ...STORIES])(
     '%s has no problem and stands in the one layout',
     async (file) => {
       expect(await runMain(['check', file])).toMatchObject({ exitCode: 0 });

@@ -43,6 +43,7 @@ const TRIAL: Trial = {
     maxAdverse: -0.1,
     maxFavorable: 0.3,
     quotingShare: 0.75,
+    marginMost: 0.02,
     trips: 1,
     actionBudgetUsed: 0.001,
   },

@@ -61,6 +61,8 @@ export function policyOf(overrides: Partial<CompiledPolicy> = {}): CompiledPolic
           skew: decimal('0.2'),
           perSideLeast: decimal('0.3'),
           perSideMost: decimal('0.7'),
+          method: 'inner-first',
+          temperature: decimal('0.1'),
         },
       },
     ],

@@ -85,7 +85,10 @@ const GRAMMAR: Readonly<Record<string, readonly string[]>> = {
     'size kelly {\n  warm-up-risk ~percent~ of equity\n  max-drawdown ~percent~ with probability ~percent~\n' +
       '  correlation ~digits~\n  shrink-above ~digits~\n  grow-below 0.7\n  stop-distance ~ratio~\n}\n',
   ],
-  allocate: ['allocate margin {\n  skew 0.2\n  per-side 30% to 70%\n}\n'],
+  allocate: [
+    'allocate margin {\n  skew 0.2\n  per-side 30% to 70%\n}\n',
+    'allocate margin {\n  method by-value\n  temperature ~percent~\n}\n',
+  ],
   kills: [
     'kill loss when equity < $900\nkill lost when age(mark) > 30s\n',
     'kill loss when equity < day_start_equity - ~percent~ of day_start_equity\n',
