@@ -8,12 +8,20 @@ const MORE = `
 Examples:
   $ mm-policy record --market HYPE
   $ mm-policy record --market HYPE,BTC --venue testnet --for 4h --out recordings/today
+  $ mm-policy record --market HYPE --format parquet
   $ mm-policy run policies/demo.policy --market recordings/today
 
-Books (twenty levels a side), tops, trades, and marks with funding, as CSV files that --market of
-run and what-if reads. No account and no key are needed. A folder that holds a recording of the coin
-is gone on with: what a crash cut off in the middle of a row is taken away first. Rows are in the
-file within a second and on the disk within five.
+Books (twenty levels a side), tops, trades, and marks with funding, as files
+that --market of run and what-if reads, and tape too. No account and no key are
+needed. A folder that holds a recording of the coin is gone on with, in the same
+format: what a crash cut off in the middle of a row is taken away first. Rows
+are in the file within a second and on the disk within five.
+
+  csv      a file each of books, tops, trades and marks
+  jsonl    events_COIN.jsonl, a line an event in the order of receipt
+  parquet  events_COIN-NUMBER.parquet, of 5,000 events each: a row a level, trade
+           or mark; what is not yet 5,000 is kept as lines, which a crash leaves
+           readable, and Ctrl-C ends as a file (npm i hyparquet hyparquet-writer)
 
 Exit codes: 0 done, or stopped by SIGTERM · 2 could not run, or could not go on · 130 interrupted;
 what was heard until then is kept whole.`;
@@ -31,6 +39,11 @@ export const registerRecord: RegisterCommand = (program, io) => {
     )
     .option('--out <dir>', 'folder of the recording; by default recordings/ and the day')
     .option('--for <time>', 'stop after so much time: 20s, 10m, 4h', parseDuration)
+    .addOption(
+      new Option('--format <name>', 'how it is kept')
+        .choices(['csv', 'jsonl', 'parquet'])
+        .default('csv'),
+    )
     .option('--json', 'the summary as one JSON object')
     .option('--quiet', 'no progress')
     .addHelpText('after', MORE)

@@ -1,7 +1,7 @@
 /** The recorders of all coins of a recording, and what was heard beside. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Recorder, RecordingError } from '../feed/index.js';
+import { Recorder, RecordingError, type RecordingFormat } from '../feed/index.js';
 import { takeLock } from '../journal/index.js';
 import type { VenueEvent } from '../venue/index.js';
 import { createMicrosecondClock } from './microsecond-clock.js';
@@ -31,10 +31,10 @@ export class RecordDesk {
   }
 
   /** Throws `RecordingError` where another process records there, or the files are no recording. */
-  open(coins: readonly string[]): void {
+  open(coins: readonly string[], format: RecordingFormat): void {
     for (const coin of coins) {
       this.#lock(coin);
-      const recorder = new Recorder(this.#out, coin);
+      const recorder = new Recorder(this.#out, coin, format);
       this.#recorders.set(coin, recorder);
       const { tornBytes } = recorder.counts;
       if (tornBytes > 0) {
@@ -75,8 +75,7 @@ export class RecordDesk {
 
   /** What was heard is on the disk then. */
   close(): void {
-    this.flush();
-    this.sync();
+    for (const recorder of this.#recorders.values()) recorder.close();
   }
 
   /** After `close`, or where the recording failed, which was told. */

@@ -16,6 +16,7 @@ export interface RecordOptions {
   /** Absent: `recordings/` and the day. */
   readonly out?: string;
   readonly for?: DurationMs;
+  readonly format: 'csv' | 'jsonl' | 'parquet';
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

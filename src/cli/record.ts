@@ -1,6 +1,7 @@
 /** A recording from its command line to its exit code. */
 import { join } from 'node:path';
 import { nearestName } from '../diagnostic/index.js';
+import { loadRecordingParquet, type RecordingFormat } from '../feed/index.js';
 import { PublicFeed } from '../hyperliquid/index.js';
 import { createSystemClock } from '../session/index.js';
 import { VenueError } from '../venue/index.js';
@@ -29,8 +30,9 @@ export async function record(options: RecordOptions, io: CliIo): Promise<number>
   });
   const desk = new RecordDesk(out, progress);
   try {
+    const format = await formatOf(options);
     await expectListed(feed, options);
-    desk.open(options.market);
+    desk.open(options.market, format);
     const end = new RecordEnd();
     end.every(FLUSH_MS, () => desk.flush());
     end.every(SYNC_MS, () => desk.sync());
@@ -60,6 +62,12 @@ export async function record(options: RecordOptions, io: CliIo): Promise<number>
     await feed.close();
     desk.release();
   }
+}
+
+/** Before anything is heard: a package that is not installed is told at once. */
+async function formatOf({ format }: RecordOptions): Promise<RecordingFormat> {
+  if (format !== 'parquet') return { kind: format };
+  return { kind: format, library: await loadRecordingParquet() };
 }
 
 async function expectListed(feed: PublicFeed, { market, venue }: RecordOptions): Promise<void> {

@@ -25,9 +25,9 @@ export class AppendedFile {
 
   /**
    * Goes on with the file, or makes it with its header. Throws `RecordingError` where it begins
-   * with another header, is packed already, or cannot be opened.
+   * with another header, is packed already, or cannot be opened. Null is no header.
    */
-  constructor(path: string, header: string) {
+  constructor(path: string, header: string | null) {
     this.#path = path;
     const packed = [`${path}.gz`, `${path}.zst`].find((each) => existsSync(each));
     if (packed !== undefined) {
@@ -38,8 +38,8 @@ export class AppendedFile {
       const size = this.#trying(() => fstatSync(this.#handle).size);
       this.size = this.#trying(() => this.#cutTornRow(size));
       this.tornBytes = size - this.size;
-      if (this.size > 0) this.#expectHeader(header);
-      else this.push(header);
+      if (header !== null && this.size > 0) this.#expectHeader(header);
+      else if (header !== null) this.push(header);
     } catch (error) {
       closeSync(this.#handle);
       throw error;
@@ -67,6 +67,13 @@ export class AppendedFile {
   /** Has the disk keep what was flushed. */
   sync(): void {
     this.#trying(() => fsyncSync(this.#handle));
+  }
+
+  /** Takes away all that was written. */
+  clear(): void {
+    this.#buffer = '';
+    this.#trying(() => ftruncateSync(this.#handle, 0));
+    this.size = 0;
   }
 
   /** Flushes before. */

@@ -14,19 +14,18 @@ export function findCsvFile(directory: string, file: RecordingFile, coin: string
   );
 }
 
-function lookForCsvFile(directory: string, file: RecordingFile, coin: string): string | null {
+/** Where it is written, unpacked. */
+export function plainCsvFile(directory: string, file: RecordingFile, coin: string): string {
+  return join(directory, recordingFileName(file, coin));
+}
+
+/** Null where there is neither the plain file nor a packed one. */
+export function lookForCsvFile(
+  directory: string,
+  file: RecordingFile,
+  coin: string,
+): string | null {
   const name = recordingFileName(file, coin);
   const names = [name, `${name}.gz`, `${name}.zst`];
   return names.map((each) => join(directory, each)).find(existsSync) ?? null;
-}
-
-/**
- * The paths of a coin's files, that of marks last where there is one. Throws `RecordingError` where
- * one of the three others is missing.
- */
-export function recordingFiles(directory: string, coin: string): string[] {
-  const files = ['trades', 'prices', 'orderbooks'] as const;
-  const contexts = lookForCsvFile(directory, 'contexts', coin);
-  const found = files.map((file) => findCsvFile(directory, file, coin));
-  return contexts === null ? found : [...found, contexts];
 }

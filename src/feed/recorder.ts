@@ -1,11 +1,14 @@
 /** Writes a coin's events as they come, into a recording that may have been begun before. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { MarketEvent } from '../market/index.js';
-import { AppendedFile } from './appended-file.js';
+import { lookForCsvFile } from './csv-file.js';
+import { CsvSink } from './csv-sink.js';
+import { LinesSink } from './lines-sink.js';
+import { findMessageFiles } from './message-files.js';
+import { ParquetSink } from './parquet-sink.js';
 import { RecordingError } from './recording-error.js';
-import { recordingFileName, type RecordingFile } from './recording-format.js';
-import { recordingFileOf, recordingLines, WRITTEN_HEADERS } from './recording-lines.js';
+import { recordingFileOf } from './recording-lines.js';
+import type { RecordingFormat, RecordingSink } from './recording-sink.js';
 
 /** Events written, and what the files hold. */
 export interface RecorderCounts {
@@ -20,42 +23,35 @@ export interface RecorderCounts {
 }
 
 export class Recorder {
-  readonly #files = new Map<RecordingFile, AppendedFile>();
-  readonly #pathOf: (file: RecordingFile) => string;
+  readonly #sink: RecordingSink;
   readonly #events = { trades: 0, prices: 0, orderbooks: 0, contexts: 0 };
   #lastUs = 0;
+  #isClosed = false;
 
   /**
    * Goes on with the recording of `coin` in `directory`, made where it is missing. Throws
-   * `RecordingError` where its files cannot be gone on with.
+   * `RecordingError` where its files cannot be gone on with, or are of another format.
    */
-  constructor(directory: string, coin: string) {
-    this.#pathOf = (file) => join(directory, recordingFileName(file, coin));
+  constructor(directory: string, coin: string, format: RecordingFormat = { kind: 'csv' }) {
     try {
       mkdirSync(directory, { recursive: true });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new RecordingError(`cannot make ${directory}: ${reason}`, { cause: error });
     }
-    try {
-      for (const file of ['trades', 'prices', 'orderbooks'] as const) this.#open(file);
-    } catch (error) {
-      this.close();
-      throw error;
+    const there = formatOf(directory, coin);
+    if (there !== null && there !== format.kind) {
+      throw new RecordingError(
+        `${directory} holds a recording of ${coin} as ${there}; go on in that format, or elsewhere`,
+      );
     }
+    this.#sink = sinkOf(directory, coin, format);
   }
 
   get counts(): RecorderCounts {
     const { trades, prices, orderbooks, contexts } = this.#events;
-    const files = [...this.#files.values()];
-    return {
-      books: orderbooks,
-      tops: prices,
-      trades,
-      contexts,
-      bytes: files.reduce((sum, { size }) => sum + size, 0),
-      tornBytes: files.reduce((sum, { tornBytes }) => sum + tornBytes, 0),
-    };
+    const { bytes, tornBytes } = this.#sink;
+    return { books: orderbooks, tops: prices, trades, contexts, bytes, tornBytes };
   }
 
   /**
@@ -64,30 +60,36 @@ export class Recorder {
    */
   write(event: MarketEvent, receivedUs: number): void {
     this.#lastUs = Math.max(this.#lastUs + 1, Math.floor(receivedUs));
-    const kind = recordingFileOf(event);
-    const file = this.#files.get(kind) ?? this.#open(kind);
-    this.#events[kind] += 1;
-    const lines = recordingLines(event, this.#lastUs, this.#events.orderbooks);
-    for (const line of lines) file.push(line);
+    this.#events[recordingFileOf(event)] += 1;
+    this.#sink.write(event, this.#lastUs);
   }
 
   /** Throws `RecordingError` where the disk refuses. */
   flush(): void {
-    for (const file of this.#files.values()) file.flush();
+    this.#sink.flush();
   }
 
   /** Has the disk keep what was flushed. */
   sync(): void {
-    for (const file of this.#files.values()) file.sync();
+    this.#sink.sync();
   }
 
+  /** Once; what was written is on the disk then, as another program reads it. */
   close(): void {
-    for (const file of this.#files.values()) file.close();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#sink.close();
   }
+}
 
-  #open(kind: RecordingFile): AppendedFile {
-    const file = new AppendedFile(this.#pathOf(kind), WRITTEN_HEADERS[kind]);
-    this.#files.set(kind, file);
-    return file;
-  }
+function sinkOf(directory: string, coin: string, format: RecordingFormat): RecordingSink {
+  if (format.kind === 'csv') return new CsvSink(directory, coin);
+  if (format.kind === 'jsonl') return new LinesSink(directory, coin);
+  return new ParquetSink(directory, coin, format.library);
+}
+
+/** Of what is there already. */
+function formatOf(directory: string, coin: string): RecordingFormat['kind'] | null {
+  if (lookForCsvFile(directory, 'orderbooks', coin) !== null) return 'csv';
+  return findMessageFiles(directory, coin)?.kind ?? null;
 }

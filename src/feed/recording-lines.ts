@@ -68,6 +68,7 @@ function levelFields(level: BookLevel | null): string {
   return level === null ? ',' : `${level.price},${level.size}`;
 }
 
-function secondsOf(us: number): string {
+/** Seconds with six digits after the point. */
+export function secondsOf(us: number): string {
   return `${Math.floor(us / 1e6)}.${String(us % 1e6).padStart(6, '0')}`;
 }

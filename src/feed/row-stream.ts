@@ -14,15 +14,16 @@ export interface FileCounts {
 }
 
 /**
- * Feeds on lines, gives rows. A row received earlier than the one before it in the file keeps its
- * place and takes that one's time (reported as kept), so that time never goes backwards.
+ * Feeds on lines, or what stands for them, gives rows. A row received earlier than the one before
+ * it in the file keeps its place and takes that one's time (reported as kept), so that time never
+ * goes backwards.
  */
-export class RowStream {
+export class RowStream<Line> {
   readonly counts: FileCounts = { rows: 0, malformed: 0, duplicates: 0, outOfOrder: 0 };
   readonly #file: string;
-  readonly #decode: (text: string, line: number) => RecordingRow | BadRow;
+  readonly #decode: (text: Line, line: number) => RecordingRow | BadRow;
   readonly #report: (problem: RecordingProblem) => void;
-  #line = 1;
+  #line: number;
   #timeUs = 0;
   #halfTop: TopRow | null = null;
   #youngIds = new Set<number>();
@@ -30,16 +31,19 @@ export class RowStream {
 
   constructor(
     file: string,
-    decode: (text: string, line: number) => RecordingRow | BadRow,
+    decode: (text: Line, line: number) => RecordingRow | BadRow,
     report: (problem: RecordingProblem) => void,
+    /** Lines before the first row. */
+    headers: 0 | 1,
   ) {
+    this.#line = headers;
     this.#file = file;
     this.#decode = decode;
     this.#report = report;
   }
 
   /** The rows of the next lines after the header; a half top waits for its other half. */
-  read(lines: readonly string[]): RecordingRow[] {
+  read(lines: readonly Line[]): RecordingRow[] {
     const rows: RecordingRow[] = [];
     for (const text of lines) {
       this.#line += 1;
@@ -66,7 +70,8 @@ export class RowStream {
   }
 
   #pass(row: RecordingRow, rows: RecordingRow[]): void {
-    if (row.kind !== 'top') {
+    const isHalf = row.kind === 'top' && (row.bid === undefined || row.ask === undefined);
+    if (!isHalf) {
       rows.push(row);
       return;
     }

@@ -1,13 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,11 +90,17 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until so many trades are in the file; what the venue sent before them is, too. */
-async function heard(trades: number): Promise<void> {
+async function heard(trades: number, format = 'csv'): Promise<void> {
+  const file = {
+    csv: 'trades_HYPE.csv',
+    jsonl: 'events_HYPE.jsonl',
+    parquet: 'events_HYPE.open.jsonl',
+  }[format];
   await vi.waitFor(() => {
-    const lines = readFileSync(join(out, 'trades_HYPE.csv'), 'utf8').split('\n');
-    // The header, and nothing after the last line's end.
-    expect(lines).toHaveLength(trades + 2);
+    const lines = readFileSync(join(out, file ?? ''), 'utf8').split('\n');
+    // The header or other kinds, and nothing after the last line's end.
+    const told = lines.filter((line) => (format === 'csv' ? line : line.includes('"trade"')));
+    expect(told).toHaveLength(format === 'csv' ? trades + 1 : trades);
   }, 10_000);
 }
 
@@ -223,32 +222,57 @@ describe('mm-policy record', () => {
   });
 
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 0],
-  ] as const)('keeps all rows whole on %s and ends with %i', async (signal, code) => {
-    const line = ['record', '--market', 'HYPE', '--venue', test.venue.url, '--out', out, '--json'];
-    const run = spawn(process.execPath, [BIN, ...line], { cwd: directory });
-    let text = '';
-    const tellThenKill = async (): Promise<void> => {
-      await play(1);
-      await heard(5);
-      run.kill(signal);
-    };
-    run.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    run.stderr.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('Ctrl-C')) void tellThenKill();
-    });
-    const ended = await new Promise((resolve) => {
-      run.on('close', resolve);
-    });
-    expect(ended).toBe(code);
-    expect(JSON.parse(text)).toMatchObject({ ending: signal, markets: [{ trades: 5 }] });
-    const { events, problems } = await read();
-    expect(problems).toEqual([]);
-    expect(events.filter(({ kind }) => kind === 'tradePrinted')).toHaveLength(5);
-    expect(existsSync(join(out, 'recording_HYPE.lock'))).toBe(false);
+    ['SIGINT', 130, 'csv'],
+    ['SIGTERM', 0, 'jsonl'],
+    ['SIGINT', 130, 'parquet'],
+  ] as const)(
+    'keeps all rows whole on %s and ends with %i, as %s',
+    async (signal, code, format) => {
+      const where = ['--venue', test.venue.url, '--out', out, '--format', format];
+      const line = ['record', '--market', 'HYPE', '--json', ...where];
+      const run = spawn(process.execPath, [BIN, ...line], { cwd: directory });
+      let text = '';
+      const tellThenKill = async (): Promise<void> => {
+        await play(1);
+        await heard(5, format);
+        run.kill(signal);
+      };
+      run.stdout.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      run.stderr.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('Ctrl-C')) void tellThenKill();
+      });
+      const ended = await new Promise((resolve) => {
+        run.on('close', resolve);
+      });
+      expect(ended).toBe(code);
+      expect(JSON.parse(text)).toMatchObject({ ending: signal, markets: [{ trades: 5 }] });
+      const { events, problems } = await read();
+      expect(problems).toEqual([]);
+      expect(events.filter(({ kind }) => kind === 'tradePrinted')).toHaveLength(5);
+      const names = {
+        csv: ['contexts_HYPE.csv', 'orderbooks_HYPE.csv', 'prices_HYPE.csv', 'trades_HYPE.csv'],
+        jsonl: ['events_HYPE.jsonl'],
+        parquet: [expect.stringMatching(/^events_HYPE-\d{12}\.parquet$/u)],
+      }[format];
+      expect(readdirSync(out).toSorted()).toEqual(names);
+      const demo = join(ROOT, 'policies', 'demo.policy');
+      const played = await runMain(['what-if', demo, '--market', out, '--workers', '1', '--json']);
+      expect(played.exitCode).toBe(0);
+      expect(JSON.parse(played.out)).toMatchObject({ outcome: { reason: 'the market ended' } });
+    },
+  );
+
+  it('refuses a format that it does not know, and another one than what is there', async () => {
+    const unknown = await runMain(['record', '--market', 'HYPE', '--format', 'xml']);
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.err).toContain('csv, jsonl, parquet');
+    mkdirSync(out);
+    writeFileSync(join(out, 'events_HYPE.jsonl'), '');
+    const other = await record('--format', 'parquet').ended;
+    expect(other.exitCode).toBe(2);
+    expect(other.err).toContain('holds a recording of HYPE as jsonl');
   });
 
   it('records a run on the embedded venue, which does not wait for it', async () => {
