@@ -17,6 +17,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['what-if'], load: async () => (await import('./what-if-command.js')).registerWhatIf },
   { names: ['record'], load: async () => (await import('./record-command.js')).registerRecord },
   { names: ['tape'], load: async () => (await import('./tape-command.js')).registerTape },
+  { names: ['venue'], load: async () => (await import('./venue-command.js')).registerVenue },
   { names: ['worker'], load: async () => (await import('./worker-command.js')).registerWorker },
   { names: ['status'], load: async () => (await import('./status-command.js')).registerStatus },
   {

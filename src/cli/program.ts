@@ -16,6 +16,7 @@ A first tour:
   $ mm-policy fmt policies/demo.policy        write it in the one layout
   $ mm-policy test policies/demo.policy       play its own tests to the engine
   $ mm-policy run policies/demo.policy        quote on the embedded venue; Ctrl-C ends it
+  $ mm-policy venue --faults all              a venue to try any bot against
   $ mm-policy status                          how does the running process stand?
   $ mm-policy pause "news at two"             withdraw its quotes; resume, kill, flatten
   $ mm-policy replay journal                  derive every decision of those runs again

@@ -1,6 +1,7 @@
 /** The HTTP side: `POST /info` and `POST /exchange`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unreachable } from '../base/index.js';
+import type { ControlDesk } from './control-desk.js';
 import { malformedText } from './request-desk.js';
 import type { RequestOutcome, VenueRequest } from './request-way.js';
 
@@ -9,6 +10,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export interface HttpDesk {
   /** Gives the answer, and whether the streams are still to be flushed. */
   readonly ask: (request: VenueRequest) => Promise<HttpAnswer>;
+  /** Null where there is no hand on the venue. */
+  readonly control: ControlDesk | null;
   /** Runs when the reply has been handed to the connection. */
   readonly afterReply: () => void;
 }
@@ -25,10 +28,18 @@ export async function answerHttp(
   http: HttpDesk,
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0];
-  if (path !== '/info' && path !== '/exchange') return sendText(response, 404, 'Not Found');
+  const isControl = path === '/control' && http.control !== null;
+  if (path !== '/info' && path !== '/exchange' && !isControl) {
+    return sendText(response, 404, 'Not Found');
+  }
   if (request.method !== 'POST') return sendText(response, 405, 'Method Not Allowed');
   const text = await readBody(request);
   if (text === null) return sendText(response, 413, 'length limit exceeded');
+  if (path !== '/info' && path !== '/exchange') {
+    const answer = await http.control?.(request.headers.authorization, text);
+    if (answer?.afterwards !== undefined) response.once('finish', answer.afterwards);
+    return sendJson(response, answer?.body ?? null, answer?.status);
+  }
   const { outcome, isAtOnce } = await answerOf(http, path, text);
   send(response, outcome);
   if (isAtOnce) http.afterReply();
@@ -80,8 +91,8 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return length > BODY_BYTES_MAX ? null : Buffer.concat(chunks).toString('utf8');
 }
 
-function sendJson(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' });
+function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }
 

@@ -10,7 +10,12 @@ import { universeOf } from './universe.js';
 import { answerUserFills, answerUserFillsByTime } from './user-fills.js';
 import { answerLedgerUpdates, answerUserFunding } from './user-ledger.js';
 import { answerActiveAssetData, answerUserFees, answerUserRateLimit } from './user-limits.js';
-import { answerFrontendOpenOrders, answerOpenOrders, answerOrderStatus } from './user-orders.js';
+import {
+  answerFrontendOpenOrders,
+  answerHistoricalOrders,
+  answerOpenOrders,
+  answerOrderStatus,
+} from './user-orders.js';
 
 /** The answer's body; null where the venue answers null (a coin that it does not know). */
 export function answerInfo(scope: LoopbackScope, request: LoopbackInfoRequest): unknown {
@@ -48,6 +53,25 @@ export function answerInfo(scope: LoopbackScope, request: LoopbackInfoRequest): 
       return answerUserRateLimit(scope, request.user);
     case 'userAbstraction':
       return 'disabled';
+    case 'fundingHistory':
+      return scope.history.fundingOf(request);
+    case 'recentTrades':
+      return scope.history.tradesOf(request.coin);
+    case 'historicalOrders':
+      return answerHistoricalOrders(scope, request.user);
+    case 'extraAgents':
+      return answerExtraAgents(scope, request.user);
+    case 'spotMeta':
+      return { universe: [], tokens: [USDC] };
+    case 'spotClearinghouseState':
+      return { balances: [] };
+    case 'perpDexs':
+      // The first place is the venue's own; there are no others here.
+      return [null];
+    case 'perpsAtOpenInterestCap':
+      return [];
+    case 'subAccounts':
+      return null;
     case 'userRole':
       return answerUserRole(scope, request.user);
     case 'activeAssetData':
@@ -55,6 +79,23 @@ export function answerInfo(scope: LoopbackScope, request: LoopbackInfoRequest): 
     default:
       return unreachable(request);
   }
+}
+
+/** There is no spot market here, but who asks for its universe first finds it empty. */
+const USDC = {
+  name: 'USDC',
+  szDecimals: 8,
+  weiDecimals: 8,
+  index: 0,
+  tokenId: `0x${'0'.repeat(32)}`,
+  isCanonical: true,
+  evmContract: null,
+  fullName: null,
+};
+
+function answerExtraAgents(scope: LoopbackScope, user: string): readonly object[] {
+  const agents = scope.agentsOf(user).filter(({ name }) => name !== '');
+  return agents.map(({ address, name, validUntil }) => ({ name, address, validUntil }));
 }
 
 function answerMetaAndContexts(scope: LoopbackScope): readonly unknown[] {

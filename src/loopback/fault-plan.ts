@@ -6,6 +6,7 @@ import {
   type ChanceFault,
   FAULT_NAMES,
   type FaultName,
+  FAULTS,
   type FaultSetting,
   type SpellFault,
   type SpellTerms,
@@ -19,6 +20,8 @@ export interface FaultPlan {
   marks(name: ChanceFault, id: number): boolean;
   /** Of a fault that strikes: a random part of its longest time, whole, above 0. */
   lasts(name: ChanceFault): DurationMs;
+  /** The fault strikes whatever is asked of next. */
+  force(name: ChanceFault, forMs: DurationMs | null): void;
   /** A number from 0 up to but without `below`, whole. */
   choose(name: FaultName, below: number): number;
   /** Begins the spells; `onSpell` hears of each and how long it will last. Gives their end. */
@@ -33,17 +36,32 @@ export function createFaultPlan(clock: Clock, setting: FaultSetting, seed: numbe
   const isOn = (): boolean => clock.nowMs() - startMs >= setting.fromMs;
   const partOf = (name: FaultName, mostMs: DurationMs): DurationMs =>
     Math.max(1, Math.ceil(draw(name) * mostMs));
+  const forced = new Map<ChanceFault, DurationMs | null>();
+  const marked = new Set<string>();
+  let lastForced: { readonly name: ChanceFault; readonly forMs: DurationMs } | null = null;
   return {
+    force: (name, forMs) => void forced.set(name, forMs),
     strikes(name) {
+      if (forced.has(name)) {
+        lastForced = { name, forMs: forced.get(name) ?? FAULTS[name].forMs };
+        return forced.delete(name);
+      }
       const chance = setting.chances.get(name);
       return chance !== undefined && draw(name) < chance.rate && isOn();
     },
     marks(name, id) {
+      if (forced.delete(name)) marked.add(`${name} ${id}`);
+      if (marked.has(`${name} ${id}`)) return true;
       const chance = setting.chances.get(name);
       const index = FAULT_NAMES.indexOf(name);
       return chance !== undefined && drawFrom(seed + id, index)() < chance.rate && isOn();
     },
-    lasts: (name) => partOf(name, setting.chances.get(name)?.forMs ?? 0),
+    lasts(name) {
+      if (lastForced?.name !== name) return partOf(name, setting.chances.get(name)?.forMs ?? 0);
+      const { forMs } = lastForced;
+      lastForced = null;
+      return forMs;
+    },
     choose: (name, below) => Math.floor(draw(name) * below),
     begin(onSpell) {
       const timers = new VenueTimers(clock);

@@ -3,6 +3,7 @@ import type { Clock, Money, Notional } from '../base/index.js';
 import type { HyperliquidNetwork } from '../hyperliquid/index.js';
 import type { FeeRates, Instrument, MarketEvent } from '../market/index.js';
 import type { FeeStanding, LatencyModel, QueueModel } from '../simulator/index.js';
+import type { ControlOptions } from './control-desk.js';
 import type { FaultSetting } from './fault.js';
 import type { FaultNews } from './venue-faults.js';
 
@@ -36,6 +37,8 @@ export interface ExchangeModels {
   readonly latency?: LatencyModel;
   /** Fees by tier, as the account trades on from this standing; default the base tier. */
   readonly feeStanding?: FeeStanding;
+  /** What becomes of a reduce-only order larger than the position; default `shrink`. */
+  readonly reduceOnlyOversize?: 'shrink' | 'reject';
   /** Default none. */
   readonly limits?: VenueLimits;
   /** Default none. */
@@ -60,4 +63,6 @@ export interface LoopbackVenueOptions extends ExchangeModels {
   readonly scheduledCancelVolume?: Notional;
   /** Whether a WebSocket starts with the plain-text greeting; default false. */
   readonly greets?: boolean;
+  /** Opens `/control`; default closed. */
+  readonly control?: ControlOptions;
 }

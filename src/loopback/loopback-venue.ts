@@ -4,6 +4,8 @@ import { WebSocketServer } from 'ws';
 import type { DurationMs, Money } from '../base/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
 import { answerHttp, type HttpDesk } from './answer-http.js';
+import { type ControlDesk, createControlDesk } from './control-desk.js';
+import type { FaultName } from './fault.js';
 import { listenLocally } from './listen-locally.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import { MarketPump } from './market-pump.js';
@@ -27,6 +29,10 @@ export interface LoopbackVenue {
   requestsTravelling(): number;
   /** Whether a request is being answered or the next market event being read. */
   pendingWork(): boolean;
+  /** Whether the next market event is being read, so that the clock must not run ahead. */
+  isReadingMarket(): boolean;
+  /** How often each fault has happened. */
+  faultCounts(): ReadonlyMap<FaultName, number>;
   /** Resolves after the last event was applied or on close; rejects if the market breaks. */
   readonly marketEnded: Promise<void>;
   /** Resolves once the market is as it is at the start, so that every caller finds the same. */
@@ -46,7 +52,8 @@ const FRAME_BYTES_MAX = 1024 * 1024;
 /** Binds 127.0.0.1 only. Throws `LoopbackStartError` where the port cannot be opened. */
 export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise<LoopbackVenue> {
   const core = openVenueCore(options);
-  const http = serveHttp(core);
+  const { control } = options;
+  const http = serveHttp(core, control === undefined ? null : createControlDesk(core, control));
   const counter = { frames: 0, accountFrames: 0 };
   const sockets = serveSockets(http.server, core, {
     clock: options.clock,
@@ -82,6 +89,8 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
       http.requestsUnderWay() > http.requestsTravelling() ||
       pump.isReading() ||
       outage.isReopening(),
+    isReadingMarket: () => pump.isReading(),
+    faultCounts: core.faultCounts,
     marketEnded: pump.ended,
     marketBegun: pump.begun,
     transfer: core.transfer,
@@ -97,7 +106,10 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
   };
 }
 
-function serveHttp(core: VenueCore): {
+function serveHttp(
+  core: VenueCore,
+  control: ControlDesk | null,
+): {
   server: Server;
   requestsUnderWay(): number;
   requestsTravelling(): number;
@@ -113,7 +125,7 @@ function serveHttp(core: VenueCore): {
       });
       if (!isAtOnce) travelling += 1;
     });
-  const http: HttpDesk = { ask, afterReply: () => core.hub.flush() };
+  const http: HttpDesk = { ask, control, afterReply: () => core.hub.flush() };
   const server = createServer((request, response) => {
     underWay += 1;
     response.once('close', () => (underWay -= 1));

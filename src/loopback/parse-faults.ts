@@ -7,6 +7,7 @@ import {
   type FaultName,
   FAULTS,
   type FaultSetting,
+  isChance,
   type SpellFault,
   type SpellTerms,
 } from './fault.js';
@@ -127,8 +128,4 @@ function unknownName(name: string): FaultSpecError {
 
 function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
-}
-
-function isChance(name: FaultName): name is ChanceFault {
-  return FAULTS[name].schedule === 'chance';
 }

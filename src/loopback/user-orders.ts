@@ -30,6 +30,16 @@ export function answerOrderStatus(scope: LoopbackScope, user: string, id: number
   return encodeOrderStatus(record === null ? null : { ...record, order: shown(record.order) });
 }
 
+/** The newest first, each as it stands. */
+export function answerHistoricalOrders(scope: LoopbackScope, user: string): readonly object[] {
+  if (!scope.venue.hasAccount(user)) return [];
+  const newest = scope.venue.orderRecords(user).toReversed();
+  return newest.map(({ order, timeInForce, status, statusTime }) => {
+    const wire = encodeOpenOrder(shown(order), timeInForce);
+    return { order: wire, status, statusTimestamp: statusTime };
+  });
+}
+
 /** One entry of an `orderUpdates` frame. */
 export function wireOrderUpdate({ order, status, statusTime }: OrderRecord): object {
   return encodeOrderUpdate(shown(order), status, statusTime);

@@ -6,14 +6,15 @@ import {
   type SimulatedVenue,
   type SimulatedVenueEvent,
 } from '../simulator/index.js';
-import { createAccountRegistry } from './account-registry.js';
+import { type AccountRegistry, type Agent, createAccountRegistry } from './account-registry.js';
 import { createAddressBudget } from './address-budget.js';
 import { answerClearinghouseState } from './answer-clearinghouse-state.js';
-import type { FaultSetting } from './fault.js';
+import type { FaultName, FaultSetting } from './fault.js';
 import { createFaultPlan } from './fault-plan.js';
 import { createIpBudget } from './ip-budget.js';
 import type { LoopbackVenueOptions } from './loopback-options.js';
 import type { LoopbackScope } from './loopback-scope.js';
+import { MarketHistory } from './market-history.js';
 import { createVolumeCounter, type VolumeCounter } from './market-volume.js';
 import { createNonceBook } from './nonce-book.js';
 import { createRequestDesk } from './request-desk.js';
@@ -30,6 +31,14 @@ export interface VenueCore {
   readonly ask: RequestWay['ask'];
   readonly isCarried: RequestWay['isCarried'];
   readonly outage: VenueFaults['outage'];
+  readonly strike: VenueFaults['strike'];
+  readonly instrumentOf: LoopbackScope['instrumentOf'];
+  readonly now: LoopbackScope['now'];
+  readonly accounts: AccountRegistry['accounts'];
+  openAccount(address: string, cash: Money): void;
+  approveAgent(account: string, agent: Agent): void;
+  /** How often each fault has happened. */
+  faultCounts(): ReadonlyMap<FaultName, number>;
   /** Moves the venue's market and tells of it. */
   applyMarket(event: MarketEvent): void;
   transfer(address: string, amount: Money): string | null;
@@ -41,7 +50,7 @@ export interface VenueCore {
 
 export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
   const volumes = createVolumeCounter();
-  const { scope, latest, observers } = openScope(options, volumes);
+  const { scope, latest, observers, registry, faultCounts } = openScope(options, volumes);
   const { clock, faults, now, venue } = scope;
   const travel = options.latency === undefined ? null : createTravelTimes(clock, options.latency);
   const streamWay = createStreamWay(clock, faults, travel);
@@ -63,11 +72,22 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
     ask: (request, reply) => way.ask(request, reply),
     isCarried: (request) => way.isCarried(request),
     outage: faults.outage,
+    strike: faults.strike,
+    instrumentOf: scope.instrumentOf,
+    now,
+    accounts: registry.accounts,
+    openAccount(address, cash) {
+      venue.addAccount(address, cash);
+      registry.open(address);
+    },
+    approveAgent: registry.approve,
+    faultCounts: () => faultCounts,
     applyMarket(event) {
       // A late event happens when it comes: the venue's time does not go back.
       latest.ms = Math.max(latest.ms, event.at);
       const dated = event.at === latest.ms ? event : { ...event, at: latest.ms };
       volumes.observe(dated);
+      scope.history.observe(dated);
       venue.applyMarket(dated);
       hub.flush();
     },
@@ -77,7 +97,6 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
       return refusal;
     },
     beginFaults({ dropConnections, crash }) {
-      const users = options.accounts.map(({ address }) => address.toLowerCase());
       running.endFaults = faults.begin({
         dropConnections,
         crash(forMs) {
@@ -85,7 +104,7 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
           crash(forMs);
         },
         statesNow: () =>
-          new Map(users.map((user) => [user, answerClearinghouseState(scope, user)])),
+          new Map(registry.accounts().map((user) => [user, answerClearinghouseState(scope, user)])),
       });
     },
     stop() {
@@ -100,6 +119,8 @@ export function openVenueCore(options: LoopbackVenueOptions): VenueCore {
 
 interface OpenedScope {
   readonly scope: LoopbackScope;
+  readonly registry: AccountRegistry;
+  readonly faultCounts: ReadonlyMap<FaultName, number>;
   /** The venue's time: that of the latest thing that happened. */
   readonly latest: { ms: TimeMs };
   /** They hear what the venue says; it speaks only once it is built. */
@@ -119,14 +140,19 @@ function openScope(options: LoopbackVenueOptions, volumes: VolumeCounter): Opene
   });
   const latest = { ms: 0 };
   const now = (): TimeMs => (latest.ms = Math.max(latest.ms, clock.nowMs()));
+  const registry = createAccountRegistry(options.accounts, now);
+  const faultCounts = new Map<FaultName, number>();
   const scope: LoopbackScope = {
     venue,
     clock,
     now,
-    faults: faultsOf(options),
+    faults: faultsOf(options, faultCounts),
+    accountOf: registry.accountOf,
+    agentsOf: registry.agentsOf,
     ...lookupsOf(options),
     volumeOf: volumes.volumeOf,
     tradedBy,
+    history: new MarketHistory(),
     budget: createAddressBudget({
       now,
       volumeOf: tradedBy,
@@ -134,17 +160,20 @@ function openScope(options: LoopbackVenueOptions, volumes: VolumeCounter): Opene
       freeActions: options.limits?.freeActions,
     }),
   };
-  return { scope, latest, observers };
+  return { scope, latest, observers, registry, faultCounts };
 }
 
 function openVenue(
-  { accounts, feeRates, feeStanding, firstId, instruments, queue }: LoopbackVenueOptions,
+  options: LoopbackVenueOptions,
   emit: (event: SimulatedVenueEvent) => void,
 ): SimulatedVenue {
+  const { accounts, feeRates, feeStanding, firstId, instruments, queue } = options;
+  const { reduceOnlyOversize } = options;
   const venue = createSimulatedVenue({
     instruments,
     emit,
     ...(queue === undefined ? {} : { queue }),
+    ...(reduceOnlyOversize === undefined ? {} : { reduceOnlyOversize }),
     ...(feeRates === undefined ? {} : { feeRates }),
     ...(feeStanding === undefined ? {} : { feeStanding }),
     ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),
@@ -155,20 +184,25 @@ function openVenue(
 
 const NO_FAULTS: FaultSetting = { chances: new Map(), spells: new Map(), fromMs: 0 };
 
-function faultsOf({ clock, faults }: LoopbackVenueOptions): VenueFaults {
+/** With a hand on `/control` any fault may happen at any time. */
+function faultsOf(
+  { clock, faults, control }: LoopbackVenueOptions,
+  counts: Map<FaultName, number>,
+): VenueFaults {
   const plan = createFaultPlan(clock, faults?.setting ?? NO_FAULTS, faults?.seed ?? 0);
-  const onFault = faults?.onFault ?? (() => undefined);
-  return createVenueFaults(clock, { plan, isNone: faults === undefined }, onFault);
+  const isNone = faults === undefined && control === undefined;
+  return createVenueFaults(clock, { plan, isNone }, (news) => {
+    counts.set(news.name, (counts.get(news.name) ?? 0) + 1);
+    faults?.onFault?.(news);
+  });
 }
 
 function lookupsOf({
-  accounts,
   instruments,
-}: LoopbackVenueOptions): Pick<LoopbackScope, 'accountOf' | 'instrumentAt' | 'instrumentOf'> {
+}: LoopbackVenueOptions): Pick<LoopbackScope, 'instrumentAt' | 'instrumentOf'> {
   const byCoin = new Map(instruments.map((each) => [each.coin, each]));
   const byId = new Map(instruments.map((each) => [each.assetId, each]));
   return {
-    ...createAccountRegistry(accounts),
     instrumentOf: (coin) => byCoin.get(coin) ?? null,
     instrumentAt: (assetId) => byId.get(assetId) ?? null,
   };

@@ -1,6 +1,6 @@
 /** What the faults of a plan mean for the venue: which of them hold at this moment. */
 import type { Clock, DurationMs, TimeMs } from '../base/index.js';
-import type { FaultName, SpellFault } from './fault.js';
+import { type FaultName, FAULTS, isChance, type SpellFault } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
 import { VenueTimers } from './venue-timers.js';
 
@@ -24,6 +24,8 @@ export interface FaultReach {
 
 export interface VenueFaults {
   readonly plan: FaultPlan;
+  /** Lets it happen now, or to what it can strike next; null: for its usual time. */
+  strike(name: FaultName, forMs: DurationMs | null): void;
   /** Sets the spells going, and ends them when the returned function is called. */
   begin(reach: FaultReach): () => void;
   /** Whether there are no faults at all. */
@@ -48,7 +50,11 @@ export function createVenueFaults(
 ): VenueFaults {
   const until = { crash: -Infinity, upgrade: -Infinity, muted: -Infinity, postOnly: -Infinity };
   const stale = { untilMs: -Infinity, streams: 'none' as 'none' | 'book' | 'all' };
-  const held = { untilMs: -Infinity, states: new Map() as ReadonlyMap<string, object> };
+  const held = {
+    untilMs: -Infinity,
+    states: new Map() as ReadonlyMap<string, object>,
+    reach: null as FaultReach | null,
+  };
   const isBefore = (endMs: TimeMs): boolean => clock.nowMs() < endMs;
   const tell = (name: FaultName, what: string): void => onFault({ at: clock.nowMs(), name, what });
   const timers = new VenueTimers(clock);
@@ -84,7 +90,12 @@ export function createVenueFaults(
     plan,
     isNone,
     tell,
+    strike(name, forMs) {
+      if (isChance(name)) plan.force(name, forMs);
+      else if (held.reach !== null) start(name, forMs ?? FAULTS[name].forMs, held.reach);
+    },
     begin(reach) {
+      held.reach = reach;
       const end = plan.begin((name, forMs) => start(name, forMs, reach));
       return () => {
         end();

@@ -175,6 +175,7 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
     ledger: (user, from, to) => accountOf(state, user).ledger.between(from, to),
     fills: (user, from, to) => accountOf(state, user).fillsBetween(from, to),
     orderRecord: (user, id) => accountOf(state, user).history.find(id),
+    orderRecords: (user) => accountOf(state, user).history.all(),
     feeRates: (user) => state.fees.currentRatesOf(user),
     market: (coin) => marketSnapshot(marketOf(state, coin)),
     availableToTrade: (user, coin) =>

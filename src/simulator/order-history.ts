@@ -24,6 +24,11 @@ export class OrderHistory {
     return orderId === undefined ? null : (this.#records.get(orderId) ?? null);
   }
 
+  /** The newest last. */
+  all(): readonly OrderRecord[] {
+    return [...this.#records.values()];
+  }
+
   #forgetOldest(): void {
     for (const [orderId, record] of this.#records) {
       if (record.status === 'open') continue;

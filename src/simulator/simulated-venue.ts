@@ -123,6 +123,8 @@ export interface SimulatedVenue {
   /** Transfers and funding: oldest first, `from` and `to` inclusive. */
   ledger(user: string, from: TimeMs, to: TimeMs): readonly CashMovement[];
   orderRecord(user: string, id: number | string): OrderRecord | null;
+  /** All that are remembered, in order of placement. */
+  orderRecords(user: string): readonly OrderRecord[];
   feeRates(user: string): FeeRates;
   market(coin: string): MarketSnapshot;
   /** USD that may still be committed on each side, resting orders taken off. */
