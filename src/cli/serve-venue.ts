@@ -10,6 +10,7 @@ import {
   type LoopbackVenue,
   parseFaults,
   startLoopbackVenue,
+  type VenueLimits,
 } from '../loopback/index.js';
 import { createSystemClock } from '../session/index.js';
 import { referenceInstruments } from '../simulator/index.js';
@@ -48,7 +49,7 @@ export async function serveVenue(options: VenueOptions, io: CliIo): Promise<numb
       greets: true,
       scheduledCancelVolume: decimal(options.scheduleVolume),
       reduceOnlyOversize: options.reduceOnly,
-      ...(options.limits ? { limits: { freeActions: options.freeActions } } : {}),
+      ...(options.limits ? { limits: limitsOf(options) } : {}),
       ...(faults === null ? {} : { faults }),
       ...(token === null ? {} : { control: { token, advance } }),
     });
@@ -79,6 +80,10 @@ export async function serveVenue(options: VenueOptions, io: CliIo): Promise<numb
     await opened.venue?.close();
     opened.token?.remove();
   }
+}
+
+function limitsOf({ connections, freeActions }: VenueOptions): VenueLimits {
+  return { connections, freeActions };
 }
 
 /** Where no account is named, one is made, with an agent that signs for it. */

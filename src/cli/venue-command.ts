@@ -69,6 +69,7 @@ export const registerVenue: RegisterCommand = (program, io) => {
         .default(SCHEDULE_VOLUME_USD),
     )
     .option('--free-actions <n>', 'actions before volume counts', parseCount, FREE_ACTIONS)
+    .option('--connections <n>', 'WebSockets at a time; some sources say 100', parseCount, 10)
     .option('--no-limits', 'no limits of requests and connections')
     .option('--no-control', 'no POST /control')
     .option('--for <time>', 'stop after so much time: 20s, 10m, 4h', parseDuration)

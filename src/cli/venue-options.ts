@@ -37,6 +37,7 @@ export interface VenueOptions {
   /** USD. */
   readonly scheduleVolume: number;
   readonly freeActions: number;
+  readonly connections: number;
   /** False with `--no-limits`. */
   readonly limits: boolean;
   /** False with `--no-control`. */

@@ -19,6 +19,8 @@ export interface LoopbackAccount {
 export interface VenueLimits {
   /** Actions an address has for nothing; default 10,000. */
   readonly freeActions?: number;
+  /** WebSockets at a time; default 10, older sources say 100. */
+  readonly connections?: number;
 }
 
 /** Faults that the venue has, all of them out of one seed. */

@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { DurationMs, Money } from '../base/index.js';
 import type { SimulatedVenue } from '../simulator/index.js';
 import { answerHttp, type HttpDesk } from './answer-http.js';
+import { createConnectionLimits, NO_CONNECTION_LIMITS } from './connection-limits.js';
 import { type ControlDesk, createControlDesk } from './control-desk.js';
 import type { FaultName } from './fault.js';
 import { listenLocally } from './listen-locally.js';
@@ -60,6 +61,10 @@ export async function startLoopbackVenue(options: LoopbackVenueOptions): Promise
     hub: core.hub,
     ask: core.ask,
     greets: options.greets ?? false,
+    limits:
+      options.limits === undefined
+        ? NO_CONNECTION_LIMITS
+        : createConnectionLimits(options.clock, options.limits.connections),
     countFrame: () => (counter.frames += 1),
     countAccountFrames: (frames) => (counter.accountFrames += frames),
   });
@@ -152,8 +157,10 @@ function serveSockets(
       connection.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
-    if (outage() !== null) {
-      connection.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
+    const isOut = outage() !== null;
+    if (isOut || !options.limits.admit(sockets.clients.size)) {
+      const status = isOut ? '502 Bad Gateway' : '429 Too Many Requests';
+      connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {

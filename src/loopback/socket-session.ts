@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { type Clock, type DurationMs, unreachable } from '../base/index.js';
 import { encodeErrorFrame, encodePong } from '../hyperliquid/index.js';
 import { type ClientMessage, parseClientMessage } from './client-message.js';
+import type { ConnectionLimits } from './connection-limits.js';
 import type { RequestOutcome } from './request-way.js';
 import type { StreamHub } from './stream-hub.js';
 import type { StreamSubscription } from './stream-subscription.js';
@@ -24,6 +25,7 @@ export interface SocketSessionOptions {
   readonly countFrame: () => void;
   /** Frames of a connection that follows an account, those from before it did included. */
   readonly countAccountFrames: (frames: number) => void;
+  readonly limits: ConnectionLimits;
   /** Whether the plain-text greeting comes first, which is not JSON. */
   readonly greets: boolean;
 }
@@ -33,6 +35,7 @@ export class SocketSession implements Listener {
   readonly #options: SocketSessionOptions;
   #lastSentAt: number;
   #framesSent = 0;
+  #postsPending = 0;
   #followsAccount = false;
   #callOffSilence: () => void = () => undefined;
 
@@ -60,6 +63,9 @@ export class SocketSession implements Listener {
   }
 
   #receive(text: string): void {
+    if (!this.#options.limits.hear()) {
+      return this.send(encodeErrorFrame('Cannot send more than 2000 messages per minute.'));
+    }
     const message = parseClientMessage(text);
     switch (message.kind) {
       case 'ping':
@@ -115,10 +121,16 @@ export class SocketSession implements Listener {
 
   /** The reply goes out before the frames that tell of its consequences. */
   #post({ id, type, payload }: Extract<ClientMessage, { readonly kind: 'post' }>): void {
-    const { ask, hub } = this.#options;
+    const { ask, hub, limits } = this.#options;
+    if (!limits.mayPost(this.#postsPending)) {
+      const response = { type: 'error', payload: `too many pending post requests id=${id}` };
+      return this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
+    }
+    this.#postsPending += 1;
     const isAnswered = ask(
       { kind: type === 'info' ? 'info' : 'exchange', body: payload },
       (outcome) => {
+        this.#postsPending -= 1;
         const response = postResponse(type, payload, outcome);
         if (response === null) return;
         this.send(JSON.stringify({ channel: 'post', data: { id, response } }));
