@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { addressOfPublicKey } from './address-of-public-key.js';
+import { digestSigner } from './digest-signer.js';
 
 /** `r` and `s` are 32 bytes of hex with `0x`, zeros kept; `v` is 27 or 28. */
 export interface WireSignature {
@@ -38,11 +39,11 @@ export class AgentKey {
 
   /** Signs 32 bytes as they are, deterministically (RFC 6979). */
   sign(digest: Uint8Array): WireSignature {
-    const signed = secp256k1.sign(digest, this.#bytes, { prehash: false, format: 'recovered' });
+    const { compact, recovery } = digestSigner.sign(digest, this.#bytes);
     return {
-      r: `0x${bytesToHex(signed.subarray(1, 33))}`,
-      s: `0x${bytesToHex(signed.subarray(33))}`,
-      v: 27 + (signed[0] ?? 0),
+      r: `0x${bytesToHex(compact.subarray(0, 32))}`,
+      s: `0x${bytesToHex(compact.subarray(32))}`,
+      v: 27 + recovery,
     };
   }
 

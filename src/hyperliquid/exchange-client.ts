@@ -1,5 +1,5 @@
 /** Signs actions and carries them to `/exchange`. */
-import { type Clock, type DurationMs, unreachable } from '../base/index.js';
+import { type Clock, type DurationMs, type TimeMs, unreachable } from '../base/index.js';
 import type { AgentKey } from './agent-key.js';
 import { parseJson, WireError } from './decode-wire.js';
 import { encodeExchangeRequest, type ExchangeAction } from './exchange-request.js';
@@ -18,6 +18,8 @@ export interface ExchangeClientOptions {
   readonly clock: Clock;
   /** An action that is not executed within this time never will be. */
   readonly actionLifetimeMs: DurationMs;
+  /** No nonce is at or below it. */
+  readonly noncesAfter?: TimeMs | undefined;
 }
 
 /** Holds no lock: a cancel goes out while an order hangs. */
@@ -27,7 +29,7 @@ export class ExchangeClient {
 
   constructor(options: ExchangeClientOptions) {
     this.#options = options;
-    this.#nonces = new NonceSource(options.clock);
+    this.#nonces = new NonceSource(options.clock, options.noncesAfter);
   }
 
   /** Never throws for what the venue or the network does; the action is sent once, or not. */

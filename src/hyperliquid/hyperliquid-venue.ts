@@ -10,15 +10,18 @@ import type {
   OrderRequest,
 } from '../market/index.js';
 import {
+  type AccountStanding,
   type ActionBudget,
   type CancelOutcome,
   type CancelRequest,
+  type LeverageSetting,
   type OrderStatusAnswer,
   type SubmitOutcome,
   type Venue,
   VenueError,
   type VenueEvent,
 } from '../venue/index.js';
+import { decodeLeverageSetting } from './active-asset-data.js';
 import { type ActionBatch, batchCancels, batchOrders } from './action-batch.js';
 import { decodeClearinghouseState } from './clearinghouse-state.js';
 import {
@@ -27,6 +30,7 @@ import {
   plainOutcome,
   submitOutcomes,
 } from './exchange-response.js';
+import { fetchStanding } from './fetch-standing.js';
 import { fetchFillPages } from './fetch-fill-pages.js';
 import { fetchLedger } from './fetch-ledger.js';
 import { decodeMeta } from './meta.js';
@@ -57,6 +61,8 @@ export type HyperliquidVenueOptions = {
 export class HyperliquidVenue implements Venue {
   readonly name: string;
   readonly #account: string;
+  /** Who signs; null where nobody does. */
+  readonly #agent: string | null;
   readonly #withBook: boolean;
   readonly #wire: VenueWire;
   readonly #info: VenueWire['info'];
@@ -70,6 +76,7 @@ export class HyperliquidVenue implements Venue {
     const onProblem = options.onProblem ?? (() => {});
     this.name = options.name;
     this.#account = account;
+    this.#agent = 'wire' in options ? null : options.agentKey.address;
     this.#withBook = options.withBook ?? false;
     this.#wire =
       'wire' in options ? options.wire : openNetworkWire({ ...options, account, onProblem });
@@ -126,6 +133,15 @@ export class HyperliquidVenue implements Venue {
   fetchAccountMode(): Promise<string> {
     const request = { type: 'userAbstraction', user: this.#account } as const;
     return this.#info.ask(request, decodeUserAbstraction);
+  }
+
+  fetchStanding(): Promise<AccountStanding> {
+    return fetchStanding(this.#info, this.#account, this.#agent);
+  }
+
+  fetchLeverage(coin: string): Promise<LeverageSetting> {
+    const request = { type: 'activeAssetData', user: this.#account, coin } as const;
+    return this.#info.ask(request, decodeLeverageSetting);
   }
 
   fetchActionBudget(): Promise<ActionBudget> {

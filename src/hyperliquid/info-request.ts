@@ -38,6 +38,9 @@ const infoRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('userFees'), user }),
   z.object({ type: z.literal('userAbstraction'), user }),
   z.object({ type: z.literal('userRateLimit'), user }),
+  z.object({ type: z.literal('userRole'), user }),
+  z.object({ type: z.literal('extraAgents'), user }),
+  z.object({ type: z.literal('activeAssetData'), user, coin }),
 ]);
 
 /** Already the wire's form: to encode one is to write it down. */

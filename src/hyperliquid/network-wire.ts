@@ -1,5 +1,5 @@
 /** The wire over HTTP and WebSocket, with signed actions. */
-import type { Clock, DurationMs } from '../base/index.js';
+import type { Clock, DurationMs, TimeMs } from '../base/index.js';
 import type { AgentKey } from './agent-key.js';
 import { ExchangeClient } from './exchange-client.js';
 import { HttpClient } from './http-client.js';
@@ -23,6 +23,8 @@ export interface NetworkWireOptions {
   readonly requestTimeoutMs?: DurationMs;
   /** Time on the clock after which the venue refuses an action; 15 s by default. */
   readonly actionLifetimeMs?: DurationMs;
+  /** Nonces of an earlier run of the agent lie at or below it. */
+  readonly noncesAfter?: TimeMs;
   /** Wall time; 30 s by default. */
   readonly pingIntervalMs?: DurationMs;
 }
@@ -52,6 +54,7 @@ export function openNetworkWire(
       vaultAddress: vaultAddress === undefined ? null : checkedAddress(vaultAddress),
       clock,
       actionLifetimeMs: options.actionLifetimeMs ?? ACTION_LIFETIME_MS,
+      noncesAfter: options.noncesAfter,
     }),
     stream: new VenueStream({
       url: options.webSocketUrl,

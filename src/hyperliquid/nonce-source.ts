@@ -4,10 +4,12 @@ import type { Clock } from '../base/index.js';
 /** Strictly increasing milliseconds: the clock's, or one more than the last. One per signer. */
 export class NonceSource {
   readonly #clock: Clock;
-  #last = 0;
+  #last: number;
 
-  constructor(clock: Clock) {
+  /** `after`: what an earlier run of the signer may have used, whatever the clock says now. */
+  constructor(clock: Clock, after = 0) {
     this.#clock = clock;
+    this.#last = Math.floor(after);
   }
 
   next(): number {

@@ -37,7 +37,7 @@ const RE_ARM_WAITS_MS: DurationMs = 10_000;
 
 /** Passes the gate, connects and reconciles; throws `StartRefused` or `VenueError` before that. */
 export async function startSession<State>(options: SessionOptions<State>): Promise<Session> {
-  const pass = await passStartGate(options.policy, options.venue);
+  const pass = await passStartGate(options.policy, options.venue, options.clock);
   const session = new LiveSession(options, pass);
   await session.begin();
   return session;
@@ -117,7 +117,8 @@ class LiveSession<State> implements Session {
 
   async begin(): Promise<void> {
     const { policy, venue, clock, runId, reArm } = this.#options;
-    const { instruments, feeRates } = this.#pass;
+    const { instruments, feeRates, warnings } = this.#pass;
+    for (const text of warnings) this.#notice('warning', text);
     await this.#deadMan?.begin();
     this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
     const coins = policy.markets.map((market) => market.coin);

@@ -1,5 +1,7 @@
 /** venue (pure): the port that the live loop speaks to; adapters and simulators stand behind it. */
 export type {
+  AccountStanding,
+  LeverageSetting,
   ActionBudget,
   CancelOutcome,
   CancelRequest,

@@ -42,6 +42,29 @@ export interface ActionBudget {
   readonly cap: number;
 }
 
+/** What the venue takes the account for, and who signs for it here. */
+export interface AccountStanding {
+  /** `user`, `subAccount`, `vault`, `agent`, `missing`: the venue's word for the account. */
+  readonly role: string;
+  /** Of an agent or a sub-account, whom it belongs to. */
+  readonly master: string | null;
+  /** Null where nothing is signed. */
+  readonly agent: {
+    readonly address: string;
+    /** The venue's word for it; `agent` where it may sign for `master`. */
+    readonly role: string;
+    readonly master: string | null;
+    /** Until when it may sign; null where the venue names no end. */
+    readonly validUntil: TimeMs | null;
+  } | null;
+}
+
+/** What is set for a coin, whether a position is open or not. */
+export interface LeverageSetting {
+  readonly leverage: number;
+  readonly marginMode: 'cross' | 'isolated';
+}
+
 /** What a venue tells by itself. */
 export type VenueEvent =
   | { readonly kind: 'market'; readonly event: MarketEvent }
@@ -82,6 +105,9 @@ export interface Venue {
   fetchOrderStatus(id: number | string): Promise<OrderStatusAnswer>;
   /** The venue's word for the account's mode; `disabled` and `default` are the usable ones. */
   fetchAccountMode(): Promise<string>;
+  /** What the account and its agent are to the venue. */
+  fetchStanding(): Promise<AccountStanding>;
+  fetchLeverage(coin: string): Promise<LeverageSetting>;
   /** How many actions the address may still send; counted by the venue, one each in a batch. */
   fetchActionBudget(): Promise<ActionBudget>;
   setLeverage(coin: string, leverage: number, marginMode: 'cross' | 'isolated'): Promise<void>;
