@@ -14,6 +14,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['import'], load: async () => (await import('./import-command.js')).registerImport },
   { names: ['test'], load: async () => (await import('./test-command.js')).registerTest },
   { names: ['run'], load: async () => (await import('./run-command.js')).registerRun },
+  { names: ['doctor'], load: async () => (await import('./doctor-command.js')).registerDoctor },
   { names: ['what-if'], load: async () => (await import('./what-if-command.js')).registerWhatIf },
   { names: ['record'], load: async () => (await import('./record-command.js')).registerRecord },
   { names: ['tape'], load: async () => (await import('./tape-command.js')).registerTape },

@@ -1,5 +1,6 @@
 /** `mm-policy run FILE`: trades a policy on the venue it names. */
 import type { RegisterCommand } from './cli-io.js';
+import { parseVenue } from './record-options.js';
 import { REGIME_HELP, regimeOption } from './regime-option.js';
 import {
   parseDuration,
@@ -43,6 +44,9 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--for <time>', 'stop after so much market time: 500ms, 20s, 10m, 4h', parseDuration)
     .option('--journal <dir>', 'go on with the journal of an earlier run, or begin it there')
     .option('--port <n>', 'port of the embedded venue, 0 for any free one', parsePort, 0)
+    .option('--paper', 'live market data on the embedded venue: no key, no money')
+    .option('--key-file <path>', "the API wallet's key, in a file of mode 0600")
+    .option('--url <address>', 'a venue of the same wire elsewhere (testnet policies)', parseVenue)
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
     .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
     .option('--socket <path>', 'where the operator commands it, if not in the usual place')

@@ -6,8 +6,6 @@ import { createEngine } from '../engine/index.js';
 import { ControlError, lockAccount } from '../control/index.js';
 import { type Journal, openJournal, type RunHeader } from '../journal/index.js';
 import {
-  createEmbeddedVenue,
-  type EmbeddedVenue,
   JournalWriter,
   type Session,
   type SessionOutcome,
@@ -19,12 +17,11 @@ import { createPaint } from './paint.js';
 import { openRunControl, type RunControl } from './run-control.js';
 import { RunJson } from './run-json.js';
 import { RunLog } from './run-log.js';
-import type { OpenedMarket } from '../study/index.js';
-import { openRunMarket } from './run-market.js';
 import type { RunOptions } from './run-options.js';
 import type { PreparedRun } from './run-preparation.js';
 import type { RunReporter, RunScene } from './run-reporter.js';
 import { RunScreen } from './run-screen.js';
+import { openRunVenue, type RunVenue } from './run-venue.js';
 import { listenForSignals } from './run-signals.js';
 import { summaryLines } from './run-summary.js';
 import { RunTally } from './run-tally.js';
@@ -35,19 +32,12 @@ interface Run {
   readonly prepared: PreparedRun;
   readonly options: RunOptions;
   readonly io: CliIo;
-  readonly market: OpenedMarket;
-  readonly embedded: EmbeddedVenue;
+  readonly at: RunVenue;
   readonly journal: JournalWriter;
   readonly scene: RunScene;
   readonly reporter: RunReporter;
   readonly runId: string;
 }
-
-/**
- * Each run has a new venue, but the journal's trades and orders are one series: a trade seen before
- * is ignored. An order and a trade have a record each, so no run uses up the room left for it.
- */
-const IDS_PER_RECORD = 1_000;
 
 /** Resolves to the exit code; throws what `refusalOf` knows where the run does not begin. */
 export async function runLive(
@@ -56,51 +46,48 @@ export async function runLive(
   io: CliIo,
 ): Promise<number> {
   const { policy, journalDirectory, recovered } = prepared;
-  const market = await openRunMarket(policy, options, recovered.lastRecordAt);
   let reporter: RunReporter | null = null;
-  const embedded = await createEmbeddedVenue({
+  const at = await openRunVenue({
     policy,
-    instruments: market.instruments,
-    market: market.events,
-    startMs: market.startMs,
-    speed: options.speed,
-    port: options.port,
-    firstId: 1 + recovered.records * IDS_PER_RECORD,
+    options,
+    io,
+    lastRecordAt: recovered.lastRecordAt,
+    records: recovered.records,
     onProblem: (text) => {
-      reporter?.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
+      reporter?.noticed({ at: at.clock.nowMs(), level: 'warning', text });
     },
   });
   let journal: Journal | null = null;
   let control: RunControl | null = null;
   let unlockAccount: (() => void) | null = null;
   try {
-    unlockAccount = lockDeclaredAccount(policy, embedded, io);
+    unlockAccount = lockDeclaredAccount(policy, at, io);
     journal = openJournal({ directory: journalDirectory });
-    const run = openRun({ prepared, options, io, market, embedded }, journal);
+    const run = openRun({ prepared, options, io, at }, journal);
     reporter = run.reporter;
     control = await openLineToOperator(run);
     return await trade(run, journal, control);
   } finally {
     await control?.close();
-    await embedded.close();
+    await at.close();
     await journal?.close();
     unlockAccount?.();
   }
 }
 
-/** Only an account that the policy names can be anybody else's; its agent is fresh here. */
+/** Only an account that the policy names can be anybody else's. */
 function lockDeclaredAccount(
   { account }: CompiledPolicy,
-  { venue }: EmbeddedVenue,
+  { venue, agent }: RunVenue,
   io: CliIo,
 ): (() => void) | null {
   if (account.address === null) return null;
-  return lockAccount({ venue: venue.name, account: account.address, agent: null }, io.env);
+  return lockAccount({ venue: venue.name, account: account.address, agent }, io.env);
 }
 
 /** A run that was told where its socket is must have it; else signals have to do. */
 async function openLineToOperator(run: Run): Promise<RunControl | null> {
-  const { scene, runId, prepared, options, io, reporter, embedded } = run;
+  const { scene, runId, prepared, options, io, reporter, at } = run;
   try {
     return await openRunControl({
       scene,
@@ -113,16 +100,13 @@ async function openLineToOperator(run: Run): Promise<RunControl | null> {
   } catch (error) {
     if (options.socket !== undefined || !(error instanceof ControlError)) throw error;
     const text = `no control socket, only signals reach this run: ${error.message}`;
-    reporter.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
+    reporter.noticed({ at: at.clock.nowMs(), level: 'warning', text });
     return null;
   }
 }
 
-function openRun(
-  parts: Pick<Run, 'prepared' | 'options' | 'io' | 'market' | 'embedded'>,
-  journal: Journal,
-): Run {
-  const { prepared, options, io, market, embedded } = parts;
+function openRun(parts: Pick<Run, 'prepared' | 'options' | 'io' | 'at'>, journal: Journal): Run {
+  const { prepared, options, io, at } = parts;
   const { policy } = prepared;
   const runId = randomBytes(8).toString('hex');
   const header = {
@@ -130,13 +114,13 @@ function openRun(
     toolVersion: TOOL_VERSION,
     nodeVersion: process.versions.node,
     policy: journaledPolicy(prepared),
-    venue: embedded.venue.name,
+    venue: at.venue.name,
   };
-  const writer = new JournalWriter(journal, header, market.startMs);
+  const writer = new JournalWriter(journal, header, at.startMs);
   const scene: RunScene = {
     policyName: policy.name,
-    venueName: embedded.venue.name,
-    startMs: market.startMs,
+    venueName: at.venue.name,
+    startMs: at.startMs,
     tally: new RunTally(),
     paint: createPaint(io.useColor && options.json !== true),
     journalRecords: () => writer.records,
@@ -170,7 +154,7 @@ function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporte
 }
 
 async function trade(run: Run, journal: Journal, control: RunControl | null): Promise<number> {
-  const { prepared, embedded, reporter } = run;
+  const { prepared, at, reporter } = run;
   greet(run, journal, control);
   const signals = listenForSignals();
   const session = await startOrRecordWhyNot(run).catch((error: unknown) => {
@@ -178,12 +162,12 @@ async function trade(run: Run, journal: Journal, control: RunControl | null): Pr
     throw error;
   });
   const trouble = limitRun(run, session);
-  embedded.run(session);
+  at.run(session);
   control?.attach(session);
   signals.attach(session);
   const outcome = await session.ended;
   signals.release();
-  const endMs = embedded.clock.nowMs();
+  const endMs = at.clock.nowMs();
   if (outcome.kind !== 'failed') await run.journal.finish(endMs, outcome.reason);
   reportProblems(run);
   reporter.close();
@@ -200,22 +184,22 @@ async function startOrRecordWhyNot(run: Run): Promise<Session> {
     return await start(run);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await run.journal.finish(run.embedded.clock.nowMs(), `not started: ${reason}`);
+    await run.journal.finish(run.at.clock.nowMs(), `not started: ${reason}`);
     throw error;
   }
 }
 
 function start(run: Run): Promise<Session> {
-  const { prepared, embedded, journal, runId, reporter, scene } = run;
+  const { prepared, at, journal, runId, reporter, scene } = run;
   const { policy, recovered } = prepared;
   const engine = createEngine(policy);
   return startSession({
     policy,
-    venue: embedded.venue,
+    venue: at.venue,
     engine,
     state: recovered.state ?? engine.initialState,
     journal,
-    clock: embedded.clock,
+    clock: at.clock,
     runId,
     runIds: [...recovered.runIds, runId],
     lastFillAt: recovered.lastFillAt,
@@ -234,11 +218,12 @@ function start(run: Run): Promise<Session> {
 
 /** Says what begins, and what recovery found. */
 function greet(run: Run, journal: Journal, control: RunControl | null): void {
-  const { prepared, embedded, market, reporter } = run;
+  const { prepared, at, reporter } = run;
   const { policy, recovered, journalDirectory } = prepared;
-  const at = embedded.clock.nowMs();
-  const info = (text: string): void => reporter.noticed({ at, level: 'info', text });
-  info(`${policy.name} on the ${embedded.venue.name} at ${embedded.server.url}, ${market.name}`);
+  const now = at.clock.nowMs();
+  const info = (text: string): void => reporter.noticed({ at: now, level: 'info', text });
+  const market = at.marketName === null ? '' : `, ${at.marketName}`;
+  info(`${policy.name} on the ${at.venue.name} at ${at.url}${market}`);
   info(`journal ${journalDirectory}`);
   if (run.options.socket !== undefined && control !== null) info(`socket ${control.socketPath}`);
   tellLimits(run, info);
@@ -249,13 +234,13 @@ function greet(run: Run, journal: Journal, control: RunControl | null): void {
   }
   if (journal.torn !== null) {
     const text = 'the journal ended in half a line, as a crash leaves it; the line was dropped';
-    reporter.noticed({ at, level: 'warning', text });
+    reporter.noticed({ at: now, level: 'warning', text });
   }
   if (recovered.differences > 0) {
     const text =
       `this version decides otherwise in ${recovered.differences} places of the journal; ` +
       'see mm-policy replay';
-    reporter.noticed({ at, level: 'warning', text });
+    reporter.noticed({ at: now, level: 'warning', text });
   }
 }
 
@@ -271,16 +256,16 @@ function tellLimits({ prepared, options, scene }: Run, info: (text: string) => v
 
 /** Ends the run with its time or its market; what went wrong with the market is told later. */
 function limitRun(run: Run, session: Session): { found: string | null } {
-  const { embedded, options, market, reporter } = run;
-  const { clock } = embedded;
+  const { at, options, reporter } = run;
+  const { clock } = at;
   const trouble: { found: string | null } = { found: null };
   const durationMs = options.for;
   if (durationMs !== undefined) {
     const endMs: TimeMs = clock.nowMs() + durationMs;
     clock.callAt(endMs, () => session.stop(`ran for ${formatSpan(durationMs)}`));
   }
-  embedded.marketEnded.then(
-    () => session.stop(`the ${market.name} ended`),
+  at.marketEnded.then(
+    () => session.stop(`the ${at.marketName ?? 'market'} ended`),
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       trouble.found = reason;
@@ -292,21 +277,21 @@ function limitRun(run: Run, session: Session): { found: string | null } {
 }
 
 /** Rows of the recording that were left out or doubted: how many, and the first of them. */
-function reportProblems({ market, reporter, embedded }: Run): void {
-  const { count, first } = market.problems();
+function reportProblems({ reporter, at }: Run): void {
+  const { count, first } = at.problems();
   if (first === null) return;
   const others = count === 1 ? '' : `, the first of ${count} such rows`;
   const text = `${first.file}:${first.line}: ${first.reason} (${first.outcome})${others}`;
-  reporter.noticed({ at: embedded.clock.nowMs(), level: 'warning', text });
+  reporter.noticed({ at: at.clock.nowMs(), level: 'warning', text });
 }
 
 function sumUp(run: Run, session: Session, outcome: SessionOutcome, endMs: TimeMs): void {
-  const { prepared, market, embedded, scene, io, options } = run;
+  const { prepared, at, scene, io, options } = run;
   const summary = {
     outcome,
-    elapsedMs: endMs - market.startMs,
-    venueName: embedded.venue.name,
-    marketName: market.name,
+    elapsedMs: endMs - at.startMs,
+    venueName: at.venue.name,
+    marketName: at.marketName,
     tally: scene.tally,
     view: session.view(),
     journalDirectory: prepared.journalDirectory,

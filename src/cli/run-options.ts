@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { DurationMs } from '../base/index.js';
 import type { RegimeSpan } from '../feed/index.js';
+import type { RecordedVenue } from './record-options.js';
 
 export interface RunOptions {
   /** Directory of a recording; absent: the built-in synthetic market. */
@@ -16,6 +17,12 @@ export interface RunOptions {
   readonly journal?: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Live market data on the embedded venue: no key, no money. */
+  readonly paper?: boolean;
+  /** Of the agent's key; absent: the environment has it. */
+  readonly keyFile?: string;
+  /** A venue elsewhere that speaks Hyperliquid's wire. */
+  readonly url?: RecordedVenue;
   readonly reArm?: string;
   /** A kill halts and does not end the run. */
   readonly stay?: boolean;

@@ -30,13 +30,6 @@ export async function prepareRun(
   io: CliIo,
 ): Promise<PreparedRun> {
   const { policy, environment } = loadPolicy(file, io);
-  if (policy.venue.kind === 'hyperliquid') {
-    throw new RunRefusal(
-      4,
-      `error: start refused: this version does not trade on hyperliquid ${policy.venue.network} ` +
-        'yet; write `venue embedded`',
-    );
-  }
   if (options.reArm !== undefined && options.journal === undefined) {
     throw new RunRefusal(2, 'error: --re-arm needs --journal: the halt stands in a journal');
   }

@@ -11,7 +11,8 @@ export interface RunSummary {
   readonly elapsedMs: number;
   readonly venueName: string;
   /** `synthetic market, seed 7` or the recording's directory. */
-  readonly marketName: string;
+  /** Null where prices are the venue's own. */
+  readonly marketName: string | null;
   readonly tally: RunTally;
   readonly view: StatusView;
   readonly journalDirectory: string;
@@ -25,7 +26,10 @@ export function summaryLines(summary: RunSummary, paint: Paint): readonly string
   const rows: (readonly [string, string])[] = [
     [
       'ran',
-      `${formatElapsed(summary.elapsedMs)} on the ${summary.venueName}, ${summary.marketName}`,
+      [
+        `${formatElapsed(summary.elapsedMs)} on the ${summary.venueName}`,
+        ...(summary.marketName === null ? [] : [summary.marketName]),
+      ].join(', '),
     ],
     ['result', resultText(view, tally)],
     ['position', positionText(view)],

@@ -69,6 +69,7 @@ export class HyperliquidVenue implements Venue {
   readonly #exchange: VenueWire['exchange'];
   readonly #stream: VenueWire['stream'];
   #assetIds: AssetIds | null = null;
+  #standing: AccountStanding | null = null;
 
   /** Throws where an address or URL is none. */
   constructor(options: HyperliquidVenueOptions) {
@@ -135,8 +136,10 @@ export class HyperliquidVenue implements Venue {
     return this.#info.ask(request, decodeUserAbstraction);
   }
 
-  fetchStanding(): Promise<AccountStanding> {
-    return fetchStanding(this.#info, this.#account, this.#agent);
+  async fetchStanding(): Promise<AccountStanding> {
+    // A question of roles weighs as much as thirty others, and the answer stays what it is.
+    this.#standing ??= await fetchStanding(this.#info, this.#account, this.#agent);
+    return this.#standing;
   }
 
   fetchLeverage(coin: string): Promise<LeverageSetting> {

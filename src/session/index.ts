@@ -9,6 +9,8 @@ export { type RecoveredJournal, recoverJournal } from './journal-recovery.js';
 export { JournalWriter } from './journal-writer.js';
 export { mergeMarkets, mergeRecordings, startingAt } from './merge-markets.js';
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
+export { rehearseStart } from './rehearse-start.js';
+export { openRemoteVenue } from './remote-venue.js';
 export { startSession } from './session.js';
 export {
   type OperatorOutcome,
@@ -20,4 +22,5 @@ export {
   type SessionOutcome,
   StartRefused,
 } from './session-port.js';
+export type { GateAnswer } from './start-gate.js';
 export { createSystemClock } from './system-clock.js';

@@ -177,17 +177,23 @@ describe('a run that cannot start', () => {
     expect(err).toBe(`error: cannot read \`${file}\`: ${reason}\n`);
   });
 
-  it.each(['testnet', 'mainnet'])('refuses hyperliquid %s with 4', async (network) => {
-    const address = `  address           0x${'1'.repeat(40)}\n`;
-    const file = policyFile((source) =>
-      source
-        .replace('venue embedded', `venue hyperliquid ${network}`)
-        .replace('account {\n', `account {\n${address}`),
-    );
-    const { exitCode, err } = await runMain(['run', file]);
-    expect(exitCode).toBe(4);
-    expect(err).toContain(`does not trade on hyperliquid ${network} yet`);
-  });
+  it.each(['testnet', 'mainnet'])(
+    'refuses hyperliquid %s without a key with 4',
+    async (network) => {
+      const address = `  address           0x${'1'.repeat(40)}\n`;
+      const file = policyFile((source) =>
+        source
+          .replace('venue embedded', `venue hyperliquid ${network}`)
+          .replace('account {\n', `account {\n${address}`),
+      );
+      const { exitCode, err } = await runMain(['run', file]);
+      expect(exitCode).toBe(4);
+      expect(err).toContain(
+        'start refused: no agent key: name a key file or set MM_POLICY_AGENT_KEY',
+      );
+      expect(err).toContain('add --paper to trade without one');
+    },
+  );
 
   it('refuses a market that the venue does not list with 4', async () => {
     const file = policyFile((source) => source.replaceAll('HYPE', 'HYPED'));

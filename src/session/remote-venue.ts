@@ -1,0 +1,43 @@
+/** A venue outside of this process, on the wall clock: Hyperliquid, or a server that speaks as it. */
+import type { Clock, TimeMs } from '../base/index.js';
+import { type AgentKey, type HyperliquidNetwork, HyperliquidVenue } from '../hyperliquid/index.js';
+
+export interface RemoteVenueOptions {
+  readonly network: HyperliquidNetwork;
+  /** `http://127.0.0.1:3001`; null: the network's own. */
+  readonly url: string | null;
+  readonly account: string;
+  readonly agentKey: AgentKey;
+  readonly clock: Clock;
+  /** An earlier run of the agent used no nonce above it. */
+  readonly noncesAfter: TimeMs;
+  readonly withBook: boolean;
+  readonly onProblem: (problem: string) => void;
+}
+
+const URLS: Readonly<Record<HyperliquidNetwork, string>> = {
+  mainnet: 'https://api.hyperliquid.xyz',
+  testnet: 'https://api.hyperliquid-testnet.xyz',
+};
+/** What trades for these is signed by the agent of another account, which has to be said. */
+const TRADED_FOR: ReadonlySet<string> = new Set(['subAccount', 'vault']);
+
+/** Asks what the account is, which decides how actions are signed. Rejects with `VenueError`. */
+export async function openRemoteVenue(options: RemoteVenueOptions): Promise<HyperliquidVenue> {
+  const baseUrl = options.url ?? URLS[options.network];
+  const webSocketUrl = `${baseUrl.replace(/^http/u, 'ws').replace(/\/$/u, '')}/ws`;
+  const { network, account, agentKey, clock, noncesAfter, withBook, onProblem } = options;
+  const name = `hyperliquid ${network}`;
+  const shared = { name, baseUrl, webSocketUrl, network, account, agentKey, clock };
+  const venue = new HyperliquidVenue({ ...shared, noncesAfter, withBook, onProblem });
+  const { role } = await venue.fetchStanding();
+  if (!TRADED_FOR.has(role)) return venue;
+  await venue.close();
+  return new HyperliquidVenue({
+    ...shared,
+    noncesAfter,
+    withBook,
+    onProblem,
+    vaultAddress: account,
+  });
+}
