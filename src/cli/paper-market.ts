@@ -1,4 +1,4 @@
-/** The market of a paper run: the venue's public streams as they come, played on the embedded one. */
+/** The market of a paper run: the venue's public streams as they come, for the embedded venue. */
 import type { CompiledPolicy } from '../compile/index.js';
 import { nearestName } from '../diagnostic/index.js';
 import { PublicFeed } from '../hyperliquid/index.js';

@@ -206,6 +206,7 @@ function start(run: Run): Promise<Session> {
     lastReconciledAt: recovered.lastReconciledAt,
     reArm: prepared.reArm,
     staysWhenHalted: run.options.stay === true,
+    waitsAtStart: at.isRemote,
     observer: {
       stepped: (event, decisions, view) => {
         scene.tally.take(event, decisions);

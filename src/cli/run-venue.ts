@@ -20,6 +20,8 @@ export interface RunVenue {
   readonly venue: HyperliquidVenue;
   readonly clock: Clock;
   readonly startMs: TimeMs;
+  /** Whether it is outside of this process, on the wall clock. */
+  readonly isRemote: boolean;
   /** For people: where it is. */
   readonly url: string;
   /** For people: what moves its prices; null where they are the venue's own. */
@@ -88,6 +90,7 @@ async function openRemote(
     venue,
     clock,
     startMs,
+    isRemote: true,
     url: options.url?.baseUrl ?? `hyperliquid ${network}`,
     marketName: null,
     agent: agentKey.address,
@@ -160,6 +163,7 @@ async function openEmbedded(opening: RunVenueOptions): Promise<RunVenue> {
     venue,
     clock,
     startMs: Math.max(market.startMs, (lastRecordAt ?? 0) + 1),
+    isRemote: false,
     url: server.url,
     marketName: market.name,
     agent: null,

@@ -1,4 +1,4 @@
-/** `activeAssetData`: the leverage that the venue has set for a coin, whether a position is open. */
+/** `activeAssetData`: the leverage that is set for a coin, whether a position is open or not. */
 import { z } from 'zod';
 import type { LeverageSetting } from '../venue/index.js';
 import { decodeWire } from './decode-wire.js';

@@ -148,7 +148,8 @@ function troubleOf(
     return `market ${coin} is not listed on the ${venueName}${hint}`;
   }
   if (leverage <= instrument.maxLeverage) return null;
-  return `${coin} allows at most ${instrument.maxLeverage}x on the ${venueName}, the policy says ${leverage}x`;
+  const most = `${coin} allows at most ${instrument.maxLeverage}x on the ${venueName}`;
+  return `${most}, the policy says ${leverage}x`;
 }
 
 async function checkLeverage({ policy, venue, setsLeverage }: GateQuestion): Promise<GateVerdict> {
@@ -216,7 +217,7 @@ async function checkClock({ venue, clock, found }: GateQuestion): Promise<GateVe
   if (skewMs <= SKEW_TOLD_MS) return ok('within 2 s of that of the venue');
   return {
     outcome: 'warning',
-    text: `this machine's clock is ${seconds(skewMs)} off the ${venue.name}'s; synchronise it (NTP)`,
+    text: `this machine's clock is ${seconds(skewMs)} off the venue's; synchronise it (NTP)`,
   };
 }
 

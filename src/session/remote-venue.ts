@@ -1,6 +1,7 @@
-/** A venue outside of this process, on the wall clock: Hyperliquid, or a server that speaks as it. */
+/** A venue outside of this process, on the wall clock: Hyperliquid, or one that speaks as it. */
 import type { Clock, TimeMs } from '../base/index.js';
 import { type AgentKey, type HyperliquidNetwork, HyperliquidVenue } from '../hyperliquid/index.js';
+import { patiently } from './patiently.js';
 
 export interface RemoteVenueOptions {
   readonly network: HyperliquidNetwork;
@@ -30,7 +31,8 @@ export async function openRemoteVenue(options: RemoteVenueOptions): Promise<Hype
   const name = `hyperliquid ${network}`;
   const shared = { name, baseUrl, webSocketUrl, network, account, agentKey, clock };
   const venue = new HyperliquidVenue({ ...shared, noncesAfter, withBook, onProblem });
-  const { role } = await venue.fetchStanding();
+  const patience = { clock, notice: onProblem };
+  const { role } = await patiently(patience, () => venue.fetchStanding());
   if (!TRADED_FOR.has(role)) return venue;
   await venue.close();
   return new HyperliquidVenue({

@@ -51,6 +51,8 @@ export interface SessionOptions<State> {
   readonly reArm: string | null;
   /** A kill does not end the run: it stays, halted, for the operator to look and re-arm. */
   readonly staysWhenHalted?: boolean;
+  /** A start waits where the venue is too busy to answer: on the wall clock, which runs by then. */
+  readonly waitsAtStart?: boolean;
   readonly observer: SessionObserver;
 }
 

@@ -37,7 +37,7 @@ const RE_ARM_WAITS_MS: DurationMs = 10_000;
 
 /** Passes the gate, connects and reconciles; throws `StartRefused` or `VenueError` before that. */
 export async function startSession<State>(options: SessionOptions<State>): Promise<Session> {
-  const pass = await passStartGate(options.policy, options.venue, options.clock);
+  const pass = await passStartGate(options);
   const session = new LiveSession(options, pass);
   await session.begin();
   return session;

@@ -4,7 +4,8 @@ import type { CompiledPolicy } from '../compile/index.js';
 import type { AccountReport, FeeRates, Instrument } from '../market/index.js';
 import { type Venue, VenueError } from '../venue/index.js';
 import { GATE_CHECKS, type GateFindings } from './gate-checks.js';
-import { StartRefused } from './session-port.js';
+import { type Patience, patiently } from './patiently.js';
+import { type SessionOptions, StartRefused } from './session-port.js';
 
 export interface GatePass {
   /** Those of the policy's markets, in the policy's order. */
@@ -15,6 +16,11 @@ export interface GatePass {
   readonly warnings: readonly string[];
 }
 
+type GateSubject = Pick<
+  SessionOptions<unknown>,
+  'policy' | 'venue' | 'clock' | 'observer' | 'waitsAtStart'
+>;
+
 /** One question of the gate, answered. */
 export interface GateAnswer {
   readonly name: string;
@@ -22,16 +28,25 @@ export interface GateAnswer {
   readonly text: string;
 }
 
-/** Checks everything, and sets the leverage; throws `StartRefused` or `VenueError`. */
-export async function passStartGate(
-  policy: CompiledPolicy,
-  venue: Venue,
-  clock: Clock,
-): Promise<GatePass> {
+/**
+ * Checks everything, and sets the leverage; throws `StartRefused` or `VenueError`. Where it may not
+ * wait, an answer that does not come ends the start.
+ */
+export async function passStartGate({
+  policy,
+  venue,
+  clock,
+  observer,
+  waitsAtStart,
+}: GateSubject): Promise<GatePass> {
+  const notice = (text: string): void =>
+    observer.noticed({ at: clock.nowMs(), level: 'warning', text });
+  const patience: Patience | null = waitsAtStart === true ? { clock, notice } : null;
   const found: GateFindings = {};
   const warnings: string[] = [];
   for (const { check } of GATE_CHECKS) {
-    const { outcome, text } = await check({ policy, venue, clock, setsLeverage: true, found });
+    const question = { policy, venue, clock, setsLeverage: true, found };
+    const { outcome, text } = await patiently(patience, () => check(question));
     if (outcome === 'refused') throw new StartRefused(text);
     if (outcome === 'warning') warnings.push(text);
   }

@@ -77,7 +77,7 @@ describe('the README', () => {
       }
     }
     expect(commands).toBeGreaterThan(8);
-  }, 120_000);
+  }, 300_000);
 
   it('shows TypeScript that runs against the package by its name', async () => {
     const inside = join(ROOT, '.mm-policy', `readme-${process.pid}`);
