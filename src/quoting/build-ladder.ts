@@ -1,41 +1,10 @@
 /** The orders we want to rest: exact distances put on the venue's grid, within margin. */
-import { assertInvariant, Decimal, decimal, type Notional, type Price } from '../base/index.js';
-import { type Ratio, type Size, ZERO } from '../base/index.js';
-import { type Instrument, roundPriceDown, roundPriceUp, roundSizeDown } from '../market/index.js';
+import { assertInvariant, Decimal, type Price, ZERO } from '../base/index.js';
+import { roundPriceDown, roundPriceUp, roundSizeDown } from '../market/index.js';
 import { type Side, tickSizeAt } from '../market/index.js';
-import type { GlftSolution } from './solve-glft.js';
-
-/** The venue refuses orders worth less than this, in USD. */
-export const MIN_ORDER_NOTIONAL: Notional = decimal(10);
-
-/** A post-only order that should rest; bids first, best first, in a ladder. */
-export interface DesiredOrder {
-  readonly side: Side;
-  readonly price: Price;
-  readonly size: Size;
-}
-
-export interface LadderInputs {
-  readonly instrument: Instrument;
-  readonly solution: GlftSolution;
-  /** USD per length of the solution: the tick size where the model counts ticks, 1 for dollars. */
-  readonly lengthUnit: Price;
-  readonly mid: Price;
-  /** The other makers' best prices, so that nothing crosses; null where a side is empty. */
-  readonly bestBid: Price | null;
-  readonly bestAsk: Price | null;
-  /** Signed contracts. */
-  readonly position: Size;
-  /** Contracts of one unit of inventory, quoted per level. */
-  readonly unitSize: Size;
-  /** Per side. */
-  readonly levels: number;
-  /** Contracts each side may rest, of `allocateSides`. */
-  readonly buyBudget: Size;
-  readonly sellBudget: Size;
-  /** Least distance from mid, as a fraction of mid; also keeps every quote on its side of mid. */
-  readonly minHalfSpread: Ratio;
-}
+import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './desired-order.js';
+import type { LadderInputs } from './ladder-inputs.js';
+import { quickLadder } from './quick-ladder.js';
 
 /**
  * Level i of a side quotes the distance at the inventory that the levels before it would leave,
@@ -45,6 +14,11 @@ export interface LadderInputs {
  * the lot. A level worth less than $10 is left out, and with it those behind.
  */
 export function buildLadder(inputs: LadderInputs): readonly DesiredOrder[] {
+  return quickLadder(inputs) ?? exactLadder(inputs);
+}
+
+/** By decimals throughout: the same orders, many times slower. */
+export function exactLadder(inputs: LadderInputs): readonly DesiredOrder[] {
   const { mid, unitSize, levels, minHalfSpread } = inputs;
   assertInvariant(mid.gt(0) && mid.isFinite(), 'a ladder is built around a mid above 0');
   assertInvariant(unitSize.gt(0) && unitSize.isFinite(), 'a level has a size above 0');

@@ -1,7 +1,7 @@
 /** What to change so that the orders on the book are the ones we want: as little as will do. */
 import { ONE, type Ratio } from '../base/index.js';
 import type { OpenOrder } from '../market/index.js';
-import type { DesiredOrder } from './build-ladder.js';
+import type { DesiredOrder } from './desired-order.js';
 
 /** How far an open order may be from the wanted one and still stand for it, keeping its queue. */
 export interface LadderTolerance {

@@ -1,7 +1,7 @@
 /** A ladder's prices with each side's contracts spread evenly over its levels. */
 import { Decimal, type Size } from '../base/index.js';
 import { type Instrument, roundSizeDown, type Side } from '../market/index.js';
-import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
+import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './desired-order.js';
 
 /**
  * None gets more than it has in `ladder`. Sizes are rounded down to the lot; what comes to less

@@ -1,11 +1,8 @@
 /** quoting (pure): GLFT distances, the ladder on the venue's grid, and what changes in it. */
 export { approximateGlft, type GlftApproximation } from './approximate-glft.js';
-export {
-  buildLadder,
-  type DesiredOrder,
-  type LadderInputs,
-  MIN_ORDER_NOTIONAL,
-} from './build-ladder.js';
+export { buildLadder } from './build-ladder.js';
+export { type DesiredOrder, MIN_ORDER_NOTIONAL } from './desired-order.js';
+export type { LadderInputs } from './ladder-inputs.js';
 export {
   calibrateMarket,
   calibrateTally,

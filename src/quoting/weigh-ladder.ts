@@ -2,7 +2,7 @@
 import { Decimal, type Money, type Price, type Ratio, type Size, ZERO } from '../base/index.js';
 import { allocateLevels, sideSize, type ValuedLevel } from '../margin/index.js';
 import { type Instrument, roundSizeDown, type Side, signOf } from '../market/index.js';
-import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './build-ladder.js';
+import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './desired-order.js';
 import type { GlftParameters } from './glft-parameters.js';
 import { levelValue } from './level-value.js';
 import type { GlftSolution } from './solve-glft.js';
