@@ -49,6 +49,8 @@ export async function serveVenue(options: VenueOptions, io: CliIo): Promise<numb
       greets: true,
       scheduledCancelVolume: decimal(options.scheduleVolume),
       reduceOnlyOversize: options.reduceOnly,
+      smallClose: options.smallClose,
+      batchError: options.batchError,
       ...(options.limits ? { limits: limitsOf(options) } : {}),
       ...(faults === null ? {} : { faults }),
       ...(token === null ? {} : { control: { token, advance } }),

@@ -64,6 +64,16 @@ export const registerVenue: RegisterCommand = (program, io) => {
         .default('shrink'),
     )
     .addOption(
+      new Option('--small-close <how>', 'of one that closes all, below $10')
+        .choices(['exempt', 'reject'])
+        .default('exempt'),
+    )
+    .addOption(
+      new Option('--batch-error <how>', 'how often what voids a batch is said')
+        .choices(['once', 'each'])
+        .default('once'),
+    )
+    .addOption(
       new Option('--schedule-volume <usd>', 'volume that scheduleCancel asks for')
         .argParser(parseCount)
         .default(SCHEDULE_VOLUME_USD),

@@ -34,6 +34,8 @@ export interface VenueOptions {
   readonly network: 'testnet' | 'mainnet';
   readonly faults?: string;
   readonly reduceOnly: 'shrink' | 'reject';
+  readonly smallClose: 'exempt' | 'reject';
+  readonly batchError: 'once' | 'each';
   /** USD. */
   readonly scheduleVolume: number;
   readonly freeActions: number;

@@ -5,6 +5,8 @@ import { clientOrderIdField, whole } from './wire-field.js';
 export const cancelActionSchema = z.object({
   type: z.literal('cancel'),
   cancels: z.array(z.object({ a: whole, o: whole })),
+  /** A fast one; absent where it is not. */
+  f: z.literal(true).optional(),
 });
 
 export const cancelByCloidActionSchema = z.object({

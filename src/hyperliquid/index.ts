@@ -31,7 +31,7 @@ export { encodeL2Book } from './l2-book.js';
 export { encodeMeta } from './meta.js';
 export { encodeLedgerUpdate } from './non-funding-ledger.js';
 export { encodeOpenOrder } from './open-order.js';
-export { decodeOrder, type WireOrder } from './order-action.js';
+export { decodeOrder, orderSchema, type WireOrder } from './order-action.js';
 export { encodeOrderStatus } from './order-status.js';
 export { encodeOrderUpdate } from './order-update.js';
 export type { HyperliquidNetwork } from './phantom-agent-digest.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decimal, unreachable } from '../base/index.js';
 import type { OrderRequest, TimeInForce } from '../market/index.js';
 import { wireDecimal } from './wire-decimal.js';
-import { canonicalDecimal, clientOrderIdField, whole } from './wire-field.js';
+import { address, canonicalDecimal, clientOrderIdField, whole } from './wire-field.js';
 
 const tifSchema = z.enum(['Alo', 'Ioc', 'Gtc']);
 
@@ -17,7 +17,7 @@ const triggerSchema = z.object({
   }),
 });
 
-const orderSchema = z.object({
+export const orderSchema = z.object({
   a: whole,
   b: z.boolean(),
   p: canonicalDecimal,
@@ -32,6 +32,8 @@ export const orderActionSchema = z.object({
   type: z.literal('order'),
   orders: z.array(orderSchema),
   grouping: z.enum(['na', 'normalTpsl', 'positionTpsl']),
+  /** Who is paid for having brought the order; our own orders name nobody. */
+  builder: z.object({ b: address, f: whole }).optional(),
 });
 
 export type WireOrder = z.output<typeof orderSchema>;

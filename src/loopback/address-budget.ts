@@ -11,6 +11,8 @@ export interface AddressBudget {
   capOf(user: string): number;
   /** Counts `items` of an action; or the venue's words where it is over the limit. */
   charge(user: string, items: number, isCancel: boolean): string | null;
+  /** Buys more. */
+  reserve(user: string, items: number): void;
   /** Counts what is not judged. */
   fine(user: string, items: number): void;
 }
@@ -33,14 +35,17 @@ export interface AddressBudgetOptions {
 export function createAddressBudget(options: AddressBudgetOptions): AddressBudget {
   const { now, volumeOf, isEnforced, freeActions = FREE_ACTIONS } = options;
   const used = new Map<string, number>();
+  const reserved = new Map<string, number>();
   const lastPassed = new Map<string, TimeMs>();
   const usedBy = (user: string): number => used.get(user) ?? 0;
-  const capOf = (user: string): number => freeActions + volumeOf(user).floor().toNumber();
+  const capOf = (user: string): number =>
+    freeActions + volumeOf(user).floor().toNumber() + (reserved.get(user) ?? 0);
   const fine = (user: string, items: number): void => void used.set(user, usedBy(user) + items);
   return {
     usedBy,
     capOf,
     fine,
+    reserve: (user, items) => void reserved.set(user, (reserved.get(user) ?? 0) + items),
     charge(user, items, isCancel) {
       const cap = isEnforced ? capOf(user) : Infinity;
       const limit = isCancel ? Math.min(cap + CANCELS_EXTRA, 2 * cap) : cap;

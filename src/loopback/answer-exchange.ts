@@ -1,5 +1,5 @@
 /** Answers one `/exchange` request: who signed it, whether it is fresh, then what it asks for. */
-import { unreachable } from '../base/index.js';
+import { decimal, unreachable } from '../base/index.js';
 import {
   encodeDefaultResponse,
   encodeErrorResponse,
@@ -9,9 +9,11 @@ import {
 import { cancelOrders, cancelOrdersByCloid } from './cancel-orders.js';
 import type { LoopbackAction, LoopbackExchangeRequest } from './exchange-body.js';
 import type { LoopbackScope } from './loopback-scope.js';
+import { modifyOrder, modifyOrders } from './modify-orders.js';
 import type { NonceBook } from './nonce-book.js';
 import { placeOrders } from './place-orders.js';
 import type { ScheduledCancels } from './scheduled-cancels.js';
+import { updateIsolatedMargin } from './update-isolated-margin.js';
 import { updateLeverage } from './update-leverage.js';
 
 /** What an action that came too late counts for. */
@@ -83,6 +85,14 @@ function carryOut(desk: ExchangeDesk, user: string, action: LoopbackAction): obj
       return updateLeverage(desk.scope, user, action);
     case 'scheduleCancel':
       return desk.scheduledCancels.schedule(user, action.time);
+    case 'modify':
+      return modifyOrder(desk.scope, user, action, action.a === true);
+    case 'batchModify':
+      return modifyOrders(desk.scope, user, action.modifies, action.a === true);
+    case 'updateIsolatedMargin':
+      return updateIsolatedMargin(desk.scope, user, action);
+    case 'reserveRequestWeight':
+      return reserveWeight(desk.scope, user, action.weight);
     case 'noop':
       return encodeDefaultResponse();
     default:
@@ -99,7 +109,19 @@ function signerOf(request: LoopbackExchangeRequest, network: HyperliquidNetwork)
   }
 }
 
+/** USD a request. */
+const RESERVED_PRICE = '0.0005';
+
+function reserveWeight(scope: LoopbackScope, user: string, weight: number): object {
+  const cost = decimal(RESERVED_PRICE).times(weight);
+  const refusal = scope.venue.transfer(user, cost.neg(), scope.now());
+  if (refusal !== null) return encodeErrorResponse(refusal);
+  scope.budget.reserve(user, weight);
+  return encodeDefaultResponse();
+}
+
 function weightOf(action: LoopbackAction): number {
+  if (action.type === 'batchModify') return action.modifies.length;
   if (action.type === 'order') return action.orders.length;
   if (action.type === 'cancel' || action.type === 'cancelByCloid') return action.cancels.length;
   return 1;

@@ -41,6 +41,10 @@ export interface ExchangeModels {
   readonly feeStanding?: FeeStanding;
   /** What becomes of a reduce-only order larger than the position; default `shrink`. */
   readonly reduceOnlyOversize?: 'shrink' | 'reject';
+  /** Whether a reduce-only order that closes all may be below $10; default `exempt`. */
+  readonly smallClose?: 'exempt' | 'reject';
+  /** Whether what is wrong with a batch is said once or for each of its orders; default `once`. */
+  readonly batchError?: 'once' | 'each';
   /** Default none. */
   readonly limits?: VenueLimits;
   /** Default none. */

@@ -12,6 +12,8 @@ export interface LoopbackScope {
   readonly venue: SimulatedVenue;
   readonly clock: Clock;
   readonly faults: VenueFaults;
+  /** How often what is wrong with a batch is said. */
+  readonly batchError: 'once' | 'each';
   /** Time as the venue sees it: the clock's, never behind an event that has been applied. */
   now(): TimeMs;
   instrumentOf(coin: string): Instrument | null;

@@ -40,7 +40,7 @@ export class MarketHistory {
     return (this.#funding.get(coin) ?? [])
       .filter(({ time }) => time >= startTime && time <= (endTime ?? Infinity))
       .slice(0, ROWS_PER_ANSWER)
-      .map((row) => ({ coin, premium: '0.0', ...row }));
+      .map((row) => ({ coin, premium: '0', ...row }));
   }
 
   /** The hour that has passed since the rate was last heard was paid at that rate. */

@@ -7,11 +7,12 @@ import type { LoopbackScope } from './loopback-scope.js';
 import { rejectText } from './reject-text.js';
 import { NO_CLIENT_ORDER_ID } from './user-orders.js';
 
-type PlaceOutcome = Exclude<SubmitOutcome, { readonly kind: 'unknown' }>;
+export type PlaceOutcome = Exclude<SubmitOutcome, { readonly kind: 'unknown' }>;
 
 /**
- * A batch that fails before the book is looked at is answered with one error for all of it,
- * however many orders it has. Source: facts of the venue, §2.5.
+
+ * A batch that fails before the book is looked at is answered with one error for all of it, said
+ * once, or for each order where the venue is set to. Source: facts of the venue, §2.5.
  */
 export function placeOrders(
   scope: LoopbackScope,
@@ -21,7 +22,10 @@ export function placeOrders(
   const batchError = findBatchError(scope, orders);
   if (batchError !== null) {
     const outcome = { kind: 'rejected', reason: batchError } as const;
-    return encodeOrderResponse([{ outcome, clientOrderId: null }]);
+    const times = scope.batchError === 'each' ? Math.max(1, orders.length) : 1;
+    return encodeOrderResponse(
+      Array.from({ length: times }, () => ({ outcome, clientOrderId: null })),
+    );
   }
   return encodeOrderResponse(
     orders.map((order) => ({
@@ -40,7 +44,8 @@ function findBatchError(scope: LoopbackScope, orders: readonly WireOrder[]): str
   return null;
 }
 
-function findOrderError(scope: LoopbackScope, order: WireOrder): string | null {
+/** Why an order cannot be, whatever the book; without its asset. */
+export function findOrderError(scope: LoopbackScope, order: WireOrder): string | null {
   const instrument = scope.instrumentAt(order.a);
   if (instrument === null) return 'Order has invalid asset.';
   const trigger = 'trigger' in order.t ? order.t.trigger : null;
@@ -73,7 +78,7 @@ function findFault({ faults }: LoopbackScope, { a, t }: WireOrder): PlaceOutcome
   return { kind: 'rejected', reason: `Order would increase open interest too quickly asset=${a}` };
 }
 
-function placeOrder(scope: LoopbackScope, user: string, wire: WireOrder): PlaceOutcome {
+export function placeOrder(scope: LoopbackScope, user: string, wire: WireOrder): PlaceOutcome {
   const coin = scope.instrumentAt(wire.a)?.coin ?? null;
   const order = coin === null ? null : decodeOrder(wire, coin);
   if (coin === null || order === null)

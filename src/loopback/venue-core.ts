@@ -147,6 +147,7 @@ function openScope(options: LoopbackVenueOptions, volumes: VolumeCounter): Opene
     clock,
     now,
     faults: faultsOf(options, faultCounts),
+    batchError: options.batchError ?? 'once',
     accountOf: registry.accountOf,
     agentsOf: registry.agentsOf,
     ...lookupsOf(options),
@@ -168,12 +169,13 @@ function openVenue(
   emit: (event: SimulatedVenueEvent) => void,
 ): SimulatedVenue {
   const { accounts, feeRates, feeStanding, firstId, instruments, queue } = options;
-  const { reduceOnlyOversize } = options;
+  const { reduceOnlyOversize, smallClose } = options;
   const venue = createSimulatedVenue({
     instruments,
     emit,
     ...(queue === undefined ? {} : { queue }),
     ...(reduceOnlyOversize === undefined ? {} : { reduceOnlyOversize }),
+    ...(smallClose === undefined ? {} : { smallClose }),
     ...(feeRates === undefined ? {} : { feeRates }),
     ...(feeStanding === undefined ? {} : { feeStanding }),
     ...(firstId === undefined ? {} : { firstOrderId: firstId, firstTradeId: firstId }),

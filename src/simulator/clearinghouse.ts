@@ -1,13 +1,5 @@
-/** Equity and margins of an account, at the marks of the venue. All positions are cross. */
-import {
-  Decimal,
-  decimal,
-  type Money,
-  type Notional,
-  type Price,
-  type Size,
-  ZERO,
-} from '../base/index.js';
+/** Equity and margins of an account, at the marks of the venue: cross ones share, isolated do not. */
+import { Decimal, decimal, type Money, type Price, type Size, ZERO } from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
 import {
   initialMargin,
@@ -37,10 +29,31 @@ export function equityOf(state: VenueState, account: SimulatedAccount): Money {
   return equity;
 }
 
-/** USD of initial margin of the positions, at mark / leverage. */
-export function marginUsedOf(state: VenueState, account: SimulatedAccount): Money {
+/** USD of an isolated position's own margin, unrealised PnL included. */
+export function isolatedMarginOf(
+  state: VenueState,
+  account: SimulatedAccount,
+  coin: string,
+): Money {
+  const value = account.position(coin).size.times(knownMark(marketOf(state, coin)));
+  return account.isolatedCash(coin).plus(value);
+}
+
+/** USD that cross positions and orders can count on. */
+export function crossEquityOf(state: VenueState, account: SimulatedAccount): Money {
+  let equity = equityOf(state, account);
+  for (const coin of account.positions.keys()) {
+    if (account.mode(coin) === 'cross') continue;
+    equity = equity.minus(isolatedMarginOf(state, account, coin));
+  }
+  return equity;
+}
+
+/** USD of initial margin of the cross positions, at mark / leverage. */
+function crossMarginUsedOf(state: VenueState, account: SimulatedAccount): Money {
   let used: Money = ZERO;
   for (const [coin, position] of account.positions) {
+    if (account.mode(coin) === 'isolated') continue;
     const market = marketOf(state, coin);
     const leverage = account.leverage(market.instrument);
     used = used.plus(initialMargin(position.size, knownMark(market), leverage));
@@ -48,24 +61,15 @@ export function marginUsedOf(state: VenueState, account: SimulatedAccount): Mone
   return used;
 }
 
-/** USD of all positions at their marks. */
-export function notionalOf(state: VenueState, account: SimulatedAccount): Notional {
-  let notional: Notional = ZERO;
-  for (const [coin, { size }] of account.positions) {
-    notional = notional.plus(size.abs().times(knownMark(marketOf(state, coin))));
-  }
-  return notional;
-}
-
-/** USD below which equity may not fall; of one position where a coin is given. */
+/** USD below which what these positions share may not fall; by default all of them. */
 export function maintenanceOf(
   state: VenueState,
   account: SimulatedAccount,
-  only: string | null = null,
+  coins: Iterable<string> = account.positions.keys(),
 ): Money {
   let kept: Money = ZERO;
-  for (const [coin, position] of account.positions) {
-    if (only !== null && coin !== only) continue;
+  for (const coin of coins) {
+    const position = account.position(coin);
     const market = marketOf(state, coin);
     const notional = position.size.times(knownMark(market));
     kept = kept.plus(maintenanceMargin(market.instrument, notional));
@@ -85,10 +89,10 @@ function reservedOf(state: VenueState, account: SimulatedAccount): Money {
   return reserved;
 }
 
-/** USD free for orders: equity − margin of positions − reservations; may be below 0. */
+/** USD free for orders: cross equity − margin of positions − reservations; may be below 0. */
 export function freeMarginOf(state: VenueState, account: SimulatedAccount): Money {
-  return equityOf(state, account)
-    .minus(marginUsedOf(state, account))
+  return crossEquityOf(state, account)
+    .minus(crossMarginUsedOf(state, account))
     .minus(reservedOf(state, account));
 }
 
@@ -138,16 +142,41 @@ export function fillableSize(
   const position = account.position(coin);
   const closing = Decimal.min(closableBy(side, position.size), fill.size);
   if (closing.eq(fill.size)) return fill.size;
+  if (account.mode(coin) === 'isolated') {
+    return carriesIsolated(state, market, order, fill) ? fill.size : closing;
+  }
   const mark = knownMark(market);
   const leverage = account.leverage(market.instrument);
   const signedSize = fill.size.times(signOf(side));
   const after = positionAfterFill(position, signedSize, fill.price).position;
   const gain = signedSize.times(mark.minus(fill.price)).minus(fill.fee);
-  const equity = equityOf(state, account).plus(gain);
-  const marginUsed = marginUsedOf(state, account)
+  const equity = crossEquityOf(state, account).plus(gain);
+  const marginUsed = crossMarginUsedOf(state, account)
     .minus(initialMargin(position.size, mark, leverage))
     .plus(initialMargin(after.size, mark, leverage));
   return equity.gte(marginUsed) ? fill.size : closing;
+}
+
+/** Whether the account can give an isolated position the margin that the fill opens with. */
+function carriesIsolated(
+  state: VenueState,
+  market: SimulatedMarket,
+  { account, coin, side }: WorkingOrder,
+  fill: { readonly size: Size; readonly price: Price; readonly fee: Money },
+): boolean {
+  const { size } = account.position(coin);
+  const closing = Decimal.min(closableBy(side, size), fill.size);
+  const freed = closing.isZero()
+    ? ZERO
+    : account
+        .isolatedCash(coin)
+        .times(closing)
+        .div(size.abs())
+        .minus(closing.times(signOf(side)).times(fill.price));
+  const opening = fill.size.minus(closing);
+  const margin = initialMargin(opening, fill.price, account.leverage(market.instrument));
+  const free = crossEquityOf(state, account).minus(crossMarginUsedOf(state, account)).plus(freed);
+  return free.gte(margin.plus(fill.fee));
 }
 
 /**
@@ -179,32 +208,41 @@ export function accountReport(
   now: TimeMs,
 ): AccountReport {
   const equity = equityOf(state, account);
-  const maintenance = maintenanceOf(state, account);
+  const crossEquity = crossEquityOf(state, account);
+  const crossMaintenance = maintenanceOf(state, account, crossCoinsOf(account));
   const positions = [...account.positions].map(([coin, { size, entryPrice }]): PositionReport => {
     const market = marketOf(state, coin);
     const { instrument } = market;
     const mark = knownMark(market);
     const leverage = account.leverage(instrument);
-    const inputs = { size, mark, equity, maintenanceMargin: maintenance, instrument };
+    const isCross = account.mode(coin) === 'cross';
+    const own = isCross ? crossEquity : isolatedMarginOf(state, account, coin);
+    const kept = isCross ? crossMaintenance : maintenanceOf(state, account, [coin]);
+    const inputs = { size, mark, equity: own, maintenanceMargin: kept, instrument };
     const liquidation = liquidationPrice(inputs);
     return {
       coin,
       size,
       entryPrice: rounded(entryPrice),
       leverage,
-      marginMode: 'cross',
+      marginMode: account.mode(coin),
       liquidationPrice: liquidation === null ? null : rounded(liquidation),
-      marginUsed: rounded(initialMargin(size, mark, leverage)),
+      marginUsed: rounded(isCross ? initialMargin(size, mark, leverage) : own),
       unrealizedPnl: rounded(size.times(mark.minus(entryPrice))),
     };
   });
   return {
     time: now,
     equity,
-    marginUsed: rounded(marginUsedOf(state, account)),
-    maintenanceMargin: rounded(maintenance),
+    marginUsed: rounded(crossMarginUsedOf(state, account).plus(equity).minus(crossEquity)),
+    maintenanceMargin: rounded(maintenanceOf(state, account)),
     positions,
   };
+}
+
+/** Coins of the positions that share their margin. */
+export function crossCoinsOf(account: SimulatedAccount): readonly string[] {
+  return [...account.positions.keys()].filter((coin) => account.mode(coin) === 'cross');
 }
 
 /** The account's resting orders of a side in priority. */

@@ -7,10 +7,9 @@ import {
   type TimeMs,
   ZERO,
 } from '../base/index.js';
-import { tierLeverage } from '../margin/index.js';
 import type { FeeRates, Instrument, MarketEvent, OrderRequest } from '../market/index.js';
 import { receiveOrder } from './arriving-order.js';
-import { accountReport, availableToTrade, freeMarginOf } from './clearinghouse.js';
+import { accountReport, availableToTrade } from './clearinghouse.js';
 import { endOrder } from './execution.js';
 import { type FeeBook, fixedFees, tieredFees } from './fee-book.js';
 import { feeRatesOf, type FeeStanding } from './fee-schedule.js';
@@ -19,19 +18,15 @@ import { transferCash } from './move-cash.js';
 import { type QueueModel, riskAverseQueue } from './queue-model.js';
 import { RestingOrders } from './resting-orders.js';
 import { SimulatedAccount } from './simulated-account.js';
-import {
-  accountOf,
-  knownMark,
-  marketOf,
-  type SimulatedMarket,
-  type VenueState,
-} from './simulated-market.js';
+import { accountOf, marketOf, type SimulatedMarket, type VenueState } from './simulated-market.js';
 import type {
   MarketSnapshot,
   PlaceResult,
   SimulatedVenue,
   SimulatedVenueEvent,
 } from './simulated-venue.js';
+import { moveMargin } from './move-margin.js';
+import { setLeverage } from './set-leverage.js';
 import { VisibleBook } from './visible-book.js';
 import { endStop, receiveStop } from './stop-orders.js';
 import { arrivingOrder, asOpenOrder, type WorkingOrder } from './working-order.js';
@@ -57,6 +52,8 @@ export interface SimulatedVenueOptions {
   readonly openOrdersMost?: number;
   /** What becomes of a reduce-only order larger than the position; default `shrink`. */
   readonly reduceOnlyOversize?: 'shrink' | 'reject';
+  /** Whether a reduce-only order that closes all may be below $10; default `exempt`. */
+  readonly smallClose?: 'exempt' | 'reject';
   /** USD; a larger position is liquidated a fifth at first. Default 100,000 (testnet: 10,000). */
   readonly partialLiquidationAbove?: Notional;
   /** How orders move up behind the market's; default `riskAverseQueue`. */
@@ -78,6 +75,7 @@ export function createSimulatedVenue(options: SimulatedVenueOptions): SimulatedV
     fees: feesOf(options),
     openOrdersMost: options.openOrdersMost ?? OPEN_ORDERS_MOST,
     reduceOnlyOversize: options.reduceOnlyOversize ?? 'shrink',
+    smallClose: options.smallClose ?? 'exempt',
     partialLiquidationAbove: options.partialLiquidationAbove ?? PARTIAL_LIQUIDATION_ABOVE,
     queue: options.queue ?? riskAverseQueue,
     emit: options.emit,
@@ -164,11 +162,13 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
       state.accounts.set(user, new SimulatedAccount(user, cash));
     },
     hasAccount: (user) => state.accounts.has(user),
-    setLeverage: (user, coin, leverage, mode) => setLeverage(state, user, coin, leverage, mode),
+    setLeverage: (user, coin, value, mode) => setLeverage(state, user, coin, { value, mode }),
+    moveMargin: (user, coin, amount) => moveMargin(state, user, coin, amount),
     account: (user, now) => accountReport(state, accountOf(state, user), now),
     leverageOf(user, coin) {
       const { instrument } = marketOf(state, coin);
-      return { value: accountOf(state, user).leverage(instrument), mode: 'cross' };
+      const account = accountOf(state, user);
+      return { value: account.leverage(instrument), mode: account.mode(coin) };
     },
     openOrders: (user) => allOrders(state, user).map(asOpenOrder),
     transfer: (user, amount, now) => transferCash(state, user, amount, now),
@@ -181,43 +181,6 @@ function accountCalls(state: VenueState): Pick<SimulatedVenue, AccountCalls> {
     availableToTrade: (user, coin) =>
       availableToTrade(state, accountOf(state, user), marketOf(state, coin)),
   };
-}
-
-/**
- * Null where done, the same where nothing changes. The first two texts are the venue's; a leverage
- * that the margin or the tier of what is held and rests does not carry is refused in our words, and
- * so is isolated margin, which this venue does not offer yet.
- */
-function setLeverage(
-  state: VenueState,
-  user: string,
-  coin: string,
-  leverage: number,
-  mode: 'cross' | 'isolated',
-): string | null {
-  const account = accountOf(state, user);
-  const market = marketOf(state, coin);
-  const { instrument } = market;
-  const isAllowed = Number.isInteger(leverage) && leverage >= 1;
-  if (!isAllowed || leverage > instrument.maxLeverage) return 'Invalid leverage value';
-  const { size } = account.position(coin);
-  if (mode === 'isolated') {
-    return size.isZero()
-      ? 'Isolated margin is not available.'
-      : 'Cannot switch leverage type with open position.';
-  }
-  const before = account.leverage(instrument);
-  if (!size.isZero() && leverage > before) {
-    const most = tierLeverage(instrument, size.times(knownMark(market)));
-    if (leverage > most) return 'Invalid leverage value';
-  }
-  account.setLeverage(coin, leverage);
-  if (leverage < before && market.mark !== null && freeMarginOf(state, account).lt(0)) {
-    account.setLeverage(coin, before);
-    return 'Insufficient margin to decrease leverage.';
-  }
-  state.emit({ kind: 'accountChanged', user });
-  return null;
 }
 
 function marketSnapshot(market: SimulatedMarket): MarketSnapshot {

@@ -2,10 +2,10 @@
  * What the venue does once an account no longer covers its maintenance margin. Source: facts of the
  * venue, §7.4 and Hyperliquid's page "Liquidations"; where they are silent it is said below.
  */
-import { Decimal, decimal, type Money, type TimeMs } from '../base/index.js';
+import { Decimal, decimal, type Money, type Notional, type TimeMs, ZERO } from '../base/index.js';
 import type { Side } from '../market/index.js';
 import { oppositeOf, signOf } from '../market/index.js';
-import { equityOf, maintenanceOf, notionalOf } from './clearinghouse.js';
+import { crossCoinsOf, crossEquityOf, isolatedMarginOf, maintenanceOf } from './clearinghouse.js';
 import { bookFill, endOrder } from './execution.js';
 import { matchArriving } from './match-arriving.js';
 import type { SimulatedAccount } from './simulated-account.js';
@@ -29,43 +29,76 @@ type Method = LiquidationMark['method'];
  * takes one a block. Equity is taken at the marks. Below the maintenance margin the open orders go
  * and the positions are sent to the book, that of the largest maintenance margin first, until the
  * rest is covered; below two thirds of it the venue's vault takes over positions and what is left
- * of the margin, also where the mark fell there at once.
+ * of the margin, also where the mark fell there at once. An isolated position stands by itself, with
+ * the orders of its market; what a book takes beyond its margin is the account's loss.
  */
 export function liquidateAccounts(state: VenueState, now: TimeMs): void {
   for (const account of state.accounts.values()) {
     if (!account.isMarginUnchecked || account.liquidation?.at === now) continue;
     account.isMarginUnchecked = false;
-    if (account.positions.size === 0) continue;
-    const equity = equityOf(state, account);
-    const maintenance = maintenanceOf(state, account);
-    if (equity.gte(maintenance)) continue;
-    const isBackstop = equity.times(3).lt(maintenance.times(2));
-    liquidate(state, account, isBackstop ? 'backstop' : 'market', now);
-    account.isMarginUnchecked = true;
+    const short = marginPools(state, account).filter((pool) => isShort(pool));
+    for (const pool of short) {
+      const isBackstop = pool.equity().times(3).lt(pool.maintenance().times(2));
+      liquidate(state, account, pool, { method: isBackstop ? 'backstop' : 'market', now });
+      account.isMarginUnchecked = true;
+    }
   }
+}
+
+/** Positions that share their margin. */
+interface MarginPool {
+  readonly isCross: boolean;
+  /** Coins whose positions are open at this moment. */
+  readonly coins: () => readonly string[];
+  /** USD, at this moment. */
+  readonly equity: () => Money;
+  readonly maintenance: () => Money;
+}
+
+function marginPools(state: VenueState, account: SimulatedAccount): readonly MarginPool[] {
+  if (account.positions.size === 0) return [];
+  const coins = (): readonly string[] => crossCoinsOf(account);
+  const cross: MarginPool = {
+    isCross: true,
+    coins,
+    equity: () => crossEquityOf(state, account),
+    maintenance: () => maintenanceOf(state, account, coins()),
+  };
+  const isolated = [...account.positions.keys()].filter((coin) => account.mode(coin) !== 'cross');
+  return [cross, ...isolated.map((coin) => isolatedPool(state, account, coin))];
+}
+
+function isolatedPool(state: VenueState, account: SimulatedAccount, coin: string): MarginPool {
+  return {
+    isCross: false,
+    coins: () => (account.positions.has(coin) ? [coin] : []),
+    equity: () => isolatedMarginOf(state, account, coin),
+    maintenance: () => maintenanceOf(state, account, [coin]),
+  };
+}
+
+function isShort(pool: MarginPool): boolean {
+  return pool.coins().length > 0 && pool.equity().lt(pool.maintenance());
 }
 
 function liquidate(
   state: VenueState,
   account: SimulatedAccount,
-  method: Method,
-  now: TimeMs,
+  pool: MarginPool,
+  { method, now }: { readonly method: Method; readonly now: TimeMs },
 ): void {
-  for (const order of account.orders.values()) {
-    endOrder(state, marketOf(state, order.coin), order, 'liquidatedCanceled', now);
-  }
-  for (const stop of account.stops.values()) endStop(state, stop, 'liquidatedCanceled', now);
-  const accountValue = equityOf(state, account);
-  const notional = notionalOf(state, account);
+  endOrders(state, account, pool, now);
+  const accountValue = pool.equity();
+  const notional = notionalOf(state, account, pool);
   const firstTrade = state.nextTradeId;
   account.liquidation = {
     at: now,
     wholeUntil:
-      method === 'market' && sendToBook(state, account, now)
+      method === 'market' && sendToBook(state, account, pool, now)
         ? now + WHOLE_FOR_MS
         : (account.liquidation?.wholeUntil ?? now),
   };
-  if (method === 'backstop') takeOver(state, account, now);
+  if (method === 'backstop') takeOver(state, account, pool, now);
   // A book without takers: the next step tries again.
   if (state.nextTradeId === firstTrade) return;
   const id = state.nextLiquidationId++;
@@ -73,12 +106,40 @@ function liquidate(
   state.emit({ kind: 'liquidated', user: account.user, liquidation });
 }
 
+function endOrders(
+  state: VenueState,
+  account: SimulatedAccount,
+  pool: MarginPool,
+  now: TimeMs,
+): void {
+  const coins = pool.coins();
+  const isMeant = ({ coin }: WorkingOrder): boolean => pool.isCross || coins.includes(coin);
+  for (const order of [...account.orders.values()].filter(isMeant)) {
+    endOrder(state, marketOf(state, order.coin), order, 'liquidatedCanceled', now);
+  }
+  for (const stop of [...account.stops.values()].filter(isMeant)) {
+    endStop(state, stop, 'liquidatedCanceled', now);
+  }
+}
+
+function notionalOf(state: VenueState, account: SimulatedAccount, pool: MarginPool): Notional {
+  return pool.coins().reduce((sum, coin) => {
+    const value = account.position(coin).size.times(knownMark(marketOf(state, coin)));
+    return sum.plus(value.abs());
+  }, ZERO);
+}
+
 /** Whether of some position only a part was sent. */
-function sendToBook(state: VenueState, account: SimulatedAccount, now: TimeMs): boolean {
+function sendToBook(
+  state: VenueState,
+  account: SimulatedAccount,
+  pool: MarginPool,
+  now: TimeMs,
+): boolean {
   const mayBePartial = now >= (account.liquidation?.wholeUntil ?? now);
   let isPartial = false;
-  for (const coin of byMaintenance(state, account)) {
-    if (equityOf(state, account).gte(maintenanceOf(state, account))) break;
+  for (const coin of byMaintenance(state, account, pool)) {
+    if (!isShort(pool)) break;
     const market = marketOf(state, coin);
     const size = account.position(coin).size.abs();
     const isLarge = size.times(knownMark(market)).gt(state.partialLiquidationAbove);
@@ -95,12 +156,18 @@ function sendToBook(state: VenueState, account: SimulatedAccount, now: TimeMs): 
   return isPartial;
 }
 
-function takeOver(state: VenueState, account: SimulatedAccount, now: TimeMs): void {
+function takeOver(
+  state: VenueState,
+  account: SimulatedAccount,
+  pool: MarginPool,
+  now: TimeMs,
+): void {
   const prices = takeoverPrices(
-    [...account.positions].map(([coin, { size }]) => {
+    pool.coins().map((coin) => {
+      const { size } = account.position(coin);
       return { coin, size, mark: knownMark(marketOf(state, coin)) };
     }),
-    equityOf(state, account),
+    pool.equity(),
   );
   for (const [coin, price] of prices) {
     const market = marketOf(state, coin);
@@ -140,7 +207,11 @@ function liquidationOrder(
 }
 
 /** Coins of the positions, the one that needs the most maintenance margin first. */
-function byMaintenance(state: VenueState, account: SimulatedAccount): readonly string[] {
-  const kept = (coin: string): Money => maintenanceOf(state, account, coin);
-  return [...account.positions.keys()].sort((one, two) => kept(two).cmp(kept(one)));
+function byMaintenance(
+  state: VenueState,
+  account: SimulatedAccount,
+  pool: MarginPool,
+): readonly string[] {
+  const kept = (coin: string): Money => maintenanceOf(state, account, [coin]);
+  return pool.coins().toSorted((one, two) => kept(two).cmp(kept(one)));
 }

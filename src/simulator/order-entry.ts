@@ -8,7 +8,7 @@ import type { RejectReason } from './simulated-venue.js';
 import { isCrossing } from './visible-book.js';
 import type { WorkingOrder } from './working-order.js';
 
-/** USD; an order that closes the whole position is exempt. */
+/** USD; an order that closes the whole position is exempt, unless the venue is set otherwise. */
 const NOTIONAL_LEAST = decimal(10);
 /** Fraction of the mark that a price may be away from it. */
 const REFERENCE_DISTANCE_MOST = decimal('0.8');
@@ -31,7 +31,7 @@ export function checkOrderEntry(
   if (order.account.orders.size >= state.openOrdersMost) return 'tooManyOpenOrdersRejected';
   const position = order.account.position(order.coin).size;
   if (order.reduceOnly && !fitsReduceOnly(state, order, position)) return 'reduceOnlyRejected';
-  if (isTooSmall(order, position)) return 'minTradeNtlRejected';
+  if (isTooSmall(state, order, position)) return 'minTradeNtlRejected';
   if (order.timeInForce === 'post-only' && wouldTrade(market, order)) return 'badAloPxRejected';
   if (!isWithinTier(market, order)) return 'perpMaxPositionRejected';
   if (!isAffordable(state, market, order)) return 'perpMarginRejected';
@@ -51,9 +51,10 @@ function fitsReduceOnly(state: VenueState, order: WorkingOrder, position: Size):
   return true;
 }
 
-function isTooSmall(order: WorkingOrder, position: Size): boolean {
+function isTooSmall(state: VenueState, order: WorkingOrder, position: Size): boolean {
   const isFullClose = order.reduceOnly && order.size.gte(position.abs());
-  return !isFullClose && order.size.times(order.price).lt(NOTIONAL_LEAST);
+  const isExempt = isFullClose && state.smallClose === 'exempt';
+  return !isExempt && order.size.times(order.price).lt(NOTIONAL_LEAST);
 }
 
 /** Against the visible book or anybody's resting order, the account's own included. */

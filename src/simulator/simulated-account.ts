@@ -1,5 +1,13 @@
 /** One account of the venue: its cash leg, positions, resting orders and what it remembers. */
-import { assertInvariant, type Money, type Price, type Size, type TimeMs } from '../base/index.js';
+import {
+  assertInvariant,
+  Decimal,
+  type Money,
+  type Price,
+  type Size,
+  type TimeMs,
+  ZERO,
+} from '../base/index.js';
 import type { Instrument, Side } from '../market/index.js';
 import { signOf } from '../market/index.js';
 import { AccountLedger, type CashMovement } from './account-ledger.js';
@@ -12,6 +20,13 @@ import type { WorkingOrder } from './working-order.js';
 const DEFAULT_LEVERAGE_MOST = 20;
 /** The newest fills that can still be asked for. */
 const FILLS_KEPT = 10_000;
+
+export type MarginMode = 'cross' | 'isolated';
+
+export interface LeverageTerms {
+  readonly value: number;
+  readonly mode: MarginMode;
+}
 
 export class SimulatedAccount {
   readonly user: string;
@@ -26,7 +41,9 @@ export class SimulatedAccount {
   /** When the venue last sent orders to liquidate it, and until when it sends whole positions. */
   liquidation: { readonly at: TimeMs; readonly wholeUntil: TimeMs } | null = null;
   readonly #positions = new Map<string, Position>();
-  readonly #leverages = new Map<string, number>();
+  readonly #leverages = new Map<string, LeverageTerms>();
+  /** Of each isolated position: what of the cash leg is its own. */
+  readonly #isolatedCash = new Map<string, Money>();
   #fills: SimulatedFill[] = [];
   #cashLeg: Money;
 
@@ -55,11 +72,26 @@ export class SimulatedAccount {
 
   leverage(instrument: Instrument): number {
     const usual = Math.min(instrument.maxLeverage, DEFAULT_LEVERAGE_MOST);
-    return this.#leverages.get(instrument.coin) ?? usual;
+    return this.#leverages.get(instrument.coin)?.value ?? usual;
   }
 
-  setLeverage(coin: string, leverage: number): void {
-    this.#leverages.set(coin, leverage);
+  mode(coin: string): MarginMode {
+    return this.#leverages.get(coin)?.mode ?? 'cross';
+  }
+
+  setLeverage(coin: string, terms: LeverageTerms): void {
+    this.#leverages.set(coin, terms);
+  }
+
+  /** USD, an isolated position's own part of the cash leg: its margin − size × mark. */
+  isolatedCash(coin: string): Money {
+    return this.#isolatedCash.get(coin) ?? ZERO;
+  }
+
+  /** Moves USD between the account and one of its isolated positions; the cash leg stays. */
+  moveMargin(coin: string, amount: Money): void {
+    this.#isolatedCash.set(coin, this.isolatedCash(coin).plus(amount));
+    this.isMarginUnchecked = true;
   }
 
   /** Moves cash and position; gives what the fill closed. */
@@ -75,6 +107,7 @@ export class SimulatedAccount {
     const { position, closedPnl } = positionAfterFill(before, signedSize, price);
     this.#cashLeg = this.#cashLeg.minus(signedSize.times(price)).minus(fee);
     this.isMarginUnchecked = true;
+    this.#tradeIsolated(before, coin, signedSize, price);
     if (position.size.isZero()) this.#positions.delete(coin);
     else this.#positions.set(coin, position);
     assertInvariant(this.#cashLeg.isFinite(), `the cash leg of ${this.user} is a number`);
@@ -86,6 +119,26 @@ export class SimulatedAccount {
     this.#cashLeg = this.#cashLeg.plus(movement.amount);
     this.isMarginUnchecked = true;
     this.ledger.add(movement);
+    if (movement.kind !== 'funding' || !this.#isolatedCash.has(movement.coin)) return;
+    this.moveMargin(movement.coin, movement.amount);
+  }
+
+  /**
+   * What closes frees its share of the position's cash; what opens takes its initial margin out of
+   * the account, at the price of the fill. Fees are the account's.
+   */
+  #tradeIsolated(before: Position, coin: string, signedSize: Size, price: Price): void {
+    const terms = this.#leverages.get(coin);
+    if (terms?.mode !== 'isolated') return;
+    const isGrowing = before.size.isZero() || before.size.isPos() === signedSize.isPos();
+    const closing = isGrowing ? ZERO : Decimal.min(before.size.abs(), signedSize.abs());
+    const opening = signedSize.abs().minus(closing);
+    let cash = this.isolatedCash(coin);
+    if (closing.gt(0)) cash = cash.times(before.size.abs().minus(closing)).div(before.size.abs());
+    const margin = opening.times(price).div(terms.value);
+    const cost = opening.times(signedSize.isPos() ? price : price.neg());
+    this.#isolatedCash.set(coin, cash.minus(cost).plus(margin));
+    if (before.size.plus(signedSize).isZero()) this.#isolatedCash.delete(coin);
   }
 
   remember(fill: SimulatedFill): void {

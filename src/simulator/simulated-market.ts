@@ -27,6 +27,7 @@ export interface VenueState {
   readonly fees: FeeBook;
   readonly openOrdersMost: number;
   readonly reduceOnlyOversize: 'shrink' | 'reject';
+  readonly smallClose: 'exempt' | 'reject';
   /** USD: of larger positions a fifth goes to the book first. */
   readonly partialLiquidationAbove: Notional;
   readonly queue: QueueModel;

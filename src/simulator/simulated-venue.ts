@@ -112,6 +112,8 @@ export interface SimulatedVenue {
     leverage: number,
     mode: 'cross' | 'isolated',
   ): string | null;
+  /** Gives an isolated position USD, takes them where negative; null where done, else why not. */
+  moveMargin(user: string, coin: string, amount: Money): string | null;
   account(user: string, now: TimeMs): AccountReport;
   /** Exact leverage set for a coin (default: the instrument's maximum, at most 20). */
   leverageOf(user: string, coin: string): { value: number; mode: 'cross' | 'isolated' };

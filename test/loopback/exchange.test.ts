@@ -181,6 +181,43 @@ describe('orders', () => {
     expect(test.venue.exchange.openOrders(MASTER)).toEqual([]);
   });
 
+  it('says of a void batch for each order what is wrong, where it is set to', async () => {
+    await test.close();
+    test = await openTestVenue({ batchError: 'each' });
+    const error = 'Order has zero size. asset=3';
+    expect(await act(test, orderAction({}, { size: '0' }))).toEqual(statuses({ error }, { error }));
+    expect(await act(test, orderAction())).toEqual(statuses({ error: 'Orders are empty.' }));
+  });
+
+  it.each(['exempt', 'reject'] as const)('may %s a close of all below $10', async (smallClose) => {
+    await test.close();
+    test = await openTestVenue({ smallClose });
+    await act(test, orderAction({ tif: 'Ioc', price: '27.5' }));
+    const sell = { isBuy: false, tif: 'Ioc', price: '26.5', reduceOnly: true } as const;
+    await act(test, orderAction({ ...sell, size: '0.7' }));
+    const reply = await act(test, orderAction({ ...sell, size: '0.3' }));
+    expect(reply).toEqual(
+      smallClose === 'exempt'
+        ? statuses({ filled: { totalSz: '0.3', avgPx: '26.99', oid: 3 } })
+        : statuses({ error: 'Order must have minimum value of $10. asset=3' }),
+    );
+  });
+
+  it.each(['shrink', 'reject'] as const)(
+    'may %s a reduce-only order larger than the position',
+    async (reduceOnlyOversize) => {
+      await test.close();
+      test = await openTestVenue({ reduceOnlyOversize });
+      await act(test, orderAction({ tif: 'Ioc', price: '27.5' }));
+      const sell = { isBuy: false, tif: 'Ioc', price: '26.5', reduceOnly: true } as const;
+      expect(await act(test, orderAction({ ...sell, size: '3' }))).toEqual(
+        reduceOnlyOversize === 'shrink'
+          ? statuses({ filled: { totalSz: '1', avgPx: '26.99', oid: 2 } })
+          : statuses({ error: 'Reduce only order would increase position. asset=3' }),
+      );
+    },
+  );
+
   it('answers an empty batch and a take-profit order by one error', async () => {
     expect(await act(test, orderAction())).toEqual(statuses({ error: 'Orders are empty.' }));
     const trigger = { trigger: { isMarket: true, triggerPx: '30', tpsl: 'tp' } };

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AGENT_KEY,
   bookOf,
+  contextOf,
   HYPE,
   MASTER,
   openTestVenue,
@@ -111,6 +112,61 @@ describe('an independent client over HTTP', () => {
     test.clock.advance(60_000);
     expect(await info().openOrders({ user })).toEqual([]);
     expect(test.venue.exchange.leverageOf(MASTER, 'HYPE').value).toBe(4);
+  });
+
+  it('modifies orders, which get new numbers and keep their client ids', async () => {
+    const client = exchange();
+    const cloid = '0x0123456789abcdef0123456789abcdef';
+    await client.order({ orders: [{ ...bid(), c: cloid }, bid({ p: '26.4' })] });
+    await client.modify({ oid: cloid, order: { ...bid({ p: '26.3' }), c: cloid } });
+    expect(await info().openOrders({ user })).toMatchObject([
+      { oid: 2, limitPx: '26.4' },
+      { oid: 3, limitPx: '26.3', cloid },
+    ]);
+    const modifies = [{ oid: 2, order: bid({ p: '26.2' }) }];
+    const { response } = await client.batchModify({ modifies });
+    expect(response.data.statuses).toEqual([{ resting: { oid: 4 } }]);
+    await expect(client.modify({ oid: 2, order: bid() })).rejects.toThrow(
+      'Cannot modify canceled or filled order asset=3',
+    );
+    const statuses = (await info().historicalOrders({ user })).map((order) => order.status);
+    expect(statuses).toEqual(['open', 'open', 'canceled', 'canceled']);
+  });
+
+  it('trades isolated, gives the position margin, and buys actions', async () => {
+    const client = exchange();
+    await client.updateLeverage({ asset: HYPE, isCross: false, leverage: 5 });
+    await client.order({ orders: [bid({ p: '27.5', tif: 'Ioc' })] });
+    await client.updateIsolatedMargin({ asset: HYPE, isBuy: true, ntli: 10_000_000 });
+    const { assetPositions, crossMarginSummary } = await info().clearinghouseState({ user });
+    // 2 × 27.01 / 5 + 10, and the mark a cent below
+    expect(assetPositions[0]?.position).toMatchObject({
+      leverage: { type: 'isolated', value: 5, rawUsd: '-33.216' },
+      marginUsed: '20.784',
+      positionValue: '54',
+    });
+    expect(crossMarginSummary).toMatchObject({ accountValue: '376.661691', totalMarginUsed: '0' });
+    await client.reserveRequestWeight({ weight: 100 });
+    const limit = await info().userRateLimit({ user });
+    expect(limit).toMatchObject({ nRequestsCap: 10_154, nRequestsUsed: 4 });
+  });
+
+  it('names a builder, and is told of funding, trades, agents and the spot market', async () => {
+    const builder = { b: `0x${'b'.repeat(40)}`, f: 10 } as const;
+    const placed = await exchange().order({ orders: [bid()], builder });
+    expect(placed.response.data.statuses).toEqual([{ resting: { oid: 1 } }]);
+    await test.play(tradeOf(startMs, 'buy', '27.01', 1));
+    expect(await info().recentTrades({ coin: 'HYPE' })).toMatchObject([{ px: '27.01', sz: '1' }]);
+    const hour = (Math.floor(startMs / 3_600_000) + 1) * 3_600_000;
+    test.clock.advance(hour + 1 - startMs);
+    await test.play(contextOf(hour + 1, '27'));
+    expect(await info().fundingHistory({ coin: 'HYPE', startTime: startMs })).toEqual([
+      { coin: 'HYPE', fundingRate: '0.0000125', premium: '0', time: hour },
+    ]);
+    expect(await info().extraAgents({ user })).toEqual([]);
+    expect((await info().spotMeta()).universe).toEqual([]);
+    expect(await info().spotClearinghouseState({ user })).toEqual({ balances: [] });
+    expect(await info().perpDexs()).toEqual([null]);
   });
 
   it('is refused in words that it understands', async () => {

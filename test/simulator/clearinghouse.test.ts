@@ -186,7 +186,7 @@ describe('leverage', () => {
     expect(venue.setLeverage(USER, 'HYPE', 5, 'isolated')).toBe(
       'Cannot switch leverage type with open position.',
     );
-    expect(venue.setLeverage(USER, 'SOL', 5, 'isolated')).toBe('Isolated margin is not available.');
+    expect(venue.setLeverage(USER, 'SOL', 5, 'isolated')).toBe(null);
   });
 
   it('is not lowered below what the margin carries', () => {
