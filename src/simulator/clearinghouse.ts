@@ -1,4 +1,4 @@
-/** Equity and margins of an account, at the marks of the venue: cross ones share, isolated do not. */
+/** Equity and margins of an account, cross and isolated, at the marks of the venue. */
 import { Decimal, decimal, type Money, type Price, type Size, ZERO } from '../base/index.js';
 import type { TimeMs } from '../base/index.js';
 import {

@@ -29,8 +29,8 @@ type Method = LiquidationMark['method'];
  * takes one a block. Equity is taken at the marks. Below the maintenance margin the open orders go
  * and the positions are sent to the book, that of the largest maintenance margin first, until the
  * rest is covered; below two thirds of it the venue's vault takes over positions and what is left
- * of the margin, also where the mark fell there at once. An isolated position stands by itself, with
- * the orders of its market; what a book takes beyond its margin is the account's loss.
+ * of the margin, also where the mark fell there at once. An isolated position stands by itself,
+ * with the orders of its market; what a book takes beyond its margin is the account's loss.
  */
 export function liquidateAccounts(state: VenueState, now: TimeMs): void {
   for (const account of state.accounts.values()) {
