@@ -124,7 +124,17 @@ function startText(venue: LoopbackVenue, start: VenueStart, options: VenueOption
   return `a Hyperliquid-compatible venue, for this machine only; Ctrl-C ends it
 ${table}
 Point a bot at it: the base URL is ${venue.url}, ask for the account's address,
-sign for ${options.network} with the agent's key (or the account's own). Look at it with
+sign for ${options.network} with the agent's key (or the account's own).
+${ownRunText(venue, made)}Look at it with
   ${curl}
+`;
+}
+
+/** How our own run gets there, with the agent that the venue made. */
+function ownRunText(venue: LoopbackVenue, made: readonly KeptKey[]): string {
+  const path = made.find((key) => key.path.endsWith('agent.key'))?.path;
+  if (path === undefined) return '';
+  return `A policy for testnet with that address:
+  mm-policy run FILE --url ${venue.url} --key-file ${path}
 `;
 }

@@ -1,7 +1,7 @@
 /** Goal: the venue as a command: it starts, says how to be used, is used, and ends cleanly. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -58,6 +58,25 @@ describe('mm-policy venue', () => {
     expect(await info({ type: 'openOrders', user })).toMatchObject([{ oid: 1, limitPx: '20' }]);
     socket.close();
   });
+
+  it('is traded on by a run of a policy, with the agent that it made', async () => {
+    const { started } = await serve('--schedule-volume', '0');
+    const [{ address, agents } = { address: '', agents: [''] }] = started.accounts;
+    const demo = readFileSync(join(ROOT, 'policies', 'demo.policy'), 'utf8');
+    const policy = join(folder.path, 'live.policy');
+    const live = demo
+      .replace('venue embedded', 'venue hyperliquid testnet')
+      .replace('account {', `account {\n  address ${address}`)
+      .replace(/initial-balance .*/u, 'initial-balance $$10_000');
+    writeFileSync(policy, live);
+    const key = started.keyFiles[agents[0] ?? ''] ?? '';
+    const journal = join(folder.path, 'journal');
+    const line = ['run', policy, '--url', started.url, '--key-file', key, '--for', '2s'];
+    const { exitCode, out, err } = await runMain([...line, '--json', '--journal', journal]);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(out).toContain('"submitOrder"');
+    expect(JSON.parse(out.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ ordersLeft: 0 });
+  }, 60_000);
 
   it('ends at a signal with a summary, frees the port and takes the token away', async () => {
     const { started, stop } = await serve();
