@@ -12,6 +12,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['explain'], load: async () => (await import('./explain-command.js')).registerExplain },
   { names: ['fmt'], load: async () => (await import('./fmt-command.js')).registerFmt },
   { names: ['import'], load: async () => (await import('./import-command.js')).registerImport },
+  { names: ['init'], load: async () => (await import('./init-command.js')).registerInit },
   { names: ['test'], load: async () => (await import('./test-command.js')).registerTest },
   { names: ['run'], load: async () => (await import('./run-command.js')).registerRun },
   { names: ['doctor'], load: async () => (await import('./doctor-command.js')).registerDoctor },

@@ -9,6 +9,7 @@ import { printUsageError } from './usage-error.js';
 
 const TOUR = `
 A first tour:
+  $ mm-policy init --market HYPE              write a policy to begin with
   $ mm-policy check policies/demo.policy      is it right? every trouble with its place
   $ mm-policy explain P302                    what a trouble means, and why it matters
   $ mm-policy explain policies/demo.policy    what it says, in plain English
