@@ -50,8 +50,8 @@ const HEADS: Readonly<Record<StarterVenue, string>> = {
   testnet: `# A market maker on the venue's test network. Look at \`mm-policy check\`,
 # \`mm-policy test\` and \`mm-policy explain\` before each run.
 `,
-  mainnet: `# A market maker with real money. Play it on \`venue embedded\` and on the test network first, and
-# read \`mm-policy explain\` with your own equity before each run.
+  mainnet: `# A market maker with real money. Play it on \`venue embedded\` and on the test network
+# first, and read \`mm-policy explain\` with your own equity before each run.
 `,
 };
 
@@ -70,6 +70,8 @@ function accountLines(venue: StarterVenue, address: string | null): string {
   ].join('\n');
 }
 
+const RESUMED = 'until resumed after';
+
 function rules(): string {
   return `# What every order must meet before it leaves.
 limit        order-notional           order.notional <= min($500, 15% of equity)
@@ -86,8 +88,8 @@ reduce-only  low-action-budget        when action_budget < 500 until >= 2_000
 
 # When the quotes go, and come back by themselves or by the operator's word.
 pause        stale-quotes             when age(mark) > 7s until <= 3s
-pause        rate-limited             when account.rate_limit_errors >= 5 per 1m until resumed after 5m
-pause        error-streak             when consecutive_errors >= 5 until resumed after 30m
+pause        rate-limited             when account.rate_limit_errors >= 5 per 1m ${RESUMED} 5m
+pause        error-streak             when consecutive_errors >= 5 ${RESUMED} 30m
 
 # When everything stops until a person re-arms it.
 kill         position-runaway         when |position| > 2 * margin_capacity
@@ -102,8 +104,8 @@ alert        daily-loss-near          when equity < day_start_equity - 2% of day
 
 function quotes(): string {
   return `# Nothing is quoted until the market itself has told its numbers, a few minutes. Without a
-# \`unit-size\` a level is the even part of what margin allows. A maker's fill costs 1.5bps at the base
-# fee tier, so no quote stands nearer to mid than that.
+# \`unit-size\` a level is the even part of what margin allows. A maker's fill costs 1.5bps at
+# the base fee tier, so no quote stands nearer to mid than that.
 quote glft {
   risk-aversion     0.05 per tick
   volatility        calibrated
