@@ -39,7 +39,7 @@ describe('mm-policy init', () => {
       const journal = join(folder, 'journal');
       const args = ['run', file, '--for', '4m', '--speed', 'max', '--journal', journal];
       const run = await runMain(args);
-      expect(run.exitCode, run.err).toBe(0);
+      expect(run).toMatchObject({ exitCode: 0, err: "" });
       expect(run.out).toMatch(/orders\s+[1-9]\d* sent/u);
     }), 60_000); // prettier-ignore
 
