@@ -27,6 +27,11 @@ is halted may be gone on with, so that the operator can look, and re-arm it wher
 RISK_MAX_DAILY_LOSS, RISK_MAX_LEVERAGE, RISK_MAX_ORDER_NOTIONAL and the like in the environment add
 limits to the policy and never loosen one; they are told at the start and stand in the journal.
 
+Alerts, changes of state, kills, refused starts, lost connections and the end go to a program (on its
+standard input; no shell: quotes keep blanks, nothing is expanded) and by POST to a webhook, as JSON,
+beside the trading loop. MM_POLICY_ALERT_COMMAND and MM_POLICY_ALERT_WEBHOOK say the same; a URL that
+holds a secret belongs there, since everybody on the machine can read a command line.
+
 Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
 (do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
 stop: everything cancelled, 0. A second SIGINT does not wait.`;
@@ -50,6 +55,11 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
     .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
     .option('--socket <path>', 'where the operator commands it, if not in the usual place')
+    .option(
+      '--alert-command <cmd>',
+      'a program that gets alerts, kills and lost connections as JSON',
+    )
+    .option('--alert-webhook <url>', 'the same by POST; better in MM_POLICY_ALERT_WEBHOOK')
     .option('--json', 'one JSON object a line')
     .option('--quiet', 'only changes of state, trouble and the summary')
     .addHelpText('after', MORE)

@@ -23,6 +23,7 @@ import type { RunReporter, RunScene } from './run-reporter.js';
 import { RunScreen } from './run-screen.js';
 import { openRunVenue, type RunVenue } from './run-venue.js';
 import { listenForSignals } from './run-signals.js';
+import type { RunWatch } from './run-watch.js';
 import { summaryLines } from './run-summary.js';
 import { RunTally } from './run-tally.js';
 import { TOOL_VERSION } from './tool-version.js';
@@ -36,6 +37,7 @@ interface Run {
   readonly journal: JournalWriter;
   readonly scene: RunScene;
   readonly reporter: RunReporter;
+  readonly watch: RunWatch;
   readonly runId: string;
 }
 
@@ -44,6 +46,7 @@ export async function runLive(
   prepared: PreparedRun,
   options: RunOptions,
   io: CliIo,
+  watch: RunWatch,
 ): Promise<number> {
   const { policy, journalDirectory, recovered } = prepared;
   let reporter: RunReporter | null = null;
@@ -63,8 +66,9 @@ export async function runLive(
   try {
     unlockAccount = lockDeclaredAccount(policy, at, io);
     journal = openJournal({ directory: journalDirectory });
-    const run = openRun({ prepared, options, io, at }, journal);
+    const run = openRun({ prepared, options, io, at, watch }, journal);
     reporter = run.reporter;
+    watchOver(run);
     control = await openLineToOperator(run);
     return await trade(run, journal, control);
   } finally {
@@ -105,7 +109,18 @@ async function openLineToOperator(run: Run): Promise<RunControl | null> {
   }
 }
 
-function openRun(parts: Pick<Run, 'prepared' | 'options' | 'io' | 'at'>, journal: Journal): Run {
+/** From here on trouble beside the loop is told where all else of the run is. */
+function watchOver({ watch, scene, runId, reporter, at }: Run): void {
+  const { policyName: policy, venueName: venue } = scene;
+  watch.begin({ policy, venue, runId }, (text) =>
+    reporter.noticed({ at: at.clock.nowMs(), level: 'warning', text }),
+  );
+}
+
+function openRun(
+  parts: Pick<Run, 'prepared' | 'options' | 'io' | 'at' | 'watch'>,
+  journal: Journal,
+): Run {
   const { prepared, options, io, at } = parts;
   const { policy } = prepared;
   const runId = randomBytes(8).toString('hex');
@@ -169,6 +184,7 @@ async function trade(run: Run, journal: Journal, control: RunControl | null): Pr
   signals.release();
   const endMs = at.clock.nowMs();
   if (outcome.kind !== 'failed') await run.journal.finish(endMs, outcome.reason);
+  run.watch.ended(endMs, outcome);
   reportProblems(run);
   reporter.close();
   sumUp(run, session, outcome, endMs);
@@ -190,7 +206,7 @@ async function startOrRecordWhyNot(run: Run): Promise<Session> {
 }
 
 function start(run: Run): Promise<Session> {
-  const { prepared, at, journal, runId, reporter, scene } = run;
+  const { prepared, at, journal, runId, reporter, scene, watch } = run;
   const { policy, recovered } = prepared;
   const engine = createEngine(policy);
   return startSession({
@@ -211,8 +227,12 @@ function start(run: Run): Promise<Session> {
       stepped: (event, decisions, view) => {
         scene.tally.take(event, decisions);
         reporter.stepped(event, decisions, view);
+        watch.stepped(event, decisions);
       },
-      noticed: (notice) => reporter.noticed(notice),
+      noticed: (notice) => {
+        reporter.noticed(notice);
+        watch.noticed(notice);
+      },
     },
   });
 }

@@ -34,6 +34,7 @@ const ROOMS = [
   'loopback',
   'whatif',
   'control',
+  'alert',
   'session',
   'study',
   'review',
