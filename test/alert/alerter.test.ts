@@ -155,15 +155,15 @@ describe('a webhook', () => {
   );
 });
 
-describe('a command', () => {
-  const node = (script: string, ...args: readonly string[]): AlertSink =>
-    commandSink([process.execPath, '-e', script, ...args], {
-      PATH: process.env['PATH'],
-      DESK: 'desk 1',
-      MM_POLICY_AGENT_KEY: 'k3y',
-      MM_POLICY_ALERT_WEBHOOK: 'https://example.com/s3cret',
-    });
+const node = (script: string, ...args: readonly string[]): AlertSink =>
+  commandSink([process.execPath, '-e', script, ...args], {
+    PATH: process.env['PATH'],
+    DESK: 'desk 1',
+    MM_POLICY_AGENT_KEY: 'k3y',
+    MM_POLICY_ALERT_WEBHOOK: 'https://example.com/s3cret',
+  });
 
+describe('a command', () => {
   it('gets the JSON on its standard input, its arguments as they are, and no secret', async () => {
     const file = join(scratch, 'got');
     const script = `let t = ''; process.stdin.on('data', (c) => t += c).on('end', () =>

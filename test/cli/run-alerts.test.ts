@@ -20,9 +20,18 @@ describe('mm-policy run --alert-webhook --alert-command', () => {
     const journal = join(scratch, 'journal');
     const run = await runMain(
       [
-        ...['run', 'policies/demo.policy', '--speed', 'max', '--journal', journal],
-        ...['--regime', 'ordinary:15s,outage:60s,ordinary', '--for', '2m'],
-        ...['--alert-command', `sh -c 'cat >> "$0"; echo >> "$0"' "${file}"`],
+        'run',
+        'policies/demo.policy',
+        '--speed',
+        'max',
+        '--journal',
+        journal,
+        '--regime',
+        'ordinary:15s,outage:60s,ordinary',
+        '--for',
+        '2m',
+        '--alert-command',
+        `sh -c 'cat >> "$0"; echo >> "$0"' "${file}"`,
       ],
       env({ MM_POLICY_ALERT_WEBHOOK: `${server.url}/services/s3cret?token=t0ken` }),
     );
@@ -58,8 +67,16 @@ describe('mm-policy run --alert-webhook --alert-command', () => {
     const server = await openServer();
     server.close();
     const run = await runMain([
-      ...['run', 'policies/demo.policy', '--speed', 'max', '--journal', join(scratch, 'other')],
-      ...['--for', '20s', '--alert-command', join(scratch, 'nowhere --key t0ken')],
+      'run',
+      'policies/demo.policy',
+      '--speed',
+      'max',
+      '--journal',
+      join(scratch, 'other'),
+      '--for',
+      '20s',
+      '--alert-command',
+      join(scratch, 'nowhere --key t0ken'),
     ]);
     expect(run.exitCode).toBe(0);
     const said = `${run.out}${run.err}`.replaceAll(/\s+/gu, ' ');
