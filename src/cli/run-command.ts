@@ -27,10 +27,10 @@ is halted may be gone on with, so that the operator can look, and re-arm it wher
 RISK_MAX_DAILY_LOSS, RISK_MAX_LEVERAGE, RISK_MAX_ORDER_NOTIONAL and the like in the environment add
 limits to the policy and never loosen one; they are told at the start and stand in the journal.
 
-Alerts, changes of state, kills, refused starts, lost connections and the end go to a program (on its
-standard input; no shell: quotes keep blanks, nothing is expanded) and by POST to a webhook, as JSON,
-beside the trading loop. MM_POLICY_ALERT_COMMAND and MM_POLICY_ALERT_WEBHOOK say the same; a URL that
-holds a secret belongs there, since everybody on the machine can read a command line.
+Alerts, changes of state, kills, refused starts, lost connections and the end go to a program (on
+its standard input; no shell: quotes keep blanks, nothing is expanded) and by POST to a webhook, as
+JSON, beside the trading loop. MM_POLICY_ALERT_COMMAND and MM_POLICY_ALERT_WEBHOOK say the same; a
+URL that holds a secret belongs there, since everybody on the machine can read a command line.
 
 Exit codes: 0 done · 1 stopped, but orders may still rest · 2 could not run · 3 halted by a kill
 (do not restart) · 4 start refused · 130 interrupted, everything cancelled. SIGTERM is an ordered
