@@ -43,7 +43,11 @@ async function work(url: string, options: WorkerOptions, io: CliIo): Promise<voi
     tell(trial.label, performance.now() - startedMs, options, io);
     return trial;
   };
-  const { worker, close } = await openTrialWorker(url, options.concurrency, play);
+  const { worker, close } = await openTrialWorker(
+    url,
+    { concurrency: options.concurrency, deadAfterMs: options.deadAfter },
+    play,
+  );
   worker.on('failed', (job, error) =>
     io.err(`failed: ${job?.data.label ?? ''}: ${error.message}\n`),
   );

@@ -4,6 +4,7 @@
  */
 import type { Job, Queue, QueueEvents, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { DurationMs } from '../base/index.js';
 import type { Trial } from '../study/index.js';
 import { RunRefusal } from './run-refusal.js';
 import { TOOL_VERSION } from './tool-version.js';
@@ -19,9 +20,8 @@ export interface TrialBroker {
 
 /** Trials of one version go to workers of that version. */
 const QUEUE_NAME = `mm-policy-trials-${TOOL_VERSION}`;
-/** A worker that has not been heard of for so long is dead: its trial goes to another one. */
-const LOCK_MS = 10_000;
-const LOOK_FOR_DEAD_MS = 5_000;
+/** How often in the time after which one is dead the others look whether one is. */
+const LOOKS = 2;
 /** A trial that kills so many workers is at fault itself. */
 const DEATHS_MOST = 5;
 /** How long a result waits for who asked for it, s. */
@@ -54,10 +54,13 @@ export async function openBroker(url: string): Promise<TrialBroker> {
   };
 }
 
-/** Plays trials until it is closed; `concurrency` at once. Throws `RunRefusal` as `openBroker`. */
+/**
+ * Plays trials until it is closed, `concurrency` at once. One that has not been heard of for
+ * `deadAfterMs` is dead: its trial goes to another. Throws `RunRefusal` as `openBroker`.
+ */
 export async function openTrialWorker(
   url: string,
-  concurrency: number,
+  { concurrency, deadAfterMs }: { readonly concurrency: number; readonly deadAfterMs: DurationMs },
   play: (job: TrialJob) => Promise<Trial>,
 ): Promise<{ readonly worker: Worker<TrialPlan, Trial>; close(): Promise<void> }> {
   const { bullmq, connect } = await load(url);
@@ -65,8 +68,8 @@ export async function openTrialWorker(
   const worker = new bullmq.Worker<TrialPlan, Trial>(QUEUE_NAME, play, {
     connection,
     concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: LOOK_FOR_DEAD_MS,
+    lockDuration: deadAfterMs,
+    stalledInterval: deadAfterMs / LOOKS,
     maxStalledCount: DEATHS_MOST,
   });
   return {

@@ -62,16 +62,17 @@ function start(args: readonly string[]) {
 
 describe.skipIf(!isThere)('what-if over Redis', () => {
   it('loses nothing and counts nothing twice where a worker is killed in the middle', async () => {
-    const trials = ['policies/demo.policy', 'policies/hyrotrader-5k.policy', '--for', '60s'];
+    const trials = ['policies/demo.policy', 'policies/hyrotrader-5k.policy', '--for', '30s'];
     const args = ['what-if', ...trials, '--seed', '1,2', '--json', '--quiet'];
     const alone = await runMain([...args, '--workers', '1']);
     expect(alone.exitCode).toBe(0);
-    const [first, second] = [start(['worker', url]), start(['worker', url])];
+    const [first, second] = [1, 2].map(() => start(['worker', url, '--dead-after', '3s']));
+    if (first === undefined || second === undefined) throw new Error('two were started');
     await Promise.all([first, second].map(({ child }) => heard(child, 'worker ready')));
     const together = start([...args, '--workers', url]);
     // It has played one and is in the middle of the next.
     await heard(first.child, 'played');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     first.child.kill('SIGKILL');
     expect({ code: await together.ended, said: together.told.err }).toEqual({ code: 0, said: '' });
     expect(together.told.out).toBe(alone.out);

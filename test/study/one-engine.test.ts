@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { DurationMs } from '../../src/base/index.js';
 import type { CompiledPolicy } from '../../src/compile/index.js';
 import { createEngine, type Decision } from '../../src/engine/index.js';
 import { createEmbeddedVenue, startSession } from '../../src/session/index.js';
@@ -15,26 +16,32 @@ import { compile } from '../engine/engine-kit.js';
 const START_MS = Date.UTC(2026, 0, 5, 12);
 const SOURCE = { kind: 'synthetic', seed: 11, startMs: START_MS } as const;
 const RUN_ID = '00000000000057d1';
-const DURATION_MS = 105_000;
+/** Requotes and fills in four markets, and whole ladders that come and go in one. */
+const RUNS = [
+  { file: 'test/study/busy.policy', durationMs: 25_000 },
+  { file: 'test/study/flicker.policy', durationMs: 122_000 },
+] as const;
 const LEAST = 10_000;
 
-function busyPolicy(): CompiledPolicy {
-  return compile(readFileSync('test/study/busy.policy', 'utf8'));
-}
-
-async function decidedInProcess(policy: CompiledPolicy): Promise<Decision[]> {
+async function decidedInProcess(
+  policy: CompiledPolicy,
+  durationMs: DurationMs,
+): Promise<Decision[]> {
   const decided: Decision[] = [];
   await runTrial({
     label: 'in process',
     policy,
     market: await openMarket(policy, SOURCE),
-    durationMs: DURATION_MS,
+    durationMs,
     onStep: (_, decisions) => decided.push(...decisions),
   });
   return decided;
 }
 
-async function decidedOverTheWire(policy: CompiledPolicy): Promise<Decision[]> {
+async function decidedOverTheWire(
+  policy: CompiledPolicy,
+  durationMs: DurationMs,
+): Promise<Decision[]> {
   const decided: Decision[] = [];
   const market = await openMarket(policy, SOURCE);
   const embedded = await createEmbeddedVenue({
@@ -68,7 +75,7 @@ async function decidedOverTheWire(policy: CompiledPolicy): Promise<Decision[]> {
       reArm: null,
       observer: { stepped: (_, decisions) => decided.push(...decisions), noticed: () => undefined },
     });
-    embedded.clock.callAt(START_MS + DURATION_MS, () => session.stop('the time is over'));
+    embedded.clock.callAt(START_MS + durationMs, () => session.stop('the time is over'));
     embedded.run(session);
     await session.ended;
   } finally {
@@ -79,18 +86,25 @@ async function decidedOverTheWire(policy: CompiledPolicy): Promise<Decision[]> {
 
 describe('one engine', () => {
   it('decides the same in a what-if and live over the wire, ten thousand times', async () => {
-    const policy = busyPolicy();
-    const [inProcess, overTheWire] = [
-      await decidedInProcess(policy),
-      await decidedOverTheWire(policy),
-    ];
-    expect(inProcess.length).toBeGreaterThan(LEAST);
-    const differing = inProcess.findIndex(
-      (decision, index) => JSON.stringify(decision) !== JSON.stringify(overTheWire[index]),
-    );
-    const at = Math.max(0, differing);
-    expect(inProcess[at], `decision ${at} of ${inProcess.length}`).toEqual(overTheWire[at]);
-    expect(differing).toBe(-1);
-    expect(overTheWire).toHaveLength(inProcess.length);
+    let compared = 0;
+    const kinds = new Set<string>();
+    for (const { file, durationMs } of RUNS) {
+      const policy = compile(readFileSync(file, 'utf8'));
+      const inProcess = await decidedInProcess(policy, durationMs);
+      const overTheWire = await decidedOverTheWire(policy, durationMs);
+      const differing = inProcess.findIndex(
+        (decision, index) => JSON.stringify(decision) !== JSON.stringify(overTheWire[index]),
+      );
+      const at = Math.max(0, differing);
+      expect(inProcess[at], `${file}, decision ${at}`).toEqual(overTheWire[at]);
+      expect(differing).toBe(-1);
+      expect(overTheWire).toHaveLength(inProcess.length);
+      compared += inProcess.length;
+      for (const { kind } of inProcess) kinds.add(kind);
+    }
+    expect(compared).toBeGreaterThan(LEAST);
+    for (const kind of ['submitOrder', 'cancelOrder', 'positionChanged', 'ruleReleased']) {
+      expect(kinds).toContain(kind);
+    }
   }, 180_000);
 });
