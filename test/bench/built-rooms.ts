@@ -21,9 +21,8 @@ export const { decimal } = (await built('base/index.js')) as typeof Base;
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
-export const { openRecording, readRecording, syntheticMarket, writeRecording } = (await built(
-  'feed/index.js',
-)) as typeof Feed;
+export const { openRecording, readRecording, syntheticMarket, writeRecording, visitBinanceStream } =
+  (await built('feed/index.js')) as typeof Feed;
 export const { createProgram, FactStore, lowerCondition } = (await built(
   'kernel/index.js',
 )) as typeof KernelRoom;
