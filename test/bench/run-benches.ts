@@ -11,6 +11,7 @@ import { firstQuote } from './first-quote.js';
 import { glftFiniteMiddle, glftFiniteSmall, glftFiniteWide } from './glft-finite.js';
 import { glftLadder } from './glft-ladder.js';
 import { kellySizing } from './kelly-sizing.js';
+import { liveLatency } from './live-latency.js';
 import { liveLoopRows } from './live-loop-rows.js';
 import { replayMemory } from './replay-memory.js';
 import { replayRows } from './replay-rows.js';
@@ -21,6 +22,7 @@ import { tapeRows } from './tape-rows.js';
 const BENCHES: readonly Bench[] = [
   engineDecisions,
   liveLoopRows,
+  liveLatency,
   firstQuote,
   riskDecisions,
   glftFiniteSmall,
