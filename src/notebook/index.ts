@@ -33,6 +33,7 @@ export {
   type ExchangeSpec,
   type FeeSpec,
   type LatencySpec,
+  type MarginRegard,
   type MarketSource,
   openMarket,
   type OpenedMarket,

@@ -132,7 +132,7 @@ describe('a calibrated market', () => {
     const random = xoroshiro128plus(7);
     const uniform = (): number => uniformFloat64(random);
     const [intensity, decay] = [1, 60];
-    for (let step = 0; step < 6_000; step += 1) {
+    for (let step = 0; step < 4_000; step += 1) {
       rig.at += 100;
       rig.top('26.995', '27.005');
       for (const side of ['buy', 'sell'] as const) {

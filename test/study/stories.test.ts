@@ -53,7 +53,7 @@ describe('an arbitrary position limit against one from capital', () => {
     // What the margin does not carry the venue refuses, again and again.
     expect(arbitrary.figures.rejected).toBeGreaterThan(0.5 * arbitrary.figures.ordersSent);
     expect(capital.figures.rejected).toBeLessThan(0.1 * capital.figures.ordersSent);
-  });
+  }, 60_000);
 
   it('is no limit at all to this engine, which capital bounds whatever a policy says', async () => {
     const told = { seed: 2, seconds: 40, regime: CASCADE };
@@ -94,5 +94,5 @@ describe('a policy that looks safe, through a feed outage', () => {
     // Picked off: filled on the wrong side of where mid was by then.
     expect(blind.figures.spread).toBeLessThan(-1);
     expect(careful.figures.spread).toBeGreaterThan(-0.1);
-  });
+  }, 60_000);
 });
