@@ -2,6 +2,7 @@
 
 import type * as Base from '../../src/base/index.js';
 import type * as Cli from '../../src/cli/run-policy.js';
+import type * as Plan from '../../src/cli/what-if-plan.js';
 import type * as Compile from '../../src/compile/index.js';
 import type * as EngineRoom from '../../src/engine/index.js';
 import type * as Feed from '../../src/feed/index.js';
@@ -19,6 +20,7 @@ async function built(path: string): Promise<unknown> {
 
 export const { decimal } = (await built('base/index.js')) as typeof Base;
 export const { runPolicy } = (await built('cli/run-policy.js')) as typeof Cli;
+export const { planTrials } = (await built('cli/what-if-plan.js')) as typeof Plan;
 export const { compilePolicyText } = (await built('compile/index.js')) as typeof Compile;
 export const { createEngine } = (await built('engine/index.js')) as typeof EngineRoom;
 export const { openRecording, readRecording, syntheticMarket, writeRecording, visitBinanceStream } =

@@ -5,7 +5,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import type { CliIo } from '../../src/cli/cli-io.js';
+import type { TrialPlan } from '../../src/cli/what-if-plan.js';
+import type { WhatIfOptions } from '../../src/cli/what-if-options.js';
 import { type Bench, median } from './bench-result.js';
+import { planTrials } from './built-rooms.js';
 
 const POLICY = 'policies/demo.policy';
 const ROUNDS = 2;
@@ -16,13 +20,10 @@ const FIRST_TRIALS = 2;
 const LEAST_EFFICIENCY = 0.85;
 /** Told on standard output: seconds by the clock and of the processor, as each trial ends. */
 const SCRIPT = `
-const [plan, pool, policy, workers, count, ms] = process.argv.slice(1);
-const { planTrials } = await import(plan);
+const [pool, workers, plans] = process.argv.slice(1);
 const { playTrials } = await import(pool);
-const seed = Array.from({ length: Number(count) }, (_, index) => index + 1);
-const plans = await planTrials([policy], { seed, for: Number(ms) }, { err() {}, env: {} });
 const ends = [];
-await playTrials(plans, {
+await playTrials(JSON.parse(plans), {
   workers: Number(workers),
   stop: new AbortController().signal,
   onShare() {},
@@ -45,18 +46,19 @@ interface Cost {
 export const sweep: Bench = {
   name: 'sweep',
   about: 'trials of what-if side by side, once under way: the share of each core that is used',
-  run(_, note) {
+  async run(_, note) {
     const workers = Math.max(2, availableParallelism());
+    const plans = await planTrials([POLICY], optionsOf(TRIALS * workers), SILENT);
     const alone: Cost[] = [];
     const together: Cost[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      alone.push(costOf(1));
-      together.push(costOf(workers));
+      alone.push(costOf(plans.slice(0, TRIALS), 1));
+      together.push(costOf(plans, workers));
       note(`round ${round} of ${ROUNDS}`);
     }
     const one = medianOf(alone);
     const all = medianOf(together);
-    return Promise.resolve([
+    return [
       {
         name: 'sweep-market-time',
         value: (MINUTES * 60) / one.processor,
@@ -75,13 +77,29 @@ export const sweep: Bench = {
         value: one.processor / all.processor,
         unit: 'of it, were the machine idle but for the sweep: time of the processor',
       },
-    ]);
+    ];
   },
 };
 
-function costOf(workers: number): Cost {
-  const work = [POLICY, workers, TRIALS * workers, MINUTES * 60_000].map(String);
-  const args = [hrefOf('cli/what-if-plan.js'), hrefOf('cli/trial-pool.js'), ...work];
+const SILENT: CliIo = {
+  out: () => undefined,
+  err: () => undefined,
+  readStdin: () => Promise.resolve(''),
+  env: {},
+  isTerminal: false,
+  isErrorTerminal: false,
+  columns: 80,
+  useColor: false,
+  exitCode: 0,
+};
+
+function optionsOf(trials: number): WhatIfOptions {
+  const seed = Array.from({ length: trials }, (_, index) => index + 1);
+  return { seed, for: MINUTES * 60_000, margin: ['shared'] };
+}
+
+function costOf(plans: readonly TrialPlan[], workers: number): Cost {
+  const args = [hrefOf('cli/trial-pool.js'), String(workers), JSON.stringify(plans)];
   const command = ['--input-type=module', '--eval', SCRIPT, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}`);
