@@ -52,6 +52,7 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--paper', 'live market data on the embedded venue: no key, no money')
     .option('--key-file <path>', "the API wallet's key, in a file of mode 0600")
     .option('--url <address>', 'a venue of the same wire elsewhere (testnet policies)', parseVenue)
+    .option('--shadow <file>', 'write down what this policy would do beside, sending nothing')
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
     .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
     .option('--socket <path>', 'where the operator commands it, if not in the usual place')

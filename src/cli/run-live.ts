@@ -4,7 +4,7 @@ import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import { createEngine } from '../engine/index.js';
 import { ControlError, lockAccount } from '../control/index.js';
-import { type Journal, openJournal, type RunHeader } from '../journal/index.js';
+import { type Journal, openJournal } from '../journal/index.js';
 import {
   JournalWriter,
   type Session,
@@ -13,6 +13,7 @@ import {
 } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import { formatSpan } from './figure.js';
+import { journaledPolicy } from './journaled-policy.js';
 import { createPaint } from './paint.js';
 import { openRunControl, type RunControl } from './run-control.js';
 import { RunJson } from './run-json.js';
@@ -22,6 +23,7 @@ import type { PreparedRun } from './run-preparation.js';
 import type { RunReporter, RunScene } from './run-reporter.js';
 import { RunScreen } from './run-screen.js';
 import { openRunVenue, type RunVenue } from './run-venue.js';
+import { openRunShadow, type RunShadow } from './run-shadow.js';
 import { listenForSignals } from './run-signals.js';
 import type { RunWatch } from './run-watch.js';
 import { summaryLines } from './run-summary.js';
@@ -38,6 +40,8 @@ interface Run {
   readonly scene: RunScene;
   readonly reporter: RunReporter;
   readonly watch: RunWatch;
+  /** Null where no candidate listens. */
+  readonly shadow: RunShadow | null;
   readonly runId: string;
 }
 
@@ -61,12 +65,14 @@ export async function runLive(
     },
   });
   let journal: Journal | null = null;
+  let shadow: RunShadow | null = null;
   let control: RunControl | null = null;
   let unlockAccount: (() => void) | null = null;
   try {
     unlockAccount = lockDeclaredAccount(policy, at, io);
     journal = openJournal({ directory: journalDirectory });
-    const run = openRun({ prepared, options, io, at, watch }, journal);
+    shadow = openShadow(prepared, at, () => reporter);
+    const run = openRun({ prepared, options, io, at, watch, shadow }, journal);
     reporter = run.reporter;
     watchOver(run);
     control = await openLineToOperator(run);
@@ -74,9 +80,27 @@ export async function runLive(
   } finally {
     await control?.close();
     await at.close();
+    await shadow?.close(at.clock.nowMs());
     await journal?.close();
     unlockAccount?.();
   }
+}
+
+/** The candidate beside this policy, with a journal beside its own. */
+function openShadow(
+  { policy, shadow, journalDirectory }: PreparedRun,
+  { venue, startMs }: RunVenue,
+  reporter: () => RunReporter | null,
+): RunShadow | null {
+  if (shadow === null) return null;
+  const header = {
+    toolVersion: TOOL_VERSION,
+    nodeVersion: process.versions.node,
+    policy: journaledPolicy(shadow),
+    venue: venue.name,
+  };
+  const directory = `${journalDirectory}-shadow`;
+  return openRunShadow({ candidate: shadow.policy, policy, header, directory, startMs, reporter });
 }
 
 /** Only an account that the policy names can be anybody else's. */
@@ -118,7 +142,7 @@ function watchOver({ watch, scene, runId, reporter, at }: Run): void {
 }
 
 function openRun(
-  parts: Pick<Run, 'prepared' | 'options' | 'io' | 'at' | 'watch'>,
+  parts: Pick<Run, 'prepared' | 'options' | 'io' | 'at' | 'watch' | 'shadow'>,
   journal: Journal,
 ): Run {
   const { prepared, options, io, at } = parts;
@@ -142,22 +166,6 @@ function openRun(
     out: (text) => io.out(text),
   };
   return { ...parts, journal: writer, scene, reporter: reporterOf(scene, options, io), runId };
-}
-
-/** A journal is complete by itself: it carries the presets and what the environment added too. */
-function journaledPolicy({ policy, environment }: PreparedRun): RunHeader['policy'] {
-  const { file, source, presets } = policy;
-  const texts = presets.map((preset) => ({
-    reference: preset.reference,
-    file: preset.file,
-    source: preset.source,
-  }));
-  return {
-    file,
-    source,
-    ...(texts.length === 0 ? {} : { presets: texts }),
-    ...(environment === null ? {} : { environment: environment.source }),
-  };
 }
 
 function reporterOf(scene: RunScene, options: RunOptions, io: CliIo): RunReporter {
@@ -188,6 +196,8 @@ async function trade(run: Run, journal: Journal, control: RunControl | null): Pr
   reportProblems(run);
   reporter.close();
   sumUp(run, session, outcome, endMs);
+  const shadowLines = (await run.shadow?.close(endMs)) ?? [];
+  if (run.options.json !== true) for (const line of shadowLines) run.io.out(`${line}\n`);
   if (prepared.reArm === null && run.options.reArm !== undefined) {
     run.io.err('note: there was nothing to re-arm\n');
   }
@@ -228,6 +238,7 @@ function start(run: Run): Promise<Session> {
         scene.tally.take(event, decisions);
         reporter.stepped(event, decisions, view);
         watch.stepped(event, decisions);
+        run.shadow?.hear(event);
       },
       noticed: (notice) => {
         reporter.noticed(notice);

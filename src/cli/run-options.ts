@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly keyFile?: string;
   /** A venue elsewhere that speaks Hyperliquid's wire. */
   readonly url?: RecordedVenue;
+  /** A candidate policy that hears the same and sends nothing. */
+  readonly shadow?: string;
   readonly reArm?: string;
   /** A kill halts and does not end the run. */
   readonly stay?: boolean;

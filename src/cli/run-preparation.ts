@@ -19,6 +19,8 @@ export interface PreparedRun {
   readonly environment: LimitedPolicy['environment'];
   readonly journalDirectory: string;
   readonly recovered: RecoveredJournal<EngineState>;
+  /** A candidate that is to hear the same; null: none. */
+  readonly shadow: LimitedPolicy | null;
   /** Whether the journal leaves the policy halted, and the operator re-arms it. */
   readonly reArm: string | null;
 }
@@ -33,10 +35,11 @@ export async function prepareRun(
   if (options.reArm !== undefined && options.journal === undefined) {
     throw new RunRefusal(2, 'error: --re-arm needs --journal: the halt stands in a journal');
   }
+  const shadow = options.shadow === undefined ? null : loadPolicy(options.shadow, io);
   const journalDirectory = options.journal ?? defaultDirectory(policy.name);
   const recovered = await recoverJournal(journalDirectory, engineForRun);
   const reArm = judgeRecovered(policy, recovered, options, journalDirectory);
-  return { policy, environment, journalDirectory, recovered, reArm };
+  return { policy, environment, journalDirectory, recovered, shadow, reArm };
 }
 
 function loadPolicy(file: string, io: CliIo): LimitedPolicy {

@@ -11,6 +11,7 @@ export { mergeMarkets, mergeRecordings, startingAt } from './merge-markets.js';
 export { createPacedClock, type PacedClock, type Settlement } from './paced-clock.js';
 export { rehearseStart } from './rehearse-start.js';
 export { openRemoteVenue } from './remote-venue.js';
+export { Shadow } from './shadow.js';
 export { startSession } from './session.js';
 export {
   type OperatorOutcome,
