@@ -194,6 +194,33 @@ describe('the pure core', () => {
   });
 });
 
+function whoSays(pattern: RegExp): readonly string[] {
+  return FILES.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
+}
+
+describe('the way of an order to the venue', () => {
+  it('begins at the desk that takes decisions, and nowhere else', () => {
+    const callers = whoSays(/\bvenue\.submit\(/u);
+    expect(callers).toEqual(['session/command-desk.ts']);
+    const desk = FILES.find(({ path }) => path === 'session/command-desk.ts');
+    expect(desk?.code).toMatch(/\n {2}send\(decisions: readonly Decision\[\]\): void \{/u);
+    // Only what the engine has just decided is given to it.
+    expect(whoSays(/#desk\.send\(/u)).toEqual(['session/session.ts']);
+    const session = FILES.find(({ path }) => path === 'session/session.ts');
+    const sends = session?.code.match(/#desk\.send\([^)]*\)/gu);
+    expect(sends).toEqual(['#desk.send(step.decisions)']);
+  });
+
+  it('is signed and sent by one client, which one venue alone holds', () => {
+    expect(whoSays(/\bencodeOrderAction\b/u)).toEqual([
+      'hyperliquid/action-batch.ts',
+      'hyperliquid/order-action.ts',
+    ]);
+    expect(whoSays(/#exchange\.send\(/u)).toEqual(['hyperliquid/hyperliquid-venue.ts']);
+    expect(whoSays(/\bnew ExchangeClient\(/u)).toEqual(['hyperliquid/network-wire.ts']);
+  });
+});
+
 describe('the style of the house', () => {
   it('names files in kebab case and never after a drawer of odds and ends', () => {
     const wrong = FILES.map((file) => file.path).filter(
