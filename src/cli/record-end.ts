@@ -1,4 +1,4 @@
-/** What ends a recording: its time, a signal, or a disk that refuses. */
+/** What ends a recording, or a served venue: its time, a signal, or a disk that refuses. */
 
 export type RecordEnding = 'time is over' | 'SIGINT' | 'SIGTERM';
 
