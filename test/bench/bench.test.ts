@@ -28,7 +28,7 @@ describe('the benchmarks', () => {
   it('name themselves where an unknown one is asked for, and end with 2', () => {
     const { status, stderr } = bench('--only', 'nope');
     expect(status).toBe(2);
-    expect(stderr).toContain('there are engine-decisions, live-loop-rows, first-quote');
+    expect(stderr).toContain('there are engine-decisions, ');
   });
 });
 
