@@ -228,7 +228,6 @@ function start(run: Run): Promise<Session> {
     clock: at.clock,
     runId,
     runIds: [...recovered.runIds, runId],
-    lastFillAt: recovered.lastFillAt,
     lastReconciledAt: recovered.lastReconciledAt,
     reArm: prepared.reArm,
     staysWhenHalted: run.options.stay === true,

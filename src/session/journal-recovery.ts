@@ -19,8 +19,6 @@ export interface RecoveredJournal<State> {
   readonly lastRun: RunHeader | null;
   /** Of every run so far, oldest first. */
   readonly runIds: readonly string[];
-  /** The venue's time of the newest fill; null where there is none. */
-  readonly lastFillAt: TimeMs | null;
   /** The venue's time of the newest picture of the account; null where there is none. */
   readonly lastReconciledAt: TimeMs | null;
   /** Our time of the last record; null where the journal is new. */
@@ -54,7 +52,6 @@ function hasRecords(directory: string): boolean {
 
 class RecoveryNotes {
   readonly #runIds: string[] = [];
-  #lastFillAt: TimeMs | null = null;
   #lastReconciledAt: TimeMs | null = null;
   #lastRecordAt: TimeMs | null = null;
   #lastHalt: { at: TimeMs; rule: string | null } | null = null;
@@ -72,7 +69,6 @@ class RecoveryNotes {
       state: fold?.finalState ?? null,
       lastRun: fold?.lastRun ?? null,
       runIds: this.#runIds,
-      lastFillAt: this.#lastFillAt,
       lastReconciledAt: this.#lastReconciledAt,
       lastRecordAt: this.#lastRecordAt,
       lastHalt: this.#lastHalt,
@@ -87,19 +83,13 @@ class RecoveryNotes {
     if (record.kind === 'run') this.#runIds.push(record.run.runId);
     if (record.kind === 'event') {
       const { event } = record;
-      if (event.kind === 'orderFilled') this.#noteFill(event.fill.time);
       if (event.kind === 'reconciled') {
         this.#lastReconciledAt = Math.max(this.#lastReconciledAt ?? 0, event.account.time);
-        for (const fill of event.fills) this.#noteFill(fill.time);
       }
     }
     if (record.kind === 'decision' && record.decision.kind === 'tradingStateChanged') {
       const { to, at, rule } = record.decision;
       this.#lastHalt = to === 'halted' ? { at, rule } : null;
     }
-  }
-
-  #noteFill(time: TimeMs): void {
-    this.#lastFillAt = Math.max(this.#lastFillAt ?? 0, time);
   }
 }

@@ -17,7 +17,7 @@ const LONGEST_HOLD_MS: DurationMs = 3_000;
 export interface ReconcilerOptions {
   readonly venue: Venue;
   readonly clock: Clock;
-  /** The venue's time of the last fill known. */
+  /** The venue's time up to which every fill is known. */
   readonly fillsSince: () => TimeMs;
   /** The venue's time from which its ledger may have news. */
   readonly ledgerSince: () => TimeMs;

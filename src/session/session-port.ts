@@ -43,8 +43,6 @@ export interface SessionOptions<State> {
   readonly runId: string;
   /** Of this run and of earlier ones in the journal: orders whose ids begin so are ours. */
   readonly runIds: readonly string[];
-  /** Time of the last fill the state knows (the venue's time); null on a first run. */
-  readonly lastFillAt: TimeMs | null;
   /** The venue's time of the last picture of the account in the journal; null on a first run. */
   readonly lastReconciledAt: TimeMs | null;
   /** Why the operator re-arms a halted policy; null where nobody asked. */

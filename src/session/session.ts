@@ -65,8 +65,10 @@ class LiveSession<State> implements Session {
   #phase: 'live' | 'ending' | 'over' = 'live';
   /** When a re-arm that was asked for is given to the engine at the latest; null: none waits. */
   #reArmByMs: TimeMs | null = null;
-  #fillsSince: TimeMs;
-  /** The venue's time of the last picture of the account. */
+  /**
+   * The venue's time of the last picture of the account. Fills are read from there on: one that
+   * the stream told of says nothing about earlier ones, which it may have lost.
+   */
   #reconciledAt: TimeMs;
   #cancelTick: () => void = () => undefined;
   #resolveEnded: (outcome: SessionOutcome) => void = () => undefined;
@@ -75,9 +77,7 @@ class LiveSession<State> implements Session {
     this.#options = options;
     this.#pass = pass;
     this.#state = options.state;
-    const { lastFillAt, lastReconciledAt } = options;
-    this.#reconciledAt = lastReconciledAt ?? pass.account.time;
-    this.#fillsSince = lastFillAt ?? this.#reconciledAt;
+    this.#reconciledAt = options.lastReconciledAt ?? pass.account.time;
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -94,7 +94,7 @@ class LiveSession<State> implements Session {
     this.#reconciler = new Reconciler({
       venue,
       clock,
-      fillsSince: () => this.#fillsSince,
+      fillsSince: () => this.#reconciledAt,
       ledgerSince: () => this.#reconciledAt - LEDGER_LATE_MS,
       isQuiet: () => this.#isQuiet(),
       hold: () => {
@@ -219,12 +219,8 @@ class LiveSession<State> implements Session {
   /** What the loop itself has to do after a step. */
   #follow(event: EngineEvent, decisions: readonly Decision[]): void {
     switch (event.kind) {
-      case 'orderFilled':
-        this.#fillsSince = Math.max(this.#fillsSince, event.fill.time);
-        break;
       case 'reconciled':
         this.#reconciledAt = Math.max(this.#reconciledAt, event.account.time);
-        for (const fill of event.fills) this.#fillsSince = Math.max(this.#fillsSince, fill.time);
         break;
       case 'orderOutcomeUnknown':
       case 'cancelOutcomeUnknown':

@@ -108,7 +108,6 @@ function start(
     clock,
     runId: RUN_ID,
     runIds: [RUN_ID],
-    lastFillAt: null,
     lastReconciledAt: null,
     reArm: null,
     observer: {

@@ -65,7 +65,6 @@ export async function tradeOn(options: {
     clock,
     runId,
     runIds: [...recovered.runIds, runId],
-    lastFillAt: recovered.lastFillAt,
     lastReconciledAt: recovered.lastReconciledAt,
     reArm: options.reArm ?? null,
     observer: {

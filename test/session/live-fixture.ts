@@ -134,7 +134,6 @@ export async function startEngine(
     clock: embedded.clock,
     runId: RUN_ID,
     runIds: [RUN_ID],
-    lastFillAt: null,
     lastReconciledAt: null,
     reArm: null,
     observer: { stepped: hear, noticed: (notice) => notices.push(notice) },

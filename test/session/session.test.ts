@@ -37,7 +37,6 @@ async function startOn<State>(
     clock: embedded.clock,
     runId: RUN_ID,
     runIds: [RUN_ID],
-    lastFillAt: null,
     lastReconciledAt: null,
     reArm: null,
     observer: {
@@ -248,6 +247,29 @@ describe('the live loop', () => {
     expect(secondsAfter).toEqual([0.5, 6, 66, 126]);
   });
 
+  it('reads a fill that the stream lost, though it has heard of a later one since', async () => {
+    const midOf = (second: number): string => (second < 10 ? '27.11' : second < 20 ? '26.9' : '27.3');
+    bench = await openBench(policyOf(), scriptedMarket(70, midOf));
+    const { embedded } = bench;
+    const venue = withCalls(embedded.venue, {
+      connect: (coins, listener) =>
+        embedded.venue.connect(coins, (event) => {
+          const isLost = event.kind === 'fillReceived' && event.fill.side === 'buy';
+          if (!isLost) listener(event);
+        }),
+    });
+    const steps: Step[] = [];
+    const session = await startOn({ ...bench, embedded: { ...embedded, venue } }, quoteOnce, steps);
+    await bench.embedded.marketEnded;
+    const events = steps.map(([event]) => event);
+    session.stop('market over');
+    await session.ended;
+    const heard = events.flatMap((event) => (event.kind === 'orderFilled' ? [event.fill.side] : []));
+    expect(heard).toEqual(['sell']);
+    const looked = events.flatMap((event) => (event.kind === 'reconciled' ? [event.fills] : []));
+    expect(looked.at(-1)?.map(({ side }) => side)).toEqual(['buy', 'sell']);
+  });
+
   it('looks once the stream is there, and before it heeds what that tells', async () => {
     bench = await openBench(policyOf(), scriptedMarket(5));
     const { embedded } = bench;
@@ -334,7 +356,6 @@ async function gate(coin: string, leverage: number): Promise<unknown> {
     clock: embedded.clock,
     runId: RUN_ID,
     runIds: [RUN_ID],
-    lastFillAt: null,
     lastReconciledAt: null,
     reArm: null,
     observer: { stepped: () => undefined, noticed: () => undefined },

@@ -38,7 +38,6 @@ async function stepsOn(embedded: DirectVenue | EmbeddedVenue): Promise<readonly 
     clock: embedded.clock,
     runId: RUN_ID,
     runIds: [RUN_ID],
-    lastFillAt: null,
     lastReconciledAt: null,
     reArm: null,
     observer: {

@@ -70,7 +70,6 @@ async function decidedOverTheWire(
       clock: embedded.clock,
       runId: RUN_ID,
       runIds: [RUN_ID],
-      lastFillAt: null,
       lastReconciledAt: null,
       reArm: null,
       observer: { stepped: (_, decisions) => decided.push(...decisions), noticed: () => undefined },
