@@ -106,6 +106,12 @@ const quoteOnce = scriptedEngine((event, seen) => {
   return event.kind === 'sessionStopping' ? cancelsOf(seen, event.at) : [];
 });
 
+/** Takes what is bid at 27.00 after 10 s, and what is offered at 27.20 after 20 s. */
+function downAndUp(second: number): string {
+  if (second < 10) return '27.11';
+  return second < 20 ? '26.9' : '27.3';
+}
+
 describe('the live loop', () => {
   it('reconciles before anything else, quotes, and leaves no order behind', async () => {
     bench = await openBench(policyOf(), scriptedMarket(60));
@@ -248,8 +254,7 @@ describe('the live loop', () => {
   });
 
   it('reads a fill that the stream lost, though it has heard of a later one since', async () => {
-    const midOf = (second: number): string => (second < 10 ? '27.11' : second < 20 ? '26.9' : '27.3');
-    bench = await openBench(policyOf(), scriptedMarket(70, midOf));
+    bench = await openBench(policyOf(), scriptedMarket(70, downAndUp));
     const { embedded } = bench;
     const venue = withCalls(embedded.venue, {
       connect: (coins, listener) =>
@@ -264,7 +269,9 @@ describe('the live loop', () => {
     const events = steps.map(([event]) => event);
     session.stop('market over');
     await session.ended;
-    const heard = events.flatMap((event) => (event.kind === 'orderFilled' ? [event.fill.side] : []));
+    const heard = events.flatMap((event) =>
+      event.kind === 'orderFilled' ? [event.fill.side] : [],
+    );
     expect(heard).toEqual(['sell']);
     const looked = events.flatMap((event) => (event.kind === 'reconciled' ? [event.fills] : []));
     expect(looked.at(-1)?.map(({ side }) => side)).toEqual(['buy', 'sell']);
