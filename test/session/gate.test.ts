@@ -158,7 +158,6 @@ describe('the leverage of a market', () => {
       clock: embedded.clock,
       runId: RUN_ID,
       runIds: [RUN_ID],
-      lastFillAt: null,
       lastReconciledAt: null,
       reArm: null,
       observer: { stepped: () => undefined, noticed: () => undefined },
