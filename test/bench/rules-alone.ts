@@ -36,20 +36,23 @@ export function rulesAlone(policy: CompiledPolicy, note: (text: string) => void)
   const plain = plainRules(conditions, indexOf);
   const facts = makeFacts(leaves.length);
   const truths = conditions.map(() => 0);
+  for (let slot = 0; slot < leaves.length; slot += 1) store.write(slot, 1);
   const [byKernel, byPlain]: [number[], number[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const kernel = processorSeconds(() => {
       for (let decision = 0; decision < DECISIONS; decision += 1) {
-        const row = facts[decision % FACTS] ?? [];
-        for (let slot = 0; slot < row.length; slot += 1) store.write(slot, row[slot] ?? 0);
+        const row = facts[decision % FACTS] ?? NO_FACTS;
+        const first = (decision * CHANGED) % (row.length - CHANGED);
+        for (let slot = first; slot < first + CHANGED; slot += 1) store.write(slot, row[slot] ?? 0);
         program.judge(truths, undecided);
       }
     });
-    const values = leaves.map(() => 0);
+    const values = new Float64Array(leaves.length).fill(1);
     const doubles = processorSeconds(() => {
       for (let decision = 0; decision < DECISIONS; decision += 1) {
-        const row = facts[decision % FACTS] ?? [];
-        for (let slot = 0; slot < row.length; slot += 1) values[slot] = row[slot] ?? 0;
+        const row = facts[decision % FACTS] ?? NO_FACTS;
+        const first = (decision * CHANGED) % (row.length - CHANGED);
+        for (let slot = first; slot < first + CHANGED; slot += 1) values[slot] = row[slot] ?? 0;
         plain(values, truths);
       }
     });
@@ -70,21 +73,25 @@ export function rulesAlone(policy: CompiledPolicy, note: (text: string) => void)
 export function sidesOf(policy: CompiledPolicy, count: number, cases: number): readonly Sides[] {
   const rows = makeFacts(2 * Math.min(count, policy.rules.length));
   return Array.from({ length: cases }, (_, index) => {
-    const row = rows[index % FACTS] ?? [];
-    return { left: row.slice(0, count), right: row.slice(count).map((value) => 2 * value) };
+    const row = rows[index % FACTS] ?? NO_FACTS;
+    const [left, right] = [row.slice(0, count), row.slice(count)];
+    return { left: [...left], right: [...right].map((value) => 2 * value) };
   });
 }
 
 const SCALE = 2;
+/** So many facts change from one decision to the next: those of a price and of an order. */
+const CHANGED = 8;
+const NO_FACTS = new Float64Array(0);
 
 /** Whole numbers of hundredths, up to 10,000. */
-function makeFacts(width: number): readonly (readonly number[])[] {
+function makeFacts(width: number): readonly Float64Array[] {
   let state = 11;
   const next = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return 1 + Math.floor((state / 2 ** 32) * 1_000_000);
   };
-  return Array.from({ length: FACTS }, () => Array.from({ length: width }, next));
+  return Array.from({ length: FACTS }, () => Float64Array.from({ length: width }, next));
 }
 
 /** What decimals would have to say. */
@@ -92,7 +99,7 @@ function undecided(): number {
   return 1;
 }
 
-type Plain = (facts: readonly number[], truths: number[]) => void;
+type Plain = (facts: Float64Array, truths: number[]) => void;
 
 function plainRules(conditions: readonly Condition[], indexOf: (leaf: Leaf) => number): Plain {
   const lines = conditions.map(
