@@ -27,6 +27,7 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./operator-commands.js')).registerOperatorCommands,
   },
   { names: ['replay'], load: async () => (await import('./replay-command.js')).registerReplay },
+  { names: ['report'], load: async () => (await import('./report-command.js')).registerReport },
   { names: ['audit'], load: async () => (await import('./audit-command.js')).registerAudit },
   {
     names: ['completion'],

@@ -21,6 +21,7 @@ A first tour:
   $ mm-policy status                          how does the running process stand?
   $ mm-policy pause "news at two"             withdraw its quotes; resume, kill, flatten
   $ mm-policy replay journal                  derive every decision of those runs again
+  $ mm-policy report journal                  what each day came to, and why
   $ mm-policy audit verify journal            prove that nothing was changed since
   $ mm-policy audit query journal --last 20   what was done: orders, fills, rejections
 

@@ -10,6 +10,7 @@ export {
   type SizingReading,
   type TriggerReading,
 } from './create-inspector.js';
+export { nextDayReset } from './day-reset.js';
 export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';
 export type { EngineEvent, OperatorCommand } from './engine-event.js';
