@@ -205,13 +205,14 @@ async function journalOf(name: string, bodies: readonly JournalBody[]): Promise<
   return directory;
 }
 
-async function golden(name: string, args: readonly string[]): Promise<void> {
+/** The text of a report, and of its golden. */
+async function withGolden(name: string, args: readonly string[]): Promise<readonly string[]> {
   const run = await runMain(['report', ...args]);
   expect(run).toMatchObject({ exitCode: 0, err: '' });
   expect(run.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   const file = `${GOLDEN}/${name}.txt`;
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, run.out);
-  expect(run.out).toBe(readFileSync(file, 'utf8'));
+  return [run.out, readFileSync(file, 'utf8')];
 }
 
 interface DayJson {
@@ -244,9 +245,13 @@ describe('mm-policy report', () => {
     journal = await journalOf('two', twoDays());
   });
 
-  it('tells several days in a line each', () => golden('two-days', [journal]));
-
-  it('tells one day in full', () => golden('one-day', [journal, '--day', '2026-11-19']));
+  it.each([
+    ['several days in a line each', 'two-days', []],
+    ['one day in full', 'one-day', ['--day', '2026-11-19']],
+  ])('tells %s', async (_, name, more) => {
+    const [out, golden] = await withGolden(name, [journal, ...more]);
+    expect(out).toBe(golden);
+  });
 
   it('ends a day where the policy does, or at midnight where that is asked for', async () => {
     const days = await daysOf(journal);
