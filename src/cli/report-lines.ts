@@ -146,10 +146,11 @@ function stateRow(coin: string, { inState }: MarketDay, runningMs: number): read
 
 function runText({ counts, runningMs, offlineMs, leastBudget }: ReportDay): string {
   const runs = counts.runs === 0 ? '' : `, ${countOf(counts.runs, 'start')}`;
+  const times = countOf(counts.connectionsLost, 'time');
   const lost =
     counts.connectionsLost === 0
       ? ''
-      : `  connection lost ${countOf(counts.connectionsLost, 'time')}, ${spanText(offlineMs)} offline`;
+      : `  connection lost ${times}, ${spanText(offlineMs)} offline`;
   const budget = leastBudget === null ? '' : `  at least ${formatCount(leastBudget)} actions left`;
   return `${spanText(runningMs)}${runs}${lost}${budget}`;
 }
