@@ -27,6 +27,10 @@ is halted may be gone on with, so that the operator can look, and re-arm it wher
 RISK_MAX_DAILY_LOSS, RISK_MAX_LEVERAGE, RISK_MAX_ORDER_NOTIONAL and the like in the environment add
 limits to the policy and never loosen one; they are told at the start and stand in the journal.
 
+A copy of the journal (--journal-copy, or MM_POLICY_JOURNAL_COPY) is appended to every half second
+and synced, on another disk or a mounted host; where that fails or lags the run trades on, and
+complains.
+
 Alerts, changes of state, kills, refused starts, lost connections and the end go to a program (on
 its standard input; no shell: quotes keep blanks, nothing is expanded) and by POST to a webhook, as
 JSON, beside the trading loop. MM_POLICY_ALERT_COMMAND and MM_POLICY_ALERT_WEBHOOK say the same; a
@@ -56,10 +60,8 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--re-arm <reason>', 'trade again after a kill; needs --journal', parseReason)
     .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
     .option('--socket <path>', 'where the operator commands it, if not in the usual place')
-    .option(
-      '--alert-command <cmd>',
-      'a program that gets alerts, kills and lost connections as JSON',
-    )
+    .option('--journal-copy <dir>', 'a folder elsewhere that is kept a copy of the journal')
+    .option('--alert-command <cmd>', 'a program that gets alerts, kills and the like as JSON')
     .option('--alert-webhook <url>', 'the same by POST; better in MM_POLICY_ALERT_WEBHOOK')
     .option('--json', 'one JSON object a line')
     .option('--quiet', 'only changes of state, trouble and the summary')

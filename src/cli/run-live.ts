@@ -134,9 +134,9 @@ async function openLineToOperator(run: Run): Promise<RunControl | null> {
 }
 
 /** From here on trouble beside the loop is told where all else of the run is. */
-function watchOver({ watch, scene, runId, reporter, at }: Run): void {
+function watchOver({ watch, scene, runId, prepared, reporter, at }: Run): void {
   const { policyName: policy, venueName: venue } = scene;
-  watch.begin({ policy, venue, runId }, (text) =>
+  watch.begin({ policy, venue, runId }, prepared.journalDirectory, (text) =>
     reporter.noticed({ at: at.clock.nowMs(), level: 'warning', text }),
   );
 }

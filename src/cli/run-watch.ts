@@ -1,4 +1,5 @@
-/** What goes out of a run beside its loop: alerts. */
+/** What goes out of a run beside its loop: alerts, and a copy of its journal. */
+import { resolve } from 'node:path';
 import {
   Alerter,
   AlertNews,
@@ -11,12 +12,14 @@ import {
 } from '../alert/index.js';
 import type { DurationMs, TimeMs } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
+import { JournalCopy } from '../journal/index.js';
 import type { SessionNotice, SessionOutcome } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 
 /** A run that is over waits so long for its last alerts. */
+const COPIES_WITHIN_MS: DurationMs = 10_000;
 const CLOSES_WITHIN_MS: DurationMs = 15_000;
 const REASON_CHARACTERS_MOST = 1_000;
 const NO_SOURCE: AlertSource = { policy: null, venue: null, runId: null };
@@ -42,26 +45,43 @@ export function openRunWatch(options: RunOptions, io: CliIo): RunWatch {
     if (sink === null) throw new RunRefusal(2, 'error: the alert webhook is no http(s) URL');
     sinks.push(sink);
   }
-  return new RunWatch(sinks, (text) => io.err(`warning: ${text}\n`));
+  const copyTo = options.journalCopy ?? env['MM_POLICY_JOURNAL_COPY'] ?? '';
+  return new RunWatch(sinks, copyTo, (text) => io.err(`warning: ${text}\n`));
 }
 
 export class RunWatch {
   readonly #news = new AlertNews();
   readonly #alerter: Alerter;
   readonly #tellAtEnd: (text: string) => void;
+  readonly #copyTo: string;
+  #copy: JournalCopy | null = null;
   #source = NO_SOURCE;
   #tell: (text: string) => void;
 
-  constructor(sinks: readonly AlertSink[], tell: (text: string) => void) {
+  /** `copyTo` is empty where no copy is wanted. */
+  constructor(sinks: readonly AlertSink[], copyTo: string, tell: (text: string) => void) {
+    this.#copyTo = copyTo;
     this.#tellAtEnd = tell;
     this.#tell = tell;
     this.#alerter = new Alerter({ sinks, onFailure: (text) => this.#tell(text) });
   }
 
-  /** The run is known from here on; `tell` shows what goes wrong beside it. */
-  begin(source: AlertSource, tell: (text: string) => void): void {
+  /**
+   * The run is known and its journal open from here on; `tell` shows what goes wrong beside it.
+   * Throws `RunRefusal` where the journal would be copied to itself.
+   */
+  begin(source: AlertSource, journal: string, tell: (text: string) => void): void {
     this.#source = source;
     this.#tell = tell;
+    if (this.#copyTo === '') return;
+    if (resolve(this.#copyTo) === resolve(journal)) {
+      throw new RunRefusal(2, `error: the journal in \`${journal}\` cannot be copied to itself`);
+    }
+    const onNews = (text: string): void => {
+      this.#tell(text);
+      this.#raise([{ ...ofAccount('trouble', Date.now()), text }]);
+    };
+    this.#copy = new JournalCopy({ directory: journal, target: this.#copyTo, onNews });
   }
 
   stepped(event: EngineEvent, decisions: readonly Decision[]): void {
@@ -89,7 +109,9 @@ export class RunWatch {
     this.#raise([{ ...ofAccount(kind, Date.now()), text }]);
   }
 
+  /** Once the journal is closed. */
   async close(): Promise<void> {
+    await this.#copy?.close(COPIES_WITHIN_MS);
     await this.#alerter.close(CLOSES_WITHIN_MS);
   }
 

@@ -1,7 +1,8 @@
 /**
  * journal (pure, edges: journal-directory.ts, journal-lock.ts, lock-file.ts, journal-tail.ts,
- * read-journal.ts, file-sync.ts): every event and decision as hash-chained lines, verified and
- * folded back into state, because what was decided must be provable and must survive the process.
+ * read-journal.ts, file-sync.ts, journal-copy.ts): every event and decision as hash-chained lines,
+ * verified and folded back into state, because what was decided must be provable and must survive
+ * the process.
  *
  * A line is JSON: `{seq, at, kind, <kind>: …, prev, hash}`, decimals as strings. `hash` is SHA-256
  * of the previous line's hash followed by this line's text without its hash; the first line's
@@ -20,6 +21,7 @@ export { type DecodedLine, decodeLine } from './decode-line.js';
 export { encodeDecision, encodeRecord } from './encode-record.js';
 export { type Difference, foldJournal, type FoldResult } from './fold-journal.js';
 export { type Journal, openJournal } from './journal-directory.js';
+export { JournalCopy } from './journal-copy.js';
 export { JournalError } from './journal-error.js';
 export type { JournalBody, JournalRecord, RunHeader } from './journal-record.js';
 export { readJournal } from './read-journal.js';
