@@ -24,11 +24,16 @@ function head({ name, policyFile }: SystemdChoice): string {
   return `# mm-policy ${name}: restarted after a crash, never after a kill.
 #
 #   sudo useradd --system --no-create-home --shell /usr/sbin/nologin mm-policy
-#   sudo install -d -m 700 /etc/mm-policy
-#   sudo install -m 600 /dev/null /etc/mm-policy/${name}.env
-#   sudoedit /etc/mm-policy/${name}.env          (MM_POLICY_AGENT_KEY=0x…; only root reads it)
+#   sudo install -d -m 755 /etc/mm-policy
+#   sudo install -m 600 /dev/null /etc/mm-policy/${name}.env      (only root reads it)
+#   sudoedit /etc/mm-policy/${name}.env
+#     MM_POLICY_AGENT_KEY=0x…
+#     MM_POLICY_ALERT_WEBHOOK=https://…          (or MM_POLICY_ALERT_COMMAND)
+#     MM_POLICY_JOURNAL_COPY=/mnt/…              (then name it in ReadWritePaths below, too)
 #   sudo cp ${unit} /etc/systemd/system/
 #   sudo systemctl daemon-reload && sudo systemctl enable --now ${unit}
+# The user mm-policy must be able to read the policy, mm-policy itself and its Node: none of them
+# may lie in a home that is closed to others.
 #
 # To look at it and to command it:
 #   journalctl -fu ${unit}
