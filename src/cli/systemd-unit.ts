@@ -19,7 +19,7 @@ WantedBy=multi-user.target
 `;
 }
 
-function head({ name, policyFile }: SystemdChoice): string {
+function head({ name, policyFile, node, program }: SystemdChoice): string {
   const unit = `mm-policy-${name}.service`;
   return `# mm-policy ${name}: restarted after a crash, never after a kill.
 #
@@ -38,10 +38,13 @@ function head({ name, policyFile }: SystemdChoice): string {
 # To look at it and to command it:
 #   journalctl -fu ${unit}
 #   sudo -u mm-policy MM_POLICY_RUNTIME_DIR=/run/mm-policy mm-policy status
-# After a kill it stays down (exit code 3) until somebody has looked and said why it is safe:
-#   sudo -u mm-policy MM_POLICY_RUNTIME_DIR=/run/mm-policy \\
-#     mm-policy run ${policyFile} \\
+# After a kill it stays down (exit code 3) until somebody has looked and says why it is safe:
+#   sudo systemd-run --pty --uid=mm-policy -p EnvironmentFile=-/etc/mm-policy/${name}.env \\
+#     -p Environment=MM_POLICY_RUNTIME_DIR=/run/mm-policy \\
+#     ${quoted(node)} ${quoted(program)} \\
+#     run ${quoted(policyFile)} --for 30s \\
 #     --journal /var/lib/mm-policy/${name} --re-arm "why it is safe again"
+#   sudo systemctl start ${unit}
 
 [Unit]
 Description=mm-policy ${name}
