@@ -79,7 +79,7 @@ describe('a synthetic market', () => {
     expect(found.decay / dynamics.decay).toBeLessThan(1.1);
     expect(found.intensity / dynamics.intensity).toBeGreaterThan(0.85);
     expect(found.intensity / dynamics.intensity).toBeLessThan(1.15);
-  });
+  }, 120_000);
 
   it.each<[string, Partial<SyntheticMarketOptions>]>([
     ['a decay of 0', { decay: 0 }],
