@@ -39,8 +39,8 @@ describe('completion in bash', () => {
   it('offers the commands, then what a command takes', async () => {
     const { out: script, exitCode } = await runMain(['completion', 'bash']);
     expect(exitCode).toBe(0);
-    expect(complete(script, ['rep'])).toEqual(['replay']);
-    expect(complete(script, ['re'])).toEqual(['record', 'resume', 'rearm', 'replay']);
+    expect(complete(script, ['repl'])).toEqual(['replay']);
+    expect(complete(script, ['re'])).toEqual(['record', 'resume', 'rearm', 'replay', 'report']);
     expect(complete(script, [''])).toEqual(expect.arrayContaining(['audit', 'replay', '--help']));
     expect(complete(script, ['audit', ''])).toEqual(expect.arrayContaining(['verify']));
     expect(complete(script, ['audit', 'verify', '--j'])).toEqual(['--json']);
