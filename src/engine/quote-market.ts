@@ -12,7 +12,7 @@ import { diffLadder, type DesiredOrder, MIN_ORDER_NOTIONAL } from '../quoting/in
 import type { Draft } from './draft.js';
 import { EMPTY_QUOTE, type QuoteProgress } from './engine-state.js';
 import { valueOf } from './facts.js';
-import type { LiveOrder } from './live-orders.js';
+import { type LiveOrder, liveSize, reducingPart } from './live-orders.js';
 import { markOf, positionOf } from './market-facts.js';
 import type { TrackedOrder } from './order-ledger.js';
 import { planLadder } from './plan-ladder.js';
@@ -116,7 +116,10 @@ function isCrossed(
   );
 }
 
-/** Both sides in turn, best price first, each beside those before it. */
+/**
+ * Both sides in turn, best price first, each beside those before it; what closes comes before all,
+ * since that part passes whatever the rules say: what grows is judged beside it.
+ */
 function judgeLadder(
   draft: Draft,
   coin: string,
@@ -125,9 +128,12 @@ function judgeLadder(
 ): JudgedLadder {
   const accepted: LiveOrder[] = [...others];
   const orders: CheckedOrder[] = [];
+  const placed = new Map<Rung, CheckedOrder>();
   const refused: TrackedOrder[] = [];
   const denied = new Set<string>();
-  for (const rung of inTurn(rungs)) {
+  const turn = inTurn(rungs);
+  const closing = closingRungs(draft, coin, turn, others);
+  for (const rung of [...closing, ...turn.filter((each) => !closing.has(each))]) {
     const { side, price, size, resting } = rung;
     const ahead = orders.filter(({ reduceOnly }) => !reduceOnly);
     const proposal = { coin, side, price, size, isSent: resting !== null, ahead };
@@ -150,9 +156,33 @@ function judgeLadder(
       reduceOnly: passing.lte(reducingSize),
     };
     accepted.push(order);
-    if (resting === null) orders.push(order);
+    if (resting !== null) continue;
+    orders.push(order);
+    placed.set(rung, order);
   }
-  return { orders, refused, denied: [...denied] };
+  const inOrder = turn.flatMap((rung) => placed.get(rung) ?? []);
+  return { orders: inOrder, refused, denied: [...denied] };
+}
+
+/** The rungs of which at least a part closes the position, beside the others and each other. */
+function closingRungs(
+  draft: Draft,
+  coin: string,
+  rungs: readonly Rung[],
+  others: readonly LiveOrder[],
+): ReadonlySet<Rung> {
+  const closing = new Set<Rung>();
+  const position = valueOf(positionOf(draft.facts, coin));
+  if (position === null || position.isZero()) return closing;
+  const side = position.gt(0) ? 'sell' : 'buy';
+  let resting = liveSize(others, coin, side);
+  for (const rung of rungs) {
+    if (rung.side !== side) continue;
+    if (reducingPart(position, side, resting, rung.size).isZero()) break;
+    closing.add(rung);
+    resting = resting.plus(rung.size);
+  }
+  return closing;
 }
 
 function inTurn(rungs: readonly Rung[]): readonly Rung[] {

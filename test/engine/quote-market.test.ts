@@ -28,6 +28,19 @@ describe('a quoted market', () => {
     expect(rig.view().openOrders).toBe(10);
   });
 
+  it('judges what grows beside all that closes, which passes whatever the rules say', () => {
+    const policy = compile(policyText('limit open-orders open_orders <= 5'));
+    for (const size of [20, -20, 45, -45]) {
+      const positions = [{ size: decimal(size) }];
+      const rig = quoted(policy, { positions });
+      const sent = rig.submitted();
+      const closing = sent.filter(({ reduceOnly }) => reduceOnly);
+      expect(closing.length, String(size)).toBeGreaterThan(0);
+      const most = Math.max(5, closing.length);
+      expect(sent.length, String(size)).toBeLessThanOrEqual(most);
+    }
+  });
+
   it('names its orders by the run and their count', () => {
     const ids = quoted()
       .submitted()
