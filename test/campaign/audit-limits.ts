@@ -1,5 +1,5 @@
 /** Whether the venue was ever asked for more than the policy allows. */
-import { decimal } from '../../src/base/index.js';
+import { Decimal, decimal } from '../../src/base/index.js';
 import type { AuditTerms } from './audit-terms.js';
 import type { JournalLine } from './journal-lines.js';
 import type { SeenOrder, SeenPlacement } from './venue-tap.js';
@@ -19,11 +19,12 @@ function auditPlacement(
   if (order.reduceOnly || outcome === 'rejected') return [];
   const found: string[] = [];
   const where = `order ${order.clientOrderId} at ${at}`;
-  const notional = decimal(order.price).times(order.size);
-  if (notional.gt(terms.orderNotionalMost)) {
-    found.push(`${where} is worth ${notional.toFixed()} of ${terms.orderNotionalMost} USD`);
-  }
   const resting = open.filter(({ isStop }) => !isStop);
+  const grows = growingPart(order, decimal(positions[order.coin] ?? 0), resting);
+  const notional = decimal(order.price).times(grows);
+  if (notional.gt(terms.orderNotionalMost)) {
+    found.push(`${where} grows by ${notional.toFixed()} of ${terms.orderNotionalMost} USD`);
+  }
   if (resting.length > terms.openOrdersMost) {
     found.push(`${where} makes ${resting.length} open orders of ${terms.openOrdersMost}`);
   }
@@ -36,6 +37,16 @@ function auditPlacement(
     found.push(`${where} lets the ${side} side reach ${what} of ${terms.positionMost}`);
   }
   return found;
+}
+
+/** No limit stands in the way of what closes the position, after all that rests on its side. */
+function growingPart(order: SeenOrder, position: Decimal, resting: readonly SeenOrder[]): Decimal {
+  const held = order.side === 'buy' ? position.neg() : position;
+  const others = resting.filter(({ clientOrderId }) => clientOrderId !== order.clientOrderId);
+  const before = others.filter(({ coin, side }) => coin === order.coin && side === order.side);
+  const rest = before.reduce((sum, { size }) => sum.plus(size), decimal(0));
+  const closes = Decimal.max(0, held.minus(rest));
+  return Decimal.max(0, decimal(order.size).minus(closes));
 }
 
 function sizeOf(orders: readonly SeenOrder[], coin: string, side: string) {

@@ -115,7 +115,7 @@ describe('the auditor', () => {
   });
 
   it.each([
-    ['too large an order', { size: '3' }, [rests({ size: '3' })], /is worth 75 of 60 USD/u],
+    ['too large an order', { size: '3' }, [rests({ size: '3' })], /grows by 75 of 60 USD/u],
     ['too many orders', {}, [rests(), rests(), rests()], /makes 3 open orders of 2/u],
     ['too much on a side', {}, [rests({ size: '5' })], /buy side reach 0 held and 5 resting of 4/u],
   ])('finds %s at the venue', (_, order, open, finding) => {

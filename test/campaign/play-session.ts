@@ -59,7 +59,9 @@ export async function playSession(wishes: SessionWishes): Promise<SessionRecord>
   return { terms, journal, placements, cancels: tap.cancels(), books, ends, faults, elapsedMs };
 }
 
-function isClean({ outcome }: SessionRecord['ends'][number]): boolean {
+/** One that does not know says so, as where the stream breaks at the very end: then again. */
+function isClean({ outcome, positions }: SessionRecord['ends'][number]): boolean {
   const isOrderly = outcome?.kind === 'stopped' || outcome?.kind === 'halted';
-  return isOrderly && outcome.ordersLeft === 0;
+  const isKnown = !Object.values(positions).includes('unknown');
+  return isOrderly && outcome.ordersLeft === 0 && isKnown;
 }
