@@ -35,9 +35,9 @@ describe('a quoted market', () => {
       const rig = quoted(policy, { positions });
       const sent = rig.submitted();
       const closing = sent.filter(({ reduceOnly }) => reduceOnly);
-      expect(closing.length, String(size)).toBeGreaterThan(0);
+      expect(closing.length).toBeGreaterThan(0);
       const most = Math.max(5, closing.length);
-      expect(sent.length, String(size)).toBeLessThanOrEqual(most);
+      expect(sent.length).toBeLessThanOrEqual(most);
     }
   });
 
