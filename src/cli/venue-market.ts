@@ -5,21 +5,13 @@ import type { Instrument, MarketEvent } from '../market/index.js';
 import { mergeMarkets, mergeRecordings } from '../session/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import type { VenueOptions } from './venue-options.js';
+import { START_PRICES } from '../study/index.js';
 
 export interface VenueMarket {
   readonly events: AsyncIterable<MarketEvent> | Iterable<MarketEvent>;
   /** For people. */
   readonly name: string;
 }
-
-/** USD, where the synthetic market of a coin begins. */
-const START_PRICES: Readonly<Record<string, number>> = {
-  BTC: 111_000,
-  ETH: 4_400,
-  SOL: 202.225,
-  HYPE: 27.11,
-  WLFI: 0.2,
-};
 
 /** From `startMs` on, whenever it was recorded. Throws `RecordingError`. */
 export async function openVenueMarket(

@@ -6,6 +6,7 @@ export { type AttributedProfit, Attribution } from './attribution.js';
 export type { ExchangeSpec, FeeSpec, LatencySpec, QueueSpec } from './exchange-spec.js';
 export { type MarketSource, nameOfSource } from './market-source.js';
 export type { MarginRegard } from '../engine/index.js';
+export { START_PRICES } from './start-prices.js';
 export { openMarket, type OpenedMarket } from './open-market.js';
 export type { StandIn } from './stand-in-market.js';
 export { runTrial, type TrialOptions } from './run-trial.js';

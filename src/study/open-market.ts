@@ -14,6 +14,7 @@ import { mergeMarkets, mergeRecordings, startingAt } from '../session/index.js';
 import { referenceInstruments } from '../simulator/index.js';
 import { type MarketSource, nameOfSource } from './market-source.js';
 import { scaleTo, standInMarket } from './stand-in-market.js';
+import { START_PRICES } from './start-prices.js';
 
 export interface OpenedMarket {
   readonly instruments: readonly Instrument[];
@@ -26,15 +27,6 @@ export interface OpenedMarket {
   /** Rows of the recording that were not as they should be, so far. */
   readonly problems: () => { readonly count: number; readonly first: RecordingProblem | null };
 }
-
-/** Where the synthetic market of a coin begins, USD; of the time of the recordings. */
-const START_PRICES: Readonly<Record<string, number>> = {
-  BTC: 111_000,
-  ETH: 4_400,
-  SOL: 202.225,
-  HYPE: 27.11,
-  WLFI: 0.2,
-};
 
 /**
  * Opens the markets of the policy that the venue lists (the gate of a session refuses the others),
