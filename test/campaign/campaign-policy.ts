@@ -10,8 +10,11 @@ export interface CampaignPolicy {
   readonly cash: number;
 }
 
-/** Quotes, limits, reduce-only, pauses and kills of one market, HYPE about $27.11. */
-export function campaignPolicy(dice: Dice): CampaignPolicy {
+/**
+ * Quotes, limits, reduce-only, pauses and kills of one market, HYPE about $27.11; calm: none of the
+ * kills is near.
+ */
+export function campaignPolicy(dice: Dice, isCalm = false): CampaignPolicy {
   const cash = dice.pick([2_000, 5_000, 20_000]);
   const levels = 1 + dice.below(4);
   const unit = dice.pick([1, 2, 4]);
@@ -27,8 +30,10 @@ export function campaignPolicy(dice: Dice): CampaignPolicy {
     ordersWindowMs: dice.pick([10_000, 60_000]),
     flatteningKills,
   };
-  const loss = dice.pick([0.02, 0.1, 0.5, 2]);
-  const runaway = dice.pick([80, 150, 300, 5_000]);
+  const loss = isCalm ? 50 : dice.pick([0.02, 0.1, 0.5, 2]);
+  const runaway = isCalm ? 5_000 : dice.pick([80, 150, 300, 5_000]);
+  const value = isCalm ? 1_000 : dice.pick([60, 200, 1_000]);
+  const silenceS = isCalm ? 60 : dice.pick([15, 40, 60]);
   const text = `policy campaign
 language 1
 
@@ -51,12 +56,12 @@ limit        position         |position| <= ${terms.positionMost} HYPE
 limit        open-orders      open_orders <= ${terms.openOrdersMost}
 limit        order-rate       orders <= ${terms.ordersMost} per ${terms.ordersWindowMs / 1_000}s
 
-reduce-only  over-value       when position_value > $${dice.pick([60, 200, 1_000])} until < $30
+reduce-only  over-value       when position_value > $${value} until < $30
 pause        stale-quotes     when age(mark) > 7s until <= 3s
 pause        error-streak     when consecutive_errors >= 5 until resumed after 30s
 kill         daily-loss       when equity < day_start_equity - ${loss}% of day_start_equity${flattens('daily-loss')}
 kill         runaway          when position_value > $${runaway}${flattens('runaway')}
-kill         feed-lost        when age(mark) > ${dice.pick([15, 40, 60])}s
+kill         feed-lost        when age(mark) > ${silenceS}s
 
 quote glft {
   risk-aversion     0.05 per tick

@@ -29,6 +29,7 @@ export interface JournalLine {
     readonly reason?: string;
     readonly fill?: JournaledFill;
     readonly fills?: readonly JournaledFill[];
+    readonly account?: { readonly time: number };
   };
   readonly decision?: {
     readonly kind: string;

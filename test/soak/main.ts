@@ -2,7 +2,8 @@
  * `npm run soak -- [--inputs 1000000] [--seed N] [--from N] [--only N] [--workers N]`: made-up
  * policies and worse, against what is built. It runs in workers, one a core, so that an input that
  * hangs is kept too. `npm run soak -- --exact`: what doubles decide against what decimals decide;
- * `--risk`: the same of a risk manager's days. `--faults`: whole sessions on a venue in trouble.
+ * `--risk`: the same of a risk manager's days. `--faults`: whole sessions on a venue in trouble;
+ * `--kill9`: runs that die.
  */
 import { registerHooks } from 'node:module';
 
@@ -30,6 +31,9 @@ if (process.argv.includes('--exact')) {
 } else if (process.argv.includes('--faults')) {
   const { campaignFaults } = await import('./campaign-faults.js');
   process.exitCode = await campaignFaults(process.argv.slice(2), new URL(import.meta.url));
+} else if (process.argv.includes('--kill9')) {
+  const { campaignKillNine } = await import('./campaign-kill-nine.js');
+  process.exitCode = await campaignKillNine(process.argv.slice(2));
 } else if (isMainThread) {
   const { superviseSoak } = await import('./supervise-soak.js');
   process.exitCode = await superviseSoak(process.argv.slice(2), new URL(import.meta.url));
