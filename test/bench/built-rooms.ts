@@ -6,6 +6,8 @@ import type * as Plan from '../../src/cli/what-if-plan.js';
 import type * as Compile from '../../src/compile/index.js';
 import type * as EngineRoom from '../../src/engine/index.js';
 import type * as Feed from '../../src/feed/index.js';
+import type * as HyperliquidRoom from '../../src/hyperliquid/index.js';
+import type * as SessionRoom from '../../src/session/index.js';
 import type * as JournalRoom from '../../src/journal/index.js';
 import type * as KernelRoom from '../../src/kernel/index.js';
 import type * as QuotingRoom from '../../src/quoting/index.js';
@@ -38,3 +40,7 @@ export const { constantLatency, powerQueue, referenceInstruments } = (await buil
   'simulator/index.js',
 )) as typeof SimulatorRoom;
 export const { readTape, replayTape } = (await built('whatif/index.js')) as typeof WhatIfRoom;
+export const { AgentKey, encodeMeta, HyperliquidVenue } = (await built(
+  'hyperliquid/index.js',
+)) as typeof HyperliquidRoom;
+export const { createSystemClock } = (await built('session/index.js')) as typeof SessionRoom;

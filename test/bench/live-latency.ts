@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import type { Bench, BenchResult } from './bench-result.js';
 import { runPolicy } from './built-rooms.js';
+import { cancelWhileHanging } from './cancel-while-hanging.js';
 import { heapAfterCollection } from './heap-after-collection.js';
 
 const VENUE = fileURLToPath(new URL('latency-venue.ts', import.meta.url));
@@ -40,7 +41,7 @@ export const liveLatency: Bench = {
       const seconds = (performance.now() - startedMs) / 1_000;
       const { user, system } = process.cpuUsage(before);
       note(`${watch.events} frames, ${watch.waits.length} of them answered by an action`);
-      return results(watch, (user + system) / 1e6 / seconds);
+      return [...results(watch, (user + system) / 1e6 / seconds), await cancelWhileHanging()];
     } finally {
       child.disconnect();
       await once(child, 'exit');
