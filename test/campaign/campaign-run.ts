@@ -76,7 +76,7 @@ export class CampaignRun {
       const session = await this.#start({ recovered, venue: venue.open, writer, runId, leftMs });
       ground.attend(session);
       this.#recovered = null;
-      const outcome = await this.#disturb(session, leftMs);
+      const outcome = await this.#disturb(session, venue.open, leftMs);
       ground.hold(true);
       const openAtVenue = countOpen(tap);
       if (outcome !== null && outcome.kind !== 'failed') {
@@ -132,7 +132,11 @@ export class CampaignRun {
   }
 
   /** Null where it died: nothing was cancelled and nothing more was written. */
-  async #disturb(session: Session, leftMs: DurationMs): Promise<SessionOutcome | null> {
+  async #disturb(
+    session: Session,
+    venue: Venue,
+    leftMs: DurationMs,
+  ): Promise<SessionOutcome | null> {
     const { ground, dice } = this.#options;
     const { clock } = ground;
     const cancels: (() => void)[] = [];
@@ -149,6 +153,7 @@ export class CampaignRun {
       const mayGoOn = !dice.once(4);
       at(inMs, () => {
         if (mayGoOn) this.#letTradeOn(session);
+        this.#lookAtAnOrder(venue);
       });
     }
     if (dice.once(3) && leftMs > 0) {
@@ -166,6 +171,12 @@ export class CampaignRun {
     // What the venue is still telling about it must have been told.
     if (!hasDied) await sleep(clock, 1);
     return hasDied ? null : outcome;
+  }
+
+  /** The session never needs to ask after one order; whoever watches it does. */
+  #lookAtAnOrder(venue: Venue): void {
+    const clientOrderId = this.#options.tap.books().open.at(-1)?.clientOrderId ?? null;
+    if (clientOrderId !== null) venue.fetchOrderStatus(clientOrderId).catch(() => undefined);
   }
 
   #letTradeOn(session: Session): void {
