@@ -1,6 +1,6 @@
 /**
- * `npm run soak -- --faults [--sessions 500] [--sockets 20] [--minutes 10] [--seed N] [--only N]
- * [--workers N]`: sessions with every fault on, audited one by one. Numbers from 1 on are played in
+ * `npm run soak -- --faults [--sessions 500] [--sockets 20] [--minutes 10] [--seed N] [--from N]
+ * [--only N] [--workers N]`: sessions with every fault on, audited one by one. Numbers from 1 on are played in
  * process on a virtual clock, those after them over real sockets.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ interface CampaignOrder {
   readonly sessions: number;
   readonly sockets: number;
   readonly minutes: number;
+  readonly from: number;
   readonly only: number | null;
   readonly workers: number;
 }
@@ -35,20 +36,29 @@ export async function campaignFaults(args: string[], entry: URL): Promise<number
   if (!isMainThread) return playInWorker();
   const order = readOrder(args);
   if (order === null) return 2;
-  const { sessions, sockets, only } = order;
-  const last = sessions + sockets;
-  const numbers = only === null ? Array.from({ length: last }, (_, each) => each + 1) : [only];
+  const { sessions, only } = order;
+  const numbers = numbersOf(order);
   const tally = new CampaignTally(order, numbers.length);
   const queue = numbers[Symbol.iterator]();
+  process.once('SIGINT', () => {
+    process.stdout.write(tally.summary());
+    process.exit(130);
+  });
   const workers = Array.from({ length: Math.min(order.workers, numbers.length) }, () =>
     superviseWorker(new Worker(entry, { argv: args, workerData: order }), queue, tally),
   );
   await Promise.all(workers);
   process.stdout.write(tally.summary());
-  const isWhole = only === null && sessions >= 100;
+  const isWhole = only === null && numbers.length >= 100 && sessions > 0;
   const unseen = isWhole ? FAULT_NAMES.filter((name) => !tally.hasSeen(name)) : [];
   if (unseen.length > 0) process.stdout.write(`never happened: ${unseen.join(', ')}\n`);
   return tally.failed.length === 0 && unseen.length === 0 ? 0 : 1;
+}
+
+function numbersOf({ sessions, sockets, from, only }: CampaignOrder): readonly number[] {
+  if (only !== null) return [only];
+  const count = Math.max(0, sessions + sockets + 1 - from);
+  return Array.from({ length: count }, (_, each) => from + each);
 }
 
 /** One number after the other, until there are no more. */
@@ -177,6 +187,7 @@ function readOrder(args: string[]): CampaignOrder | null {
     sockets: text,
     minutes: text,
     seed: text,
+    from: text,
     only: text,
     workers: text,
   } as const;
@@ -187,6 +198,7 @@ function readOrder(args: string[]): CampaignOrder | null {
       sessions: whole(values.sessions, 500),
       sockets: whole(values.sockets, 20),
       minutes: whole(values.minutes, 10),
+      from: whole(values.from, 1),
       only: values.only === undefined ? null : whole(values.only, 1),
       workers: Math.max(1, whole(values.workers, availableParallelism())),
     };
