@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- --faults [--sessions 500] [--sockets 20] [--minutes 10] [--seed N] [--from N]
- * [--only N] [--workers N]`: sessions with every fault on, audited one by one. Numbers from 1 on are played in
- * process on a virtual clock, those after them over real sockets.
+ * [--only N] [--workers N]`: sessions with every fault on, audited one by one. The first are played
+ * in process on a virtual clock, those after them over real sockets.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
