@@ -17,7 +17,7 @@ import { heapAfterCollection } from './heap-after-collection.js';
 const VENUE = fileURLToPath(new URL('latency-venue.ts', import.meta.url));
 const COINS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH'] as const;
 const UPDATES_PER_SECOND = 50;
-const RUN_MS = 20_000;
+const RUN_MS = 30_000;
 /** The compiler of the runtime needs so long. */
 const WARM_UP_MS = 5_000;
 const REQUEST_STARTED = 'http.client.request.start';
@@ -178,6 +178,6 @@ function quoteText(coin: string): string {
     decay 0.45 per tick
     unit-size 40 ${coin}
     levels 2
-    refresh 100ms
+    refresh 1s
   }`;
 }
