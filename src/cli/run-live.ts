@@ -88,7 +88,7 @@ export async function runLive(
 
 /** The candidate beside this policy, with a journal beside its own. */
 function openShadow(
-  { policy, shadow, journalDirectory }: PreparedRun,
+  { policy, shadow }: PreparedRun,
   { venue, startMs }: RunVenue,
   reporter: () => RunReporter | null,
 ): RunShadow | null {
@@ -99,8 +99,8 @@ function openShadow(
     policy: journaledPolicy(shadow),
     venue: venue.name,
   };
-  const directory = `${journalDirectory}-shadow`;
-  return openRunShadow({ candidate: shadow.policy, policy, header, directory, startMs, reporter });
+  const { policy: candidate, state, journalDirectory: directory } = shadow;
+  return openRunShadow({ candidate, state, policy, header, directory, startMs, reporter });
 }
 
 /** Only an account that the policy names can be anybody else's. */

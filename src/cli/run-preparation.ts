@@ -13,6 +13,12 @@ import { openPresetLibrary } from './preset-library.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 
+export interface PreparedShadow extends LimitedPolicy {
+  readonly journalDirectory: string;
+  /** What its journal has come to; null where it begins. */
+  readonly state: EngineState | null;
+}
+
 export interface PreparedRun {
   /** With what the environment adds. */
   readonly policy: CompiledPolicy;
@@ -20,7 +26,7 @@ export interface PreparedRun {
   readonly journalDirectory: string;
   readonly recovered: RecoveredJournal<EngineState>;
   /** A candidate that is to hear the same; null: none. */
-  readonly shadow: LimitedPolicy | null;
+  readonly shadow: PreparedShadow | null;
   /** Whether the journal leaves the policy halted, and the operator re-arms it. */
   readonly reArm: string | null;
 }
@@ -35,11 +41,21 @@ export async function prepareRun(
   if (options.reArm !== undefined && options.journal === undefined) {
     throw new RunRefusal(2, 'error: --re-arm needs --journal: the halt stands in a journal');
   }
-  const shadow = options.shadow === undefined ? null : loadPolicy(options.shadow, io);
   const journalDirectory = options.journal ?? defaultDirectory(policy.name);
+  const shadow =
+    options.shadow === undefined ? null : await prepareShadow(options.shadow, journalDirectory, io);
   const recovered = await recoverJournal(journalDirectory, engineForRun);
   const reArm = judgeRecovered(policy, recovered, options, journalDirectory);
   return { policy, environment, journalDirectory, recovered, shadow, reArm };
+}
+
+/** A candidate goes on with its own journal, which lies beside the run's. */
+async function prepareShadow(file: string, beside: string, io: CliIo): Promise<PreparedShadow> {
+  const limited = loadPolicy(file, io);
+  const journalDirectory = `${beside}-shadow`;
+  const { state, lastRun } = await recoverJournal(journalDirectory, engineForRun);
+  if (lastRun !== null) assertSamePolicy(limited.policy, lastRun, journalDirectory);
+  return { ...limited, journalDirectory, state };
 }
 
 function loadPolicy(file: string, io: CliIo): LimitedPolicy {

@@ -18,6 +18,8 @@ export interface RunShadow {
 
 export interface RunShadowOptions {
   readonly candidate: CompiledPolicy;
+  /** What its journal has come to; null where it begins. */
+  readonly state: EngineState | null;
   readonly policy: CompiledPolicy;
   readonly header: Pick<RunHeader, 'toolVersion' | 'nodeVersion' | 'policy' | 'venue'>;
   readonly directory: string;
@@ -27,7 +29,7 @@ export interface RunShadowOptions {
 
 /** Throws `RunRefusal` for a candidate of other markets, `JournalError` for a journal in use. */
 export function openRunShadow(options: RunShadowOptions): RunShadow {
-  const { candidate, policy, header, directory, startMs, reporter } = options;
+  const { candidate, state, policy, header, directory, startMs, reporter } = options;
   const heard = new Set(policy.markets.map(({ coin }) => coin));
   const unheard = candidate.markets.find(({ coin }) => !heard.has(coin));
   if (unheard !== undefined) {
@@ -42,8 +44,10 @@ export function openRunShadow(options: RunShadowOptions): RunShadow {
   let isClosed = false;
   const tell = (at: TimeMs, level: 'info' | 'warning', text: string): void =>
     reporter()?.noticed({ at, level, text: `shadow ${candidate.name}: ${text}` });
+  const engine = createEngine(candidate);
   const shadow = new Shadow<EngineState>({
-    engine: createEngine(candidate),
+    engine,
+    state: state ?? engine.initialState,
     journal: writer,
     runId,
     decided: (event, decisions) => {

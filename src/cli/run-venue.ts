@@ -12,6 +12,7 @@ import {
 import type { OpenedMarket } from '../study/index.js';
 import type { CliIo } from './cli-io.js';
 import { openPaperMarket } from './paper-market.js';
+import { parseVenue } from './record-options.js';
 import { openRunMarket } from './run-market.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
@@ -74,11 +75,13 @@ async function openRemote(
   const { address } = policy.account;
   if (address === null) throw new RunRefusal(4, 'error: start refused: `account` has no `address`');
   const agentKey = readKey(options, io);
+  const { baseUrl, webSocketUrl } = options.url ?? parseVenue(network);
   const clock = createSystemClock();
   const startMs = Math.max(clock.nowMs(), (lastRecordAt ?? 0) + 1);
   const venue = await openRemoteVenue({
     network,
-    url: options.url?.baseUrl ?? null,
+    baseUrl,
+    webSocketUrl,
     account: address,
     agentKey,
     clock,

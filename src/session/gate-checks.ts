@@ -1,5 +1,5 @@
 /** The questions of the start gate, in the order in which they are asked. */
-import type { Clock, DurationMs } from '../base/index.js';
+import { type Clock, DAY_MS, type DurationMs } from '../base/index.js';
 import type { CompiledMarket, CompiledPolicy } from '../compile/index.js';
 import { nearestName } from '../diagnostic/index.js';
 import type { AccountReport, FeeRates, Instrument } from '../market/index.js';
@@ -41,8 +41,7 @@ const VENUE_AHEAD_MOST_MS: DurationMs = 5_000;
 /** A clock of ours that far ahead makes fresh news look stale. */
 const OURS_AHEAD_MOST_MS: DurationMs = 60_000;
 const SKEW_TOLD_MS: DurationMs = 2_000;
-const EXPIRY_TOLD_MS: DurationMs = 7 * 24 * 3_600_000;
-const DAY_MS: DurationMs = 24 * 3_600_000;
+const EXPIRY_TOLD_MS: DurationMs = 7 * DAY_MS;
 /** No date lies beyond it. */
 const LAST_DATE_MS = 8.64e15;
 /** Below it quoting is about to be slowed down. */

@@ -5,8 +5,10 @@ import { patiently } from './patiently.js';
 
 export interface RemoteVenueOptions {
   readonly network: HyperliquidNetwork;
-  /** `http://127.0.0.1:3001`; null: the network's own. */
-  readonly url: string | null;
+  /** `http://127.0.0.1:3001`, `https://api.hyperliquid-testnet.xyz`. */
+  readonly baseUrl: string;
+  /** `ws://127.0.0.1:3001/ws`. */
+  readonly webSocketUrl: string;
   readonly account: string;
   readonly agentKey: AgentKey;
   readonly clock: Clock;
@@ -16,18 +18,22 @@ export interface RemoteVenueOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-const URLS: Readonly<Record<HyperliquidNetwork, string>> = {
-  mainnet: 'https://api.hyperliquid.xyz',
-  testnet: 'https://api.hyperliquid-testnet.xyz',
-};
 /** What trades for these is signed by the agent of another account, which has to be said. */
 const TRADED_FOR: ReadonlySet<string> = new Set(['subAccount', 'vault']);
 
 /** Asks what the account is, which decides how actions are signed. Rejects with `VenueError`. */
 export async function openRemoteVenue(options: RemoteVenueOptions): Promise<HyperliquidVenue> {
-  const baseUrl = options.url ?? URLS[options.network];
-  const webSocketUrl = `${baseUrl.replace(/^http/u, 'ws').replace(/\/$/u, '')}/ws`;
-  const { network, account, agentKey, clock, noncesAfter, withBook, onProblem } = options;
+  const {
+    network,
+    baseUrl,
+    webSocketUrl,
+    account,
+    agentKey,
+    clock,
+    noncesAfter,
+    withBook,
+    onProblem,
+  } = options;
   const name = `hyperliquid ${network}`;
   const shared = { name, baseUrl, webSocketUrl, network, account, agentKey, clock };
   const venue = new HyperliquidVenue({ ...shared, noncesAfter, withBook, onProblem });

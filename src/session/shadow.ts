@@ -8,6 +8,8 @@ import type { JournalWriter } from './journal-writer.js';
 
 export interface ShadowOptions<State> {
   readonly engine: Engine<State>;
+  /** What its journal has come to, or the engine's first. */
+  readonly state: State;
   readonly journal: JournalWriter;
   /** The run of the candidate: its orders are named by it. */
   readonly runId: string;
@@ -31,11 +33,7 @@ export class Shadow<State> {
 
   constructor(options: ShadowOptions<State>) {
     this.#options = options;
-    this.#state = options.engine.initialState;
-  }
-
-  get state(): State {
-    return this.#state;
+    this.#state = options.state;
   }
 
   /** What the run that trades was told. Throws what its journal throws. */

@@ -37,7 +37,8 @@ export async function openSocketGround(options: GroundOptions): Promise<Campaign
     connect: (noncesAfter) =>
       openRemoteVenue({
         network,
-        url: server.url,
+        baseUrl: server.url,
+        webSocketUrl: server.webSocketUrl,
         account: CAMPAIGN_ACCOUNT,
         agentKey,
         clock,

@@ -44,6 +44,22 @@ describe('a shadow run', () => {
     });
   }, 60_000);
 
+  it('goes on with its journal where the run does, and both still replay', async () => {
+    await inFolder(async (folder) => {
+      const candidate = candidateIn(folder, (text) => text);
+      for (let time = 0; time < 2; time += 1) {
+        expect((await run(folder, '--shadow', candidate)).exitCode).toBe(0);
+      }
+      for (const journal of ['day', 'day-shadow']) {
+        expect((await runMain(['replay', join(folder, journal)])).exitCode).toBe(0);
+      }
+      const other = candidateIn(folder, (text) => text.replace('policy candidate', 'policy other'));
+      const { exitCode, err } = await run(folder, '--shadow', other);
+      expect(exitCode).toBe(2);
+      expect(err).toContain('is of policy candidate, not of other');
+    });
+  }, 60_000);
+
   it('tells when the candidate would have halted, and trades on', async () => {
     await inFolder(async (folder) => {
       const candidate = candidateIn(folder, (text) =>
