@@ -1,5 +1,5 @@
 /** Everything the engine can be told. Past participles; `at` is our clock's time of hearing it. */
-import type { Price, Ratio, TimeMs } from '../base/index.js';
+import type { Price, Ratio, Size, TimeMs } from '../base/index.js';
 import type {
   AccountReport,
   BookLevel,
@@ -104,7 +104,10 @@ export type EngineEvent =
       readonly clientOrderId: string;
       readonly reason: string;
     }
-  /** The order rests no more (cancelled, expired, refused later); fills come on their own. */
+  /**
+   * The order rests no more (cancelled, expired, refused later); fills come on their own. Told
+   * twice where the first word, the reply to a cancel, had no figure.
+   */
   | {
       readonly kind: 'orderClosed';
       readonly at: TimeMs;
@@ -113,6 +116,11 @@ export type EngineEvent =
       readonly clientOrderId: string | null;
       /** The venue's word: `canceled`, `filled`, `marginCanceled` … */
       readonly status: string;
+      /**
+       * Contracts of it that never fill. Null: the venue has yet to say, and all that is left of it
+       * counts until it does or a reconciliation settles it. Undefined: nothing of it is awaited.
+       */
+      readonly unfilled?: Size | null | undefined;
     }
   /** A cancel was refused, mostly because the order is gone already. */
   | {

@@ -2,7 +2,14 @@
  * Every order that may still fill. An order leaves the ledger only on proof that it rests no more:
  * an unconfirmed cancel or a lost reply keeps it in.
  */
-import { Decimal, type DurationMs, type Price, type Size, type TimeMs } from '../base/index.js';
+import {
+  Decimal,
+  type DurationMs,
+  type Price,
+  type Size,
+  type TimeMs,
+  ZERO,
+} from '../base/index.js';
 import {
   type Fill,
   type OpenOrder,
@@ -31,10 +38,11 @@ export interface TrackedOrder {
   /** `foreign`: sent by no run of ours; counted, and cancelled where everything is. */
   readonly purpose: 'quote' | 'flatten' | 'stop' | 'foreign';
   /**
-   * `inFlight`: sent, no answer yet; `unknown`: the answer was lost; `closing`: the venue says it
-   * is filled, but its fills are not all in.
+   * `inFlight`: sent, no answer yet; `unknown`: the answer was lost; `cancelled`: the venue took
+   * our cancel, and has yet to say how much had filled by then; `closing`: it rests no more, but
+   * what the venue says has filled of it is not all in.
    */
-  readonly status: 'inFlight' | 'resting' | 'unknown' | 'closing';
+  readonly status: 'inFlight' | 'resting' | 'unknown' | 'cancelled' | 'closing';
   /** When it was sent or last heard of. */
   readonly heardAt: TimeMs;
   /** When its cancel was last sent; null where none was. */
@@ -49,7 +57,8 @@ interface EarlyFill {
 
 interface ClosedOrder {
   readonly orderId: number;
-  readonly isFilled: boolean;
+  /** Contracts of it that never fill; `all` that are left, or null: the venue has yet to say. */
+  readonly unfilled: Size | 'all' | null;
   readonly at: TimeMs;
 }
 
@@ -115,7 +124,7 @@ export function acceptOrder(
   const end = ledger.closed.find(({ orderId }) => orderId === ids.orderId);
   if (end !== undefined) return changeOrder(named, ids, (order) => endOrder(order, end));
   return changeOrder(named, ids, (order) =>
-    order.status === 'closing' ? order : { ...order, status: 'resting', heardAt: at },
+    hasEnded(order) ? order : { ...order, status: 'resting', heardAt: at },
   );
 }
 
@@ -132,45 +141,58 @@ export function loseOrder(ledger: OrderLedger, clientOrderId: string): OrderLedg
 export function loseAnswers(ledger: OrderLedger, at: TimeMs): OrderLedger {
   const orders = ledger.orders.map((order) => ({
     ...withoutAnswer(order),
+    ...(order.status === 'cancelled' ? { status: 'closing' as const } : {}),
     heardAt: Math.min(order.heardAt, at),
     cancelAt: null,
   }));
   return { ...EMPTY_LEDGER, orders };
 }
 
-/** Whether fills that the venue has announced by closing an order are overdue. */
+/** Whether fills that the venue has announced by closing an order, or its figures, are overdue. */
 export function isMissingFills(ledger: OrderLedger, at: TimeMs): boolean {
-  return ledger.orders.some(
-    ({ status, heardAt }) => status === 'closing' && at - heardAt > FILLS_LATE_MS,
-  );
+  return ledger.orders.some((order) => hasEnded(order) && at - order.heardAt > FILLS_LATE_MS);
 }
 
-/** A filled order goes on counting until its fills are in. */
+/**
+ * The one place that says what of an ended order still counts as live: what the venue says has
+ * filled of it, until those fills are in; all that is left of it, while the venue has yet to say.
+ */
 export function closeOrder(
   ledger: OrderLedger,
   closed: {
     readonly orderId: number;
     readonly clientOrderId: string | null;
     readonly status: string;
+    /** Contracts; null: the venue gave no figure; undefined: nothing of it is awaited. */
+    readonly unfilled?: Size | null | undefined;
   },
   at: TimeMs,
 ): OrderLedger {
   const { orderId, clientOrderId, status } = closed;
+  const told = ledger.closed.find((each) => each.orderId === orderId);
+  // What has filled is taken off once.
+  if (told !== undefined && told.unfilled !== null) return ledger;
   const named = clientOrderId === null ? ledger : nameOrder(ledger, { orderId, clientOrderId });
-  const end: ClosedOrder = { orderId, isFilled: status === 'filled', at };
+  const { unfilled = 'all' } = closed;
+  const end: ClosedOrder = { orderId, unfilled: status === 'filled' ? ZERO : unfilled, at };
   const changed = changeOrder(named, closed, (order) => endOrder(order, end));
-  const recent = changed.closed.filter((each) => each.at >= at - MEMORY_MS);
+  const recent = changed.closed.filter((each) => each !== told && each.at >= at - MEMORY_MS);
   return { ...changed, closed: [...recent, end] };
 }
 
+/** Whether it rests no more; what may still come are its fills. */
+export function hasEnded({ status }: TrackedOrder): boolean {
+  return status === 'closing' || status === 'cancelled';
+}
+
 /**
- * Without the filled reduce-only orders that have nothing left to reduce: the venue had shrunk them
+ * Without the ended reduce-only orders that have nothing left to reduce: the venue had shrunk them
  * to the position, so the fills that still seem to be missing never come.
  */
 export function dropSpent(ledger: OrderLedger, positionOf: (coin: string) => Size): OrderLedger {
-  const orders = ledger.orders.filter(({ status, reduceOnly, coin, side }) => {
-    if (status !== 'closing' || !reduceOnly) return true;
-    return positionOf(coin).times(signOf(side)).lt(0);
+  const orders = ledger.orders.filter((order) => {
+    if (!hasEnded(order) || !order.reduceOnly) return true;
+    return positionOf(order.coin).times(signOf(order.side)).lt(0);
   });
   return orders.length === ledger.orders.length ? ledger : { ...ledger, orders };
 }
@@ -189,7 +211,7 @@ export function markCancelSent(ledger: OrderLedger, ids: OrderIds, at: TimeMs): 
 
 /** Whether a cancel has to go out (again) for an order that shall not rest. */
 export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
-  if (order.status === 'closing') return false;
+  if (hasEnded(order)) return false;
   // An immediate order ends by itself.
   if (order.purpose === 'flatten' && order.status === 'inFlight') return false;
   return order.cancelAt === null || at - order.cancelAt >= CANCEL_RETRY_MS;
@@ -212,7 +234,7 @@ export function settleOrders(
   const kept: TrackedOrder[] = [];
   for (const order of ledger.orders) {
     const listed = openOrders.find((open) => isSame(order, open));
-    if (listed !== undefined && order.status !== 'closing') {
+    if (listed !== undefined && !hasEnded(order)) {
       const { orderId } = listed;
       const size = Decimal.min(order.size, listed.size);
       // A cancel that was never confirmed has not worked: it may go out again.
@@ -285,8 +307,11 @@ function nameOrder(
   return { ...named, earlyFills };
 }
 
-function endOrder(order: TrackedOrder, { isFilled, at }: ClosedOrder): TrackedOrder | null {
-  return isFilled ? { ...order, status: 'closing', heardAt: at } : null;
+function endOrder(order: TrackedOrder, { unfilled, at }: ClosedOrder): TrackedOrder | null {
+  if (unfilled === 'all') return null;
+  if (unfilled === null) return { ...order, status: 'cancelled', heardAt: at };
+  const missing = order.size.minus(unfilled);
+  return missing.lte(0) ? null : { ...order, size: missing, status: 'closing', heardAt: at };
 }
 
 function withoutAnswer(order: TrackedOrder): TrackedOrder {

@@ -14,7 +14,7 @@ import { EMPTY_QUOTE, type QuoteProgress } from './engine-state.js';
 import { valueOf } from './facts.js';
 import { type LiveOrder, liveSize, reducingPart } from './live-orders.js';
 import { markOf, positionOf } from './market-facts.js';
-import type { TrackedOrder } from './order-ledger.js';
+import { hasEnded, type TrackedOrder } from './order-ledger.js';
 import { planLadder } from './plan-ladder.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
 import { cancelOrders, type CheckedOrder, submitOrders } from './send-commands.js';
@@ -74,9 +74,12 @@ export function quoteMarket(
   noteProgress(draft, coin, { refreshedAt: at, isAwaitingCancels: isWaiting, denied });
 }
 
-/** Whether the ladder may be changed at will: not foreign, of known outcome, still open. */
-function isReplaceable(order: TrackedOrder): boolean {
-  return order.purpose === 'quote' && (order.status === 'resting' || order.status === 'inFlight');
+/**
+ * Whether the ladder may be changed at will: not foreign, of known outcome, not filled. One that is
+ * cancelled is still in the way of what is sent, as one whose cancel is on its way.
+ */
+function isReplaceable({ purpose, status }: TrackedOrder): boolean {
+  return purpose === 'quote' && status !== 'unknown' && status !== 'closing';
 }
 
 /** Pairs the wanted ladder with what rests, within one tick and 5% of size. */
@@ -85,7 +88,9 @@ function matchLadder(
   ladder: readonly TrackedOrder[],
   tick: Price,
 ): { readonly rungs: readonly Rung[]; readonly unwanted: readonly TrackedOrder[] } {
-  const candidates = ladder.filter((order) => order.cancelAt === null && !isCrossed(order, wanted));
+  const candidates = ladder.filter(
+    (order) => order.cancelAt === null && !hasEnded(order) && !isCrossed(order, wanted),
+  );
   // Orders that are not named yet are told apart by their place in the list.
   const open = candidates.map((order, index): OpenOrder => {
     return { ...order, orderId: index, placedAt: order.heardAt };

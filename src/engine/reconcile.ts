@@ -23,7 +23,7 @@ import { hearFill } from './hear-fill.js';
 import { hearLedger } from './hear-ledger.js';
 import { isKnownTrade, rememberTrade } from './known-trades.js';
 import { isOrderOfRuns } from './known-runs.js';
-import { type OrderLedger, settleOrders } from './order-ledger.js';
+import { hasEnded, type OrderLedger, settleOrders } from './order-ledger.js';
 import { refusalsOf } from './refuse-start.js';
 import { isStop } from './stop-ledger.js';
 import { adoptPosition, flatPosition } from './tracked-position.js';
@@ -133,7 +133,7 @@ function adoptDiffering(
 function tellOrders(draft: Draft, before: OrderLedger, after: OrderLedger, at: TimeMs): void {
   const { runIds } = draft.state;
   for (const order of before.orders) {
-    if (order.status === 'closing' || order.purpose === 'foreign') continue;
+    if (hasEnded(order) || order.purpose === 'foreign') continue;
     const isThere = after.orders.some(
       ({ orderId, clientOrderId }) =>
         (clientOrderId !== null && clientOrderId === order.clientOrderId) ||

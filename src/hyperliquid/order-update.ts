@@ -5,7 +5,7 @@ import type { OpenOrder } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
 import { decodeWire } from './decode-wire.js';
 import { wireDecimal } from './wire-decimal.js';
-import { clientOrderIdField, sideToWire, whole } from './wire-field.js';
+import { clientOrderIdField, sideToWire, unsignedDecimal, whole } from './wire-field.js';
 
 const updatesSchema = z.array(
   z.object({
@@ -13,6 +13,9 @@ const updatesSchema = z.array(
       coin: z.string().min(1),
       oid: whole,
       cloid: clientOrderIdField.nullish(),
+      // What rests, and of an order that was cancelled what rested last. News of an end is too good
+      // to be lost for a figure that cannot be read.
+      sz: unsignedDecimal.nullish().catch(null),
     }),
     status: z.string().min(1),
     statusTimestamp: whole,
@@ -26,6 +29,7 @@ export function decodeOrderUpdates(data: unknown): readonly VenueEvent[] {
     orderId: update.order.oid,
     clientOrderId: update.order.cloid ?? null,
     status: update.status,
+    unfilled: update.order.sz ?? null,
     time: update.statusTimestamp,
   }));
 }

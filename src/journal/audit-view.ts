@@ -20,6 +20,8 @@ export class AuditView {
   readonly #trades = new BoundedMap<number, true>(TRADES_REMEMBERED);
   readonly #orders = new BoundedMap<string, OrderRequest>(ORDERS_REMEMBERED);
   readonly #clientIds = new BoundedMap<number, string>(ORDERS_REMEMBERED);
+  /** Told as cancelled when the cancel was taken; the venue's figure comes after. */
+  readonly #cancelled = new BoundedMap<number, true>(ORDERS_REMEMBERED);
   readonly #entries = new BoundedMap<string, true>(TRADES_REMEMBERED);
   readonly #operatorHolds = new Set<string>();
   #runId = '';
@@ -100,7 +102,7 @@ export class AuditView {
           ['order-rejected', { ...this.#orderOf(event.clientOrderId, null), text: event.reason }],
         ];
       case 'orderClosed':
-        return ofClosed(event, this.#orderOf(event.clientOrderId, event.orderId));
+        return this.#ofClosed(event);
       case 'orderOutcomeUnknown': {
         const text = `the outcome of an order is not known: ${event.reason}`;
         return [['error', { ...this.#orderOf(event.clientOrderId, null), text }]];
@@ -200,6 +202,20 @@ export class AuditView {
     }
   }
 
+  /** A filled order is told by its fills. */
+  #ofClosed({
+    status,
+    coin,
+    orderId,
+    clientOrderId,
+    unfilled,
+  }: Extract<EngineEvent, { kind: 'orderClosed' }>): readonly Entry[] {
+    if (status === 'filled' || this.#cancelled.get(orderId) === true) return [];
+    if (unfilled === null) this.#cancelled.set(orderId, true);
+    const kind = /rejected$/iu.test(status) ? 'order-rejected' : 'order-cancelled';
+    return [[kind, { ...this.#orderOf(clientOrderId, orderId), coin, text: status }]];
+  }
+
   /** A trade counts once, by whichever way it was heard of first. */
   #ofFill(fill: Fill): readonly Entry[] {
     const { coin, side, price, size, fee, tradeId, orderId, liquidity, isLiquidation } = fill;
@@ -290,16 +306,6 @@ const NOTHING = {
   to: null,
   text: '',
 } as const;
-
-/** A filled order is told by its fills. */
-function ofClosed(
-  { status, coin }: Extract<EngineEvent, { kind: 'orderClosed' }>,
-  order: AuditDetails,
-): readonly Entry[] {
-  if (status === 'filled') return [];
-  const kind = /rejected$/iu.test(status) ? 'order-rejected' : 'order-cancelled';
-  return [[kind, { ...order, coin, text: status }]];
-}
 
 /** The trip as a whole: what was held, from where to where, and what it came to. */
 function closedDetails(closed: Extract<Decision, { kind: 'positionClosed' }>): AuditDetails {

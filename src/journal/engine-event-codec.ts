@@ -90,6 +90,7 @@ export const engineEventCodec = z.discriminatedUnion('kind', [
     orderId: knownOrderId,
     clientOrderId,
     status: z.string(),
+    unfilled: decimalCodec.nullable().optional(),
   }),
   z.strictObject({ kind: z.literal('cancelRejected'), at, clientOrderId, orderId, reason }),
   z.strictObject({ kind: z.literal('cancelOutcomeUnknown'), at, orderId, clientOrderId, reason }),

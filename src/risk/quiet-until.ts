@@ -1,7 +1,7 @@
 /** Whether a state is one that events may pass by, and until when time alone changes nothing. */
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy, CompiledRule } from '../compile/index.js';
-import type { EngineState, Hold, RuleInstance } from '../engine/index.js';
+import { type EngineState, hasEnded, type Hold, type RuleInstance } from '../engine/index.js';
 
 const KNOWN_KINDS: ReadonlySet<string> = new Set([
   'limit',
@@ -54,7 +54,7 @@ export function isQuiet(state: EngineState, policy: CompiledPolicy): boolean {
     orders.orders.every(
       (order) =>
         coins.has(order.coin) &&
-        order.status !== 'closing' &&
+        !hasEnded(order) &&
         order.cancelAt === null &&
         states[order.coin]?.state === 'active',
     ) &&

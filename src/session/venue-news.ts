@@ -1,7 +1,8 @@
 /**
  * What a venue tells, as the engine's events. News of an order comes by reply and by stream, in any
  * order; each is passed on once. "Accepted" may come after "closed": an end may be told by the
- * venue's number alone, and only the beginning says which order has that number.
+ * venue's number alone, and only the beginning says which order has that number. "Closed" is passed
+ * on again where the first word of it left open how much had filled.
  */
 import { type TimeMs, unreachable } from '../base/index.js';
 import type { EngineEvent } from '../engine/index.js';
@@ -16,6 +17,8 @@ const LEVELS_MAX = 20;
 export class VenueNews {
   readonly #accepted = new RecentSet<number>(REMEMBERED_ORDERS);
   readonly #closed = new RecentSet<number>(REMEMBERED_ORDERS);
+  /** Those of which the venue has said how much never fills. */
+  readonly #figured = new RecentSet<number>(REMEMBERED_ORDERS);
   /** The venue's time of the newest top passed on, by coin. */
   readonly #topAt = new Map<string, TimeMs>();
   readonly #calibrated: ReadonlySet<string>;
@@ -74,7 +77,16 @@ export class VenueNews {
     switch (outcome.kind) {
       case 'canceled':
         if (orderId === null || !this.#closed.add(orderId)) return null;
-        return { kind: 'orderClosed', at, coin, orderId, clientOrderId, status: 'canceled' };
+        // The reply does not say what had filled before: the stream does.
+        return {
+          kind: 'orderClosed',
+          at,
+          coin,
+          orderId,
+          clientOrderId,
+          status: 'canceled',
+          unfilled: null,
+        };
       case 'rejected':
         return { kind: 'cancelRejected', at, clientOrderId, orderId, reason: outcome.reason };
       case 'unknown':
@@ -88,12 +100,14 @@ export class VenueNews {
     event: Extract<VenueEvent, { kind: 'orderUpdated' }>,
     at: TimeMs,
   ): EngineEvent | null {
-    const { coin, orderId, clientOrderId, status } = event;
+    const { coin, orderId, clientOrderId, status, unfilled } = event;
     if (status === 'open' || status === 'triggered') {
       return clientOrderId === null ? null : this.#accept(clientOrderId, orderId, at);
     }
-    if (!this.#closed.add(orderId)) return null;
-    return { kind: 'orderClosed', at, coin, orderId, clientOrderId, status };
+    const isFirst = this.#closed.add(orderId);
+    const isFigure = unfilled !== null && this.#figured.add(orderId);
+    if (!isFirst && !isFigure) return null;
+    return { kind: 'orderClosed', at, coin, orderId, clientOrderId, status, unfilled };
   }
 
   #accept(clientOrderId: string, orderId: number, at: TimeMs): EngineEvent | null {

@@ -75,6 +75,8 @@ export type VenueEvent =
       readonly clientOrderId: string | null;
       /** The venue's word: `open`, `filled`, `canceled`, `marginCanceled` … */
       readonly status: string;
+      /** Contracts that have not filled; null where the venue does not say. */
+      readonly unfilled: Size | null;
       readonly time: TimeMs;
     }
   | { readonly kind: 'fillReceived'; readonly fill: Fill; readonly isSnapshot: boolean }

@@ -7,6 +7,7 @@ import {
   EMPTY_LEDGER,
   fillOrder,
   isMissingFills,
+  loseAnswers,
   loseOrder,
   markCancelSent,
   needsCancel,
@@ -70,6 +71,8 @@ const settle = (ledger: OrderLedger, listed: readonly OpenOrder[], at: number): 
 const accepted = (): OrderLedger => acceptOrder(sent(), { clientOrderId: ID, orderId: 7 }, 1);
 const left = (ledger: OrderLedger): string[] =>
   ledger.orders.map((order) => `${order.status} ${order.size}`);
+const begin = (ledger: OrderLedger): string[] =>
+  left(acceptOrder(ledger, { clientOrderId: ID, orderId: 7 }, 4));
 
 describe('the order ledger', () => {
   it('counts an order from the moment it is sent', () => {
@@ -106,6 +109,48 @@ describe('the order ledger', () => {
     expect(isMissingFills(closing, 5_000)).toBe(false);
     expect(isMissingFills(closing, 5_003)).toBe(true);
     expect(left(fillOrder(closing, fill(10), 3))).toEqual([]);
+  });
+
+  it('keeps counting what of a cancelled order has filled by the venue until its fills are in', () => {
+    const ids = { orderId: 7, clientOrderId: null, status: 'canceled' };
+    const part = closeOrder(fillOrder(accepted(), fill(2), 2), { ...ids, unfilled: decimal(3) }, 3);
+    expect(left(part)).toEqual(['closing 5']);
+    expect(isMissingFills(part, 5_004)).toBe(true);
+    expect(left(fillOrder(part, fill(4), 4))).toEqual(['closing 1']);
+    expect(left(fillOrder(part, fill(5), 4))).toEqual([]);
+    const told = closeOrder(fillOrder(accepted(), fill(7), 2), { ...ids, unfilled: decimal(3) }, 3);
+    expect(left(told)).toEqual([]);
+    expect(left(closeOrder(part, { ...ids, unfilled: decimal(3) }, 4))).toEqual(['closing 5']);
+    expect(left(settle(part, [], 3 + SNAPSHOT_MARGIN_MS))).toEqual([]);
+  });
+
+  it('keeps all of a cancelled order until the venue says how much of it never fills', () => {
+    const ids = { orderId: 7, clientOrderId: null, status: 'canceled' };
+    const replied = closeOrder(accepted(), { ...ids, unfilled: null }, 2);
+    expect(left(replied)).toEqual(['cancelled 10']);
+    expect(isMissingFills(replied, 5_003)).toBe(true);
+    expect(left(acceptOrder(replied, { clientOrderId: ID, orderId: 7 }, 3))).toEqual([
+      'cancelled 10',
+    ]);
+    expect(left(settle(replied, [open()], 3))).toEqual(['cancelled 10']);
+    expect(replied.orders.map((order) => needsCancel(order, 60_000))).toEqual([false]);
+    const filled = fillOrder(replied, fill(4), 3);
+    expect(left(filled)).toEqual(['cancelled 6']);
+    expect(left(closeOrder(filled, { ...ids, unfilled: decimal(6) }, 4))).toEqual([]);
+    expect(left(closeOrder(filled, { ...ids, unfilled: decimal(5) }, 4))).toEqual(['closing 1']);
+    expect(left(loseAnswers(filled, 4))).toEqual(['closing 6']);
+    expect(left(settle(filled, [], 2 + SNAPSHOT_MARGIN_MS))).toEqual([]);
+  });
+
+  it('waits for the fills of an order whose cancelling was told before its beginning', () => {
+    const nameless = { orderId: 7, clientOrderId: null, status: 'canceled' };
+    const untold = closeOrder(sent(), { ...nameless, unfilled: null }, 2);
+    expect(begin(untold)).toEqual(['cancelled 10']);
+    expect(begin(closeOrder(untold, { ...nameless, unfilled: decimal(6) }, 3))).toEqual([
+      'closing 4',
+    ]);
+    const early = fillOrder(sent(), fill(4), 1);
+    expect(begin(closeOrder(early, { ...nameless, unfilled: decimal(6) }, 3))).toEqual([]);
   });
 
   it('keeps an order of unknown outcome until a clearly younger snapshot does not list it', () => {

@@ -1,6 +1,6 @@
 /** Goal: the ladder follows the market within its rules, and never outruns its own cancels. */
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../../src/base/index.js';
+import { type Decimal, decimal } from '../../src/base/index.js';
 import { compile, liveRig, policyText, report, sizes } from './engine-kit.js';
 
 const PLAIN = compile(policyText(''));
@@ -107,6 +107,29 @@ describe('a quoted market', () => {
     rig.settle();
     expect(rig.submitted('buy')).toHaveLength(5);
     expect(rig.submitted('sell')).toHaveLength(5);
+    expect(rig.of('orderDenied')).toEqual([]);
+  });
+
+  it('sends nothing in the place of a cancelled order until the venue says how much filled', () => {
+    const rig = quoted();
+    rig.forget();
+    rig.at += 250;
+    rig.top('27.60', '27.62');
+    const cancelled = rig.state.orders.orders.filter(({ cancelAt }) => cancelAt !== null);
+    expect(cancelled).toHaveLength(10);
+    const sent = sizes(rig.submitted());
+    const close = (unfilled: (size: Decimal) => Decimal | null): void => {
+      for (const { coin, orderId, clientOrderId, size } of cancelled) {
+        const ids = { coin, orderId: orderId ?? 0, clientOrderId, status: 'canceled' };
+        rig.hear({ kind: 'orderClosed', at: rig.at, ...ids, unfilled: unfilled(size) });
+      }
+    };
+    close(() => null);
+    rig.wait(250);
+    expect(sizes(rig.submitted())).toBe(sent);
+    close((size) => size);
+    rig.wait(0);
+    expect(rig.submitted()).toHaveLength(10);
     expect(rig.of('orderDenied')).toEqual([]);
   });
 

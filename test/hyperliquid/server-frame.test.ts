@@ -84,6 +84,7 @@ describe('a frame of the venue', () => {
       orderId: 41547028680,
       clientOrderId: null,
       status: 'marginCanceled',
+      unfilled: decimal('0.1'),
       time: 1756944000126,
     };
     expect(decode(frames.orderUpdates)).toEqual({ kind: 'events', events: [update] });

@@ -227,6 +227,7 @@ export const EVENT_OF: {
     orderId: count,
     clientOrderId: nullable(text),
     status: text,
+    unfilled: nullable(anyDecimal),
   }),
   cancelRejected: record({
     kind: kind('cancelRejected'),

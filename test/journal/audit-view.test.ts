@@ -150,6 +150,17 @@ describe('an order in the audit', () => {
       { kind: 'cancel-submitted', ...placed, orderId: 77, text: 'requote' },
       { kind: 'order-cancelled', ...placed, orderId: 77, text: 'canceled' },
     ]);
+    const taken = ofEvent({
+      kind: 'orderClosed',
+      at,
+      coin: 'HYPE',
+      orderId: 77,
+      clientOrderId: ORDER,
+      status: 'canceled',
+      unfilled: null,
+    });
+    const twice = await told(submitted, accepted, cancel, taken, closed('canceled'));
+    expect(twice).toEqual(kinds);
     expect(await told(submitted, accepted, closed('marginCanceled'))).toContainEqual({
       kind: 'order-cancelled',
       ...placed,

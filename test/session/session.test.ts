@@ -138,6 +138,9 @@ describe('the live loop', () => {
       'orderClosed',
       'orderClosed',
       'reconciled',
+      // The replies to the cancels left open how much had filled.
+      'orderClosed',
+      'orderClosed',
     ]);
   });
 

@@ -16,8 +16,19 @@ const order = {
   clientOrderId: CLOID,
 } as const;
 
-function updated(status: string): Extract<VenueEvent, { kind: 'orderUpdated' }> {
-  return { kind: 'orderUpdated', coin: 'HYPE', orderId: 7, clientOrderId: CLOID, status, time: 1 };
+function updated(
+  status: string,
+  unfilled: number | null = null,
+): Extract<VenueEvent, { kind: 'orderUpdated' }> {
+  return {
+    kind: 'orderUpdated',
+    coin: 'HYPE',
+    orderId: 7,
+    clientOrderId: CLOID,
+    status,
+    time: 1,
+    unfilled: unfilled === null ? null : decimal(unfilled),
+  };
 }
 
 describe('news of an order on two channels', () => {
@@ -46,6 +57,19 @@ describe('news of an order on two channels', () => {
       status: 'canceled',
     });
     expect(news.fromVenue(updated('canceled'), 6)).toBeNull();
+  });
+
+  it('is closed again where the stream says what the reply had left open, once', () => {
+    const news = new VenueNews();
+    const cancel = { coin: 'HYPE', orderId: 7, clientOrderId: CLOID };
+    const replied = news.fromCancel(cancel, { kind: 'canceled' }, 5);
+    expect(replied).toMatchObject({ kind: 'orderClosed', unfilled: null });
+    const figure = { kind: 'orderClosed', status: 'canceled', unfilled: decimal(1) };
+    expect(news.fromVenue(updated('canceled', 1), 6)).toMatchObject(figure);
+    expect(news.fromVenue(updated('canceled', 1), 7)).toBeNull();
+    const streamFirst = new VenueNews();
+    expect(streamFirst.fromVenue(updated('canceled', 1), 6)).toMatchObject(figure);
+    expect(streamFirst.fromCancel(cancel, { kind: 'canceled' }, 7)).toBeNull();
   });
 
   it('says an unknown outcome as such, never as a rejection', () => {
