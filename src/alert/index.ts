@@ -8,6 +8,7 @@ export { Alerter, type AlertSource } from './alerter.js';
 export { AlertNews } from './alert-news.js';
 export { type AlertSink, AlertSinkError } from './alert-sink.js';
 export { commandSink } from './command-sink.js';
+export { runProgram } from './run-program.js';
 export { withoutSecrets } from './without-secrets.js';
 export { splitCommand } from './split-command.js';
 export { webhookSink } from './webhook-sink.js';

@@ -29,7 +29,12 @@ limits to the policy and never loosen one; they are told at the start and stand 
 
 A copy of the journal (--journal-copy, or MM_POLICY_JOURNAL_COPY) is appended to every half second
 and synced, on another disk or a mounted host; where that fails or lags the run trades on, and
-complains.
+complains. --journal-copy-command (or MM_POLICY_JOURNAL_COPY_COMMAND) is for a host that is not
+mounted: a program that gets what is new on its standard input, whole lines, a batch a start. {file}
+and {offset} in its arguments say which day file and how many bytes of it come before; a batch that
+failed comes again with the same offset. It ends with 0 once it has kept them:
+  $ mm-policy run FILE --journal DIR --journal-copy-command \
+      'ssh -o BatchMode=yes backup dd of=journal/{file} oflag=seek_bytes seek={offset} conv=notrunc'
 
 Alerts, changes of state, kills, refused starts, lost connections and the end go to a program (on
 its standard input; no shell: quotes keep blanks, nothing is expanded) and by POST to a webhook, as
@@ -61,6 +66,7 @@ export const registerRun: RegisterCommand = (program, io) => {
     .option('--stay', 'stay when a kill halts, until mm-policy rearm or Ctrl-C')
     .option('--socket <path>', 'where the operator commands it, if not in the usual place')
     .option('--journal-copy <dir>', 'a folder elsewhere that is kept a copy of the journal')
+    .option('--journal-copy-command <cmd>', 'a program that gets what is new of the journal')
     .option('--alert-command <cmd>', 'a program that gets alerts, kills and the like as JSON')
     .option('--alert-webhook <url>', 'the same by POST; better in MM_POLICY_ALERT_WEBHOOK')
     .option('--json', 'one JSON object a line')

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly socket?: string;
   /** A folder, of another disk or host, that gets a copy; absent: the environment may name one. */
   readonly journalCopy?: string;
+  /** A program with its arguments that gets what is new of it; absent: the environment may. */
+  readonly journalCopyCommand?: string;
   /** A program with its arguments that gets alerts; absent: the environment may name one. */
   readonly alertCommand?: string;
   /** An http(s) URL, which may hold a secret; absent: the environment may name one. */

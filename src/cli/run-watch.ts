@@ -7,12 +7,13 @@ import {
   type AlertSink,
   type AlertSource,
   commandSink,
+  runProgram,
   splitCommand,
   webhookSink,
 } from '../alert/index.js';
 import type { DurationMs, TimeMs } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
-import { JournalCopy } from '../journal/index.js';
+import { copyByCommand, type CopyTarget, copyToFolder, JournalCopy } from '../journal/index.js';
 import type { SessionNotice, SessionOutcome } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import type { RunOptions } from './run-options.js';
@@ -20,6 +21,8 @@ import { RunRefusal } from './run-refusal.js';
 
 /** A run that is over waits so long for its last alerts. */
 const COPIES_WITHIN_MS: DurationMs = 10_000;
+/** A program that copies a batch of the journal. */
+const BATCH_WITHIN_MS: DurationMs = 60_000;
 const CLOSES_WITHIN_MS: DurationMs = 15_000;
 const REASON_CHARACTERS_MOST = 1_000;
 const NO_SOURCE: AlertSource = { policy: null, venue: null, runId: null };
@@ -45,22 +48,39 @@ export function openRunWatch(options: RunOptions, io: CliIo): RunWatch {
     if (sink === null) throw new RunRefusal(2, 'error: the alert webhook is no http(s) URL');
     sinks.push(sink);
   }
-  const copyTo = options.journalCopy ?? env['MM_POLICY_JOURNAL_COPY'] ?? '';
-  return new RunWatch(sinks, copyTo, (text) => io.err(`warning: ${text}\n`));
+  const copies = readCopies(options, env);
+  return new RunWatch(sinks, copies, (text) => io.err(`warning: ${text}\n`));
+}
+
+/** Where the journal is to be copied to. */
+interface CopyWishes {
+  readonly folder: string | null;
+  readonly command: readonly string[] | null;
+  readonly env: CliIo['env'];
+}
+
+function readCopies(options: RunOptions, env: CliIo['env']): CopyWishes {
+  const folder = options.journalCopy ?? env['MM_POLICY_JOURNAL_COPY'] ?? '';
+  const line = options.journalCopyCommand ?? env['MM_POLICY_JOURNAL_COPY_COMMAND'] ?? '';
+  const command = line === '' ? null : splitCommand(line);
+  if (line !== '' && command === null) {
+    const what = 'the command that copies the journal';
+    throw new RunRefusal(2, `error: ${what} has no program, or a quote is left open`);
+  }
+  return { folder: folder === '' ? null : folder, command, env };
 }
 
 export class RunWatch {
   readonly #news = new AlertNews();
   readonly #alerter: Alerter;
   readonly #tellAtEnd: (text: string) => void;
-  readonly #copyTo: string;
-  #copy: JournalCopy | null = null;
+  readonly #wishes: CopyWishes;
+  #copies: readonly JournalCopy[] = [];
   #source = NO_SOURCE;
   #tell: (text: string) => void;
 
-  /** `copyTo` is empty where no copy is wanted. */
-  constructor(sinks: readonly AlertSink[], copyTo: string, tell: (text: string) => void) {
-    this.#copyTo = copyTo;
+  constructor(sinks: readonly AlertSink[], copies: CopyWishes, tell: (text: string) => void) {
+    this.#wishes = copies;
     this.#tellAtEnd = tell;
     this.#tell = tell;
     this.#alerter = new Alerter({ sinks, onFailure: (text) => this.#tell(text) });
@@ -73,15 +93,17 @@ export class RunWatch {
   begin(source: AlertSource, journal: string, tell: (text: string) => void): void {
     this.#source = source;
     this.#tell = tell;
-    if (this.#copyTo === '') return;
-    if (resolve(this.#copyTo) === resolve(journal)) {
+    const { folder } = this.#wishes;
+    if (folder !== null && resolve(folder) === resolve(journal)) {
       throw new RunRefusal(2, `error: the journal in \`${journal}\` cannot be copied to itself`);
     }
     const onNews = (text: string): void => {
       this.#tell(text);
       this.#raise([{ ...ofAccount('trouble', Date.now()), text }]);
     };
-    this.#copy = new JournalCopy({ directory: journal, target: this.#copyTo, onNews });
+    this.#copies = targetsOf(this.#wishes, journal, onNews).map(
+      (to) => new JournalCopy({ directory: journal, to, onNews }),
+    );
   }
 
   stepped(event: EngineEvent, decisions: readonly Decision[]): void {
@@ -111,13 +133,32 @@ export class RunWatch {
 
   /** Once the journal is closed. */
   async close(): Promise<void> {
-    await this.#copy?.close(COPIES_WITHIN_MS);
+    await Promise.all(this.#copies.map((copy) => copy.close(COPIES_WITHIN_MS)));
     await this.#alerter.close(CLOSES_WITHIN_MS);
   }
 
   #raise(alerts: readonly Alert[]): void {
     for (const alert of alerts) this.#alerter.raise(alert, this.#source);
   }
+}
+
+function targetsOf(
+  { folder, command, env }: CopyWishes,
+  directory: string,
+  onAside: (text: string) => void,
+): readonly CopyTarget[] {
+  const targets: CopyTarget[] = [];
+  if (folder !== null) targets.push(copyToFolder(folder, onAside));
+  if (command !== null) {
+    const byCommand = copyByCommand({
+      directory,
+      words: command,
+      run: ({ words, env: more, lines: input }, giveUp) =>
+        runProgram({ words, env: { ...env, ...more }, input, timeoutMs: BATCH_WITHIN_MS, giveUp }),
+    });
+    targets.push(byCommand);
+  }
+  return targets;
 }
 
 function ofAccount(kind: Alert['kind'], at: TimeMs): Omit<Alert, 'text'> {

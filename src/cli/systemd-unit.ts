@@ -30,6 +30,7 @@ function head({ name, policyFile, node, program }: SystemdChoice): string {
 #     MM_POLICY_AGENT_KEY=0x…
 #     MM_POLICY_ALERT_WEBHOOK=https://…          (or MM_POLICY_ALERT_COMMAND)
 #     MM_POLICY_JOURNAL_COPY=/mnt/…              (then name it in ReadWritePaths below, too)
+#     MM_POLICY_JOURNAL_COPY_COMMAND=ssh …       (a copy on a host that is not mounted)
 #   sudo cp ${unit} /etc/systemd/system/
 #   sudo systemctl daemon-reload && sudo systemctl enable --now ${unit}
 # The user mm-policy must be able to read the policy, mm-policy itself and its Node: none of them

@@ -1,6 +1,7 @@
 /**
  * journal (pure, edges: journal-directory.ts, journal-lock.ts, lock-file.ts, journal-tail.ts,
- * read-journal.ts, file-sync.ts, journal-copy.ts): every event and decision as hash-chained lines,
+ * read-journal.ts, whole-lines.ts, file-sync.ts, journal-copy.ts, copy-to-folder.ts,
+ * copy-by-command.ts): every event and decision as hash-chained lines,
  * verified and folded back into state, because what was decided must be provable and must survive
  * the process.
  *
@@ -21,6 +22,9 @@ export { type DecodedLine, decodeLine } from './decode-line.js';
 export { encodeDecision, encodeRecord } from './encode-record.js';
 export { type Difference, foldJournal, type FoldResult } from './fold-journal.js';
 export { type Journal, openJournal } from './journal-directory.js';
+export { copyByCommand } from './copy-by-command.js';
+export type { CopyTarget } from './copy-target.js';
+export { copyToFolder } from './copy-to-folder.js';
 export { JournalCopy } from './journal-copy.js';
 export { JournalError } from './journal-error.js';
 export type { JournalBody, JournalRecord, RunHeader } from './journal-record.js';

@@ -18,6 +18,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const SOURCE = { policy: 'demo', venue: 'embedded venue', runId: '00ff' };
 const QUICK = { timeoutMs: 300, retryAfterMs: [10, 20] };
+/** A busy machine takes its time to start a program. */
+const PATIENT = { ...QUICK, timeoutMs: 20_000 };
 
 function alertOf(text: string, kind: Alert['kind'] = 'alert'): Alert {
   return { kind, at: 1_795_943_181_025, coin: 'HYPE', rule: 'near', from: null, to: null, text };
@@ -38,12 +40,16 @@ async function serve(): Promise<ListeningServer> {
 }
 
 /** Raises them, waits until all is done, and gives what was said of it. */
-async function deliver(sink: AlertSink, alerts: readonly Alert[]): Promise<readonly string[]> {
+async function deliver(
+  sink: AlertSink,
+  alerts: readonly Alert[],
+  timing = QUICK,
+): Promise<readonly string[]> {
   const said: string[] = [];
   const alerter = new Alerter({
     sinks: [sink],
     onFailure: (text) => said.push(text),
-    timing: QUICK,
+    timing,
   });
   for (const alert of alerts) alerter.raise(alert, SOURCE);
   await alerter.close(10_000);
@@ -169,7 +175,9 @@ describe('a command', () => {
     const script = `let t = ''; process.stdin.on('data', (c) => t += c).on('end', () =>
       require('fs').writeFileSync(process.argv[1], JSON.stringify(
         { got: JSON.parse(t), args: process.argv.slice(2), env: process.env })))`;
-    expect(await deliver(node(script, file, '$HOME; rm x', ''), [alertOf('ü')])).toEqual([]);
+    expect(await deliver(node(script, file, '$HOME; rm x', ''), [alertOf('ü')], PATIENT)).toEqual(
+      [],
+    );
     const { got, args, env } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, never>;
     expect(got).toMatchObject({ v: 1, kind: 'alert', text: 'ü' });
     expect(args).toEqual(['$HOME; rm x', '']);
@@ -180,7 +188,7 @@ describe('a command', () => {
   it('that fails is tried again, and then told without its arguments', async () => {
     const file = join(scratch, 'tries');
     const sink = commandSink(['sh', '-c', 'printf x >> "$0"; exit 7', file, 't0ken'], process.env);
-    const said = await deliver(sink, [alertOf('a')]);
+    const said = await deliver(sink, [alertOf('a')], PATIENT);
     expect(said).toEqual(['alerts: command sh ended with 7: an alert was lost']);
     expect(readFileSync(file, 'utf8')).toBe('xxx');
   });
@@ -203,7 +211,7 @@ describe('a command', () => {
       'alerts: command nowhere cannot be started (ENOENT): an alert was lost',
     ]);
     expect(
-      await deliver(commandSink(['true'], process.env), [alertOf('x'.repeat(200_000))]),
+      await deliver(commandSink(['true'], process.env), [alertOf('x'.repeat(200_000))], PATIENT),
     ).toEqual([]);
   });
 });

@@ -56,6 +56,40 @@ describe('mm-policy run --journal-copy', () => {
     expect(told.at(-1)?.body['text']).toContain('the copy of the journal is not complete');
   }, 60_000);
 
+  it('goes to a program too, without the key, and trades on where that one fails', async () => {
+    const [journal, far] = [join(scratch, 'by-command'), join(scratch, 'far')];
+    const script = join(scratch, 'keep.mjs');
+    writeFileSync(
+      script,
+      `import { mkdirSync, readFileSync, openSync, writeSync } from 'node:fs';
+const [folder, file, offset] = process.argv.slice(2);
+if (process.env.MM_POLICY_AGENT_KEY !== undefined) process.exit(1);
+if (process.env.MM_POLICY_JOURNAL_FILE !== file) process.exit(1);
+mkdirSync(folder, { recursive: true });
+writeSync(openSync(folder + '/' + file, 'a+'), readFileSync(0), 0, undefined, Number(offset));
+`,
+    );
+    const env = { ...createCapturedIo().env, MM_POLICY_AGENT_KEY: `0x${'1'.repeat(64)}` };
+    const command = `"${process.execPath}" "${script}" "${far}" {file} {offset}`;
+    const args = ['run', 'policies/demo.policy', '--speed', 'max', '--for', '15s'];
+    const to = ['--journal', journal, '--journal-copy-command', command];
+    expect((await runMain([...args, ...to], { env })).exitCode).toBe(0);
+    expect(textOf(far)).toBe(textOf(journal));
+    const failing = ['--journal', journal, '--journal-copy-command', `"${process.execPath}" -e x`];
+    const { exitCode, out, err } = await runMain([...args, ...failing], { env });
+    expect(exitCode).toBe(0);
+    expect(`${out} ${err}`.replaceAll(/\s+/gu, ' ')).toContain(
+      'the copy of the journal is not complete: ended with 1',
+    );
+  }, 60_000);
+
+  it('refuses a command that cannot be read, without repeating it', async () => {
+    const { exitCode, err } = await run(join(scratch, 'none'), '--journal-copy-command', "'s3cret");
+    expect(exitCode).toBe(2);
+    expect(err).toContain('the command that copies the journal has no program');
+    expect(err).not.toContain('s3cret');
+  });
+
   it('is not the journal itself', async () => {
     const journal = join(scratch, 'same');
     const { exitCode, err } = await run(journal, '--journal-copy', `${journal}/`);

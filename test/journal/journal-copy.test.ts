@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JournalCopy, openJournal, readJournal } from '../../src/journal/index.js';
+import { copyToFolder, JournalCopy, openJournal, readJournal } from '../../src/journal/index.js';
 import { bodiesOfRun, SAMPLE_EVENTS, temporaryDirectory } from './sample-journal.js';
 
 const QUICK = { pollMs: 10, lagMs: 60_000, repeatMs: 60_000 };
@@ -30,8 +30,14 @@ function copying(): Copying {
   const root = temporaryDirectory();
   const [directory, target] = [join(root, 'journal'), join(root, 'copy', 'of', 'it')];
   const news: string[] = [];
+  const onNews = (text: string): void => void news.push(text);
   const begin = (): JournalCopy =>
-    new JournalCopy({ directory, target, onNews: (text) => news.push(text), timing: QUICK });
+    new JournalCopy({
+      directory,
+      to: copyToFolder(target, onNews),
+      onNews,
+      timing: QUICK,
+    });
   return { directory, target, news, begin };
 }
 
