@@ -13,7 +13,7 @@ import type { CliIo, RegisterCommand } from './cli-io.js';
 import { findPolicies } from './find-policies.js';
 import { fixPolicyText } from './fix-policy-text.js';
 import { lineDiff } from './line-diff.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { replacePolicyFile } from './replace-policy-file.js';
 import { TOOL_VERSION } from './tool-version.js';

@@ -9,7 +9,7 @@ import type { CliIo } from './cli-io.js';
 import type { ExplainOptions } from './explain-options.js';
 import { explainFigure, formatSpan } from './figure.js';
 import { createPaint } from './paint.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import { explainState } from './explain-state.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { renderExplanation } from './render-explanation.js';

@@ -6,7 +6,7 @@ import { renderPretty } from '../diagnostic/index.js';
 import type { CliIo } from './cli-io.js';
 import type { InitOptions } from './init-command.js';
 import { writeNew } from './init-policy.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { systemdUnit } from './systemd-unit.js';
 

@@ -9,7 +9,7 @@ import { type RecoveredJournal, recoverJournal } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import { limitByEnvironment, type LimitedPolicy } from './limit-by-environment.js';
 import { compileJournaled, engineForRun } from './policy-engine.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 

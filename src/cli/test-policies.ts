@@ -7,7 +7,7 @@ import type { CliIo } from './cli-io.js';
 import { formatFigure } from './figure.js';
 import { findPolicies } from './find-policies.js';
 import { createPaint } from './paint.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import { readPolicyFile } from './read-policy-file.js';
 import { renderTestsJunit } from './render-tests-junit.js';
 import { renderTests } from './render-tests.js';

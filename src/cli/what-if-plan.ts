@@ -15,7 +15,7 @@ import {
   withSetting,
 } from '../study/index.js';
 import type { CliIo } from './cli-io.js';
-import { openPresetLibrary } from './preset-library.js';
+import { openPresetLibrary } from '../presets/index.js';
 import { readFees } from './read-fees.js';
 import { readLatency } from './read-latency.js';
 import { RunRefusal } from './run-refusal.js';

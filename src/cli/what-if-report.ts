@@ -7,6 +7,7 @@ import {
   attributionFigure,
   type BarFigure,
   equityFigure,
+  FIGURE_SCRIPT,
   headroomFigure,
   inventoryFigure,
   marginFigure,
@@ -144,19 +145,12 @@ th, td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); text-ali
 th[scope=row], .moments td { text-align: left; font-weight: normal; white-space: pre; }
 figure { margin: 24px 0; min-height: 420px; }`;
 
-const DRAW = `
-var isDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+const DRAW = `${FIGURE_SCRIPT}
 document.querySelectorAll('figure').forEach(function (place) {
   var figure = JSON.parse(place.querySelector('script').textContent);
-  if (isDark) {
-    figure.layout.font.color = '#dddddd';
-    figure.layout.xaxis.gridcolor = figure.layout.yaxis.gridcolor = '#3a3d44';
-    figure.data.forEach(function (trace) {
-      if (trace.marker && trace.marker.color === '#333333') trace.marker.color = '#dddddd';
-    });
-  }
-  var settings = { responsive: true, displaylogo: false };
-  window.Plotly.newPlot(place, figure.data, figure.layout, settings);
+  var chart = window.mmPolicyCharts.themed(place, figure);
+  window.Plotly.newPlot(place, chart.data, chart.layout, chart.settings);
+  window.mmPolicyCharts.follow(place, figure);
 });`;
 
 function escapeHtml(text: string): string {

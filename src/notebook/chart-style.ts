@@ -1,16 +1,6 @@
 /** What all charts with a legend look like, whatever is drawn in them. */
+import { SERIES_COLORS } from './chart-theme.js';
 import { type Figure, FIGURE_HEIGHT_PX } from './figure.js';
-
-/** Okabe and Ito's eight, black left out: told apart with any colour vision, on white and black. */
-const SERIES_COLORS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#56b4e9',
-  '#e69f00',
-  '#8a8a00',
-] as const;
 
 /** Names in a row of the legend, and how high a row is. */
 const NAMES_A_ROW = 4;

@@ -4,14 +4,10 @@
  */
 export type { RegimeName, RegimeSpan } from '../feed/index.js';
 export { allocationFigure, type AllocationFigureInputs } from './allocation-figure.js';
-export {
-  type Column,
-  displayOn,
-  type NotebookDisplay,
-  type TableFrame,
-  type TableRow,
-} from './display.js';
+export type { CellOutput, CellProgress, ProgressOptions } from './cell-progress.js';
+export { type DisplayOptions, displayOn, type NotebookDisplay } from './display.js';
 export type { Figure } from './figure.js';
+export { FIGURE_SCRIPT } from './figure-script.js';
 export { glftQuotesFigure, type GlftQuotesInputs } from './glft-quotes-figure.js';
 export { intensityFitFigure, type IntensityFitInputs } from './intensity-fit-figure.js';
 export { type LoadedMarket, loadMarket, type LoadMarketOptions } from './load-market.js';
@@ -19,6 +15,10 @@ export { makerSeriesFigure, profitDifferenceFigure, riskProfitFigure } from './m
 export { marketSteps } from './market-steps.js';
 export { rollingFitFigure, type RollingFitInputs } from './rolling-fit-figure.js';
 export { seriesColor } from './chart-style.js';
+export type { Column, TableColumns, TableFrame, TableOptions, TableRow } from './table-html.js';
+export { PolicyError } from './policy-cell.js';
+export type { PolicyValue } from './policy-literal.js';
+export { thinSeries } from './thin-series.js';
 export { type TimeFigure, timeFigure, type TimeFigureInputs } from './time-figure.js';
 export {
   attributionFigure,

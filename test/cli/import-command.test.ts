@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decimal, ZERO } from '../../src/base/index.js';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { RISK_KEYS } from '../../src/cli/risk-config.js';
 import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
 import { createEngine, createInspector } from '../../src/engine/index.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import { openMarket, runTrial } from '../../src/study/index.js';
 import { runMain } from './captured-io.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { type CompiledPolicy, compilePolicyText } from '../../src/compile/index.js';
 import { formatPolicyText } from '../../src/syntax/index.js';
 import { policyWith, SOUND_ACCOUNT } from '../check/policy-with.js';

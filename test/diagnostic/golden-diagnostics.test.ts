@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPolicyFile } from '../../src/cli/read-policy-file.js';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import {
   type Diagnostic,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import {
   DIAGNOSTIC_CODES,

@@ -29,6 +29,7 @@ const ROOMS = [
   'venue',
   'simulator',
   'risk',
+  'presets',
   'feed',
   'hyperliquid',
   'loopback',

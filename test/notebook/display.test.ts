@@ -41,7 +41,7 @@ describe('display of a notebook', () => {
         { 'bid <ticks>': { decimals: 2 } },
       ),
     );
-    expect(table).toContain('<th>bid &lt;ticks&gt;</th><th>rule</th>');
+    expect(table).toContain('<th>bid &lt;ticks&gt;</th><th style="text-align:left">rule</th>');
     expect(table).toContain('>−1.23</td>');
     expect(table).toContain('>a &amp; b</td>');
     expect(table).toContain('>none</td>');
@@ -56,7 +56,7 @@ describe('display of a notebook', () => {
       ],
     };
     const [, table = ''] = await shownBy((notebook) => notebook.showTable(frame));
-    expect(table).toContain('<th>k (per tick)</th><th>coin</th>');
+    expect(table).toContain('<th>k (per tick)</th><th style="text-align:left">coin</th>');
     expect(table).toContain('>0.5</td>');
     expect(table).toContain('>none</td>');
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
-import { openPresetLibrary } from '../../src/cli/preset-library.js';
+import { openPresetLibrary } from '../../src/presets/index.js';
 import { compilePolicyText } from '../../src/compile/index.js';
 import { syntheticMarket, writeRecording } from '../../src/feed/index.js';
 import {
