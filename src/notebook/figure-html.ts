@@ -25,7 +25,8 @@ export function figureHtml(whole: Figure, id: string, makeStill: StillMaker): st
   const height = heightOf(figure);
   const below = note === null ? '' : `<p class="mm-policy-note">${escapeHtml(note)}</p>`;
   // Where the page changes its width, Plotly takes the height of the place for the figure's.
-  return `<div id="${id}" class="mm-policy-figure" style="height:${height}px">${inside}</div>${below}
+  const place = `<div id="${id}" class="mm-policy-figure" style="height:${height}px">`;
+  return `${place}${inside}</div>${below}
 <script>(function () {
   var place = document.getElementById('${id}');
   if (!place || !window.Plotly || !window.mmPolicyCharts) return;

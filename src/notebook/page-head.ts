@@ -1,4 +1,4 @@
-/** What a page needs once: Plotly, the script that draws in the page's theme, the style of tables. */
+/** What a page needs once: Plotly, the script that draws in its theme, the style of tables. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
