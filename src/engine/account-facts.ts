@@ -13,11 +13,14 @@ import {
   NONE,
   NOTHING,
   remember,
+  rememberOfSize,
   sumOf,
 } from './facts.js';
 import { unknownBy } from './freshness.js';
 import { liveCoins, type LiveOrder, reservedMargin } from './live-orders.js';
 import { markOf, positionOf, unrealizedPnlOf, valueOfPosition } from './market-facts.js';
+
+type KnownMeasure = Extract<MeasureValue, { status: 'known' }>;
 
 /** Reads a position as it is, or as it would be in the worst case. */
 export type PositionReader = (coin: string) => MeasureValue;
@@ -60,6 +63,13 @@ export function marginUsedOf(facts: Facts, read: PositionReader): MeasureValue {
   return sumOf(coinsOf(facts).map((coin) => marginUsedIn(facts, coin, read(coin))));
 }
 
+/** The same of the positions as they are. */
+export function marginUsedNow(facts: Facts): MeasureValue {
+  return remember(facts, 'margin_used', () =>
+    marginUsedOf(facts, (coin) => positionOf(facts, coin)),
+  );
+}
+
 /** USD of initial margin of the positions in all markets but `coin`. */
 export function marginUsedElsewhere(facts: Facts, coin: string): MeasureValue {
   const others = coinsOf(facts).filter((other) => other !== coin);
@@ -75,11 +85,17 @@ export function marginUtilizationOf(facts: Facts, read: PositionReader): Measure
 
 /** USD that the venue's tiers ask for all positions. */
 export function maintenanceMarginOf(facts: Facts): MeasureValue {
-  const perMarket = coinsOf(facts).map((coin) => maintenanceMarginIn(facts, coin));
-  return unknownBy(facts, ['account'], null) ?? sumOf(perMarket);
+  return remember(facts, 'maintenance_margin', () => {
+    const perMarket = coinsOf(facts).map((coin) => maintenanceMarginIn(facts, coin));
+    return unknownBy(facts, ['account'], null) ?? sumOf(perMarket);
+  });
 }
 
 export function maintenanceMarginIn(facts: Facts, coin: string): MeasureValue {
+  return remember(facts, `maintenance_margin ${coin}`, () => maintenanceOf(facts, coin));
+}
+
+function maintenanceOf(facts: Facts, coin: string): MeasureValue {
   const value = valueOfPosition(facts, coin, positionOf(facts, coin));
   if (value.status !== 'known' || value.value.isZero()) return value;
   const instrument = facts.state.instruments[coin];
@@ -101,7 +117,8 @@ export function reservedMarginOf(
       const position = positionOf(facts, coin);
       if (position.status !== 'known') return position;
       const leverage = leverageOf(facts, coin);
-      return known(reservedMargin(orders, coin, position.value, leverage, more));
+      const here = more?.coin === coin ? more : null;
+      return known(reservedMargin(orders, coin, position.value, leverage, here));
     }),
   );
 }
@@ -109,7 +126,7 @@ export function reservedMarginOf(
 /** USD: equity less margin in use less the reservations of resting orders. */
 export function freeMarginOf(facts: Facts): MeasureValue {
   return remember(facts, 'free_margin', () => {
-    const used = marginUsedOf(facts, (coin) => positionOf(facts, coin));
+    const used = marginUsedNow(facts);
     const reserved = reservedMarginOf(facts, facts.state.orders.orders);
     const committed = sumOf([used, reserved]);
     return mapBoth(equityOf(facts), committed, (equity, margin) => equity.minus(margin));
@@ -119,6 +136,12 @@ export function freeMarginOf(facts: Facts): MeasureValue {
 function marginUsedIn(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
   if (position.status !== 'known') return position;
   if (position.value.isZero()) return NOTHING;
+  return rememberOfSize(facts, `margin_used ${coin}`, position.value, () =>
+    marginOfPosition(facts, coin, position),
+  );
+}
+
+function marginOfPosition(facts: Facts, coin: string, position: KnownMeasure): MeasureValue {
   const report = reportedPosition(facts.state.account.report, coin);
   if (report?.marginMode === 'isolated' && report.size.eq(position.value)) {
     // Collateral stays, the gain moves with the mark.

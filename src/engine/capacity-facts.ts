@@ -36,6 +36,16 @@ export function marginCapacityOf(facts: Facts, coin: string): MeasureValue {
   });
 }
 
+/** Whether `marginCapacityOf` would come to a figure, without coming to it. */
+export function isCapacityKnown(facts: Facts, coin: string): boolean {
+  if (facts.state.instruments[coin] === undefined) return false;
+  const equity = equityOf(facts);
+  if (equity.status !== 'known') return false;
+  if (equity.value.lte(0)) return true;
+  if (markOf(facts, coin).status !== 'known') return false;
+  return marginUsedElsewhere(facts, coin).status === 'known';
+}
+
 /** The leverage that capacity and budgets are reckoned by: policy, venue and tier, the least. */
 export function capacityLeverage(
   instrument: Instrument,

@@ -85,6 +85,7 @@ function loggedOf({ at, side, like }: SentOrder): LoggedEvent {
 
 /** What was true all the while has been so for longer; all else is as it was. */
 function standing(progress: RuleProgress, at: TimeMs): RuleProgress {
+  if (progress.truth === 'false') return progress;
   const gained = progress.truth === 'true' ? at - progress.at : 0;
   return { ...progress, at, trueForMs: progress.trueForMs + gained };
 }

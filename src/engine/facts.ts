@@ -8,6 +8,15 @@ export interface Facts {
   readonly state: EngineState;
   /** What was reckoned already; the state never changes under it. */
   readonly memo: Map<string, MeasureValue>;
+  /** Null until asked for. */
+  readonly coins: { list: readonly string[] | null };
+  /** What a position of a size was last reckoned to, by figure and market. */
+  readonly ofSizes: Map<string, SizedFigure>;
+}
+
+interface SizedFigure {
+  readonly size: Decimal;
+  readonly figure: MeasureValue;
 }
 
 export const MISSING: MeasureValue = { status: 'missing' };
@@ -16,7 +25,7 @@ export const NONE: MeasureValue = { status: 'none' };
 export const NOTHING: MeasureValue = { status: 'known', value: ZERO };
 
 export function createFacts(policy: CompiledPolicy, state: EngineState): Facts {
-  return { policy, state, memo: new Map() };
+  return { policy, state, memo: new Map(), coins: { list: null }, ofSizes: new Map() };
 }
 
 /** A figure that is not finite is no knowledge. */
@@ -36,6 +45,20 @@ export function remember(facts: Facts, key: string, reckon: () => MeasureValue):
   const value = reckon();
   facts.memo.set(key, value);
   return value;
+}
+
+/** Reckons a figure of a position again only for another size: the same object is the same size. */
+export function rememberOfSize(
+  facts: Facts,
+  key: string,
+  size: Decimal,
+  reckon: () => MeasureValue,
+): MeasureValue {
+  const before = facts.ofSizes.get(key);
+  if (before?.size === size) return before.figure;
+  const figure = reckon();
+  facts.ofSizes.set(key, { size, figure });
+  return figure;
 }
 
 /** The sum, unless one of the parts is not known. */
@@ -64,7 +87,12 @@ export function marketOf(policy: CompiledPolicy, coin: string): CompiledMarket |
 }
 
 /** Every market that may matter: declared ones first, then where we hold or have orders. */
-export function coinsOf({ policy, state }: Facts): readonly string[] {
+export function coinsOf(facts: Facts): readonly string[] {
+  facts.coins.list ??= findCoins(facts);
+  return facts.coins.list;
+}
+
+function findCoins({ policy, state }: Facts): readonly string[] {
   const coins = new Set(policy.markets.map(({ coin }) => coin));
   for (const position of Object.values(state.positions)) {
     if (!position.size.isZero()) coins.add(position.coin);

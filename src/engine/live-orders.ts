@@ -36,9 +36,11 @@ export function positionAfter(position: Size, side: Side, filled: Size): Size {
 
 /** The worse of both sides filling: the one that leaves the larger position. */
 export function worstPosition(orders: readonly LiveOrder[], coin: string, position: Size): Size {
-  const long = positionAfter(position, 'buy', liveSize(orders, coin, 'buy'));
-  const short = positionAfter(position, 'sell', liveSize(orders, coin, 'sell'));
-  return short.abs().gt(long.abs()) ? short : long;
+  return runningTotals(orders).worstIn(coin, position, () => {
+    const long = positionAfter(position, 'buy', liveSize(orders, coin, 'buy'));
+    const short = positionAfter(position, 'sell', liveSize(orders, coin, 'sell'));
+    return short.abs().gt(long.abs()) ? short : long;
+  });
 }
 
 /**
@@ -53,10 +55,12 @@ export function reservedMargin(
   leverage: number,
   more: LiveOrder | null = null,
 ): Money {
-  const notional = reservedNotional(orders, coin, 'buy', position, more).plus(
-    reservedNotional(orders, coin, 'sell', position, more),
-  );
-  return notional.div(leverage);
+  const reckon = (): Money => {
+    const bids = reservedNotional(orders, coin, 'buy', position, more);
+    return bids.plus(reservedNotional(orders, coin, 'sell', position, more)).div(leverage);
+  };
+  if (more !== null) return reckon();
+  return runningTotals(orders).reservedIn(coin, position, leverage, reckon);
 }
 
 function reservedNotional(

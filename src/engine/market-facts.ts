@@ -2,7 +2,17 @@
 import { Decimal, type Price, ZERO } from '../base/index.js';
 import type { MeasureValue } from '../compile/index.js';
 import { impliedMark, positionDifference, reportedPosition } from './account-book.js';
-import { type Facts, known, mapBoth, marketOf, MISSING, NONE, NOTHING, remember } from './facts.js';
+import {
+  type Facts,
+  known,
+  mapBoth,
+  marketOf,
+  MISSING,
+  NONE,
+  NOTHING,
+  remember,
+  rememberOfSize,
+} from './facts.js';
 import { unknownBy } from './freshness.js';
 
 /** The venue's mark; in a market the policy does not declare, what the last report implies. */
@@ -37,11 +47,13 @@ export function spreadOf(facts: Facts, coin: string): MeasureValue {
 
 /** Signed contracts from fills; missing until a reconciliation stands behind them. */
 export function positionOf(facts: Facts, coin: string): MeasureValue {
-  if (!facts.state.isPositionKnown) return MISSING;
-  return (
-    unknownBy(facts, ['stream', 'account'], null) ??
-    known(facts.state.positions[coin]?.size ?? ZERO)
-  );
+  return remember(facts, `position ${coin}`, () => {
+    if (!facts.state.isPositionKnown) return MISSING;
+    return (
+      unknownBy(facts, ['stream', 'account'], null) ??
+      known(facts.state.positions[coin]?.size ?? ZERO)
+    );
+  });
 }
 
 /** Contracts: our position less the venue's, fills that its report cannot know of set aside. */
@@ -54,8 +66,11 @@ export function positionDifferenceOf(facts: Facts, coin: string): MeasureValue {
 
 /** USD: |position| × mark. A flat market is worth nothing at any mark. */
 export function valueOfPosition(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
-  if (position.status === 'known' && position.value.isZero()) return NOTHING;
-  return mapBoth(position, markOf(facts, coin), (size, mark) => size.abs().times(mark));
+  if (position.status !== 'known') return position;
+  if (position.value.isZero()) return NOTHING;
+  return rememberOfSize(facts, `position_value ${coin}`, position.value, () =>
+    mapBoth(position, markOf(facts, coin), (size, mark) => size.abs().times(mark)),
+  );
 }
 
 /** Average entry; none when flat. */

@@ -7,7 +7,7 @@ import {
   type MeasureValue,
 } from '../compile/index.js';
 import { sizeKelly } from '../sizing/index.js';
-import { equityOf, marginUsedOf, reservedMarginOf } from './account-facts.js';
+import { equityOf, marginUsedNow, reservedMarginOf } from './account-facts.js';
 import { isCashExplained } from './cash-ledger.js';
 import { marginCapacityOf } from './capacity-facts.js';
 import type { Denial } from './decision.js';
@@ -195,7 +195,7 @@ function kellyText(facts: Facts, market: SizedMarket): string {
 
 /** What all orders reserve, this one among them, fits what positions leave free. */
 function bothSidesDenials(facts: Facts, order: OrderUnderCheck): Denial[] {
-  const used = marginUsedOf(facts, (coin) => positionOf(facts, coin));
+  const used = marginUsedNow(facts);
   const free = mapBoth(equityOf(facts), used, (equity, margin) => equity.minus(margin));
   const reserved = reservedMarginOf(facts, order.others, order);
   const text = 'orders of both sides fit free margin';

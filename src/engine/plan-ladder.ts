@@ -14,7 +14,7 @@ import {
   equityOf,
   leverageOf,
   marginUsedElsewhere,
-  marginUsedOf,
+  marginUsedNow,
   reservedMarginOf,
 } from './account-facts.js';
 import { needsCalibration } from './calibration-book.js';
@@ -115,7 +115,7 @@ function readInputs(facts: Facts, coin: string, others: readonly LiveOrder[]): P
   const kelly = isSized(market) ? valueOf(kellySizeOf(facts, market)) : null;
   const equity = valueOf(equityOf(facts));
   const elsewhere = valueOf(marginUsedElsewhere(facts, coin));
-  const used = valueOf(marginUsedOf(facts, (each) => positionOf(facts, each)));
+  const used = valueOf(marginUsedNow(facts));
   const reserved = valueOf(reservedMarginOf(facts, others));
   if (instrument === undefined || mid === null || mark === null) return null;
   if (position === null || capacity === null || equity === null) return null;

@@ -14,13 +14,46 @@ interface SideTotals {
   readonly notional: Money;
 }
 
+/** What was reckoned of a market's orders beside a position, until one is added there. */
+interface Reservation {
+  readonly position: Size;
+  readonly leverage: number;
+  /** USD. */
+  readonly margin: Money;
+}
+
+interface WorstCase {
+  readonly position: Size;
+  readonly worst: Size;
+}
+
 class RunningTotals {
   readonly coins: string[] = [];
   readonly #sides = new Map<string, SideTotals>();
+  readonly #reservations = new Map<string, Reservation>();
+  readonly #worst = new Map<string, WorstCase>();
   #counted = 0;
 
   of(coin: string, side: Side): SideTotals | undefined {
     return this.#sides.get(`${side} ${coin}`);
+  }
+
+  /** USD that the market's orders reserve; `reckon` is asked where it is not known yet. */
+  reservedIn(coin: string, position: Size, leverage: number, reckon: () => Money): Money {
+    const before = this.#reservations.get(coin);
+    if (before?.position === position && before.leverage === leverage) return before.margin;
+    const margin = reckon();
+    this.#reservations.set(coin, { position, leverage, margin });
+    return margin;
+  }
+
+  /** The position that the market's orders may leave; the same object until one is added there. */
+  worstIn(coin: string, position: Size, reckon: () => Size): Size {
+    const before = this.#worst.get(coin);
+    if (before?.position === position) return before.worst;
+    const worst = reckon();
+    this.#worst.set(coin, { position, worst });
+    return worst;
   }
 
   /** Counts what was added to the end. */
@@ -33,6 +66,8 @@ class RunningTotals {
 
   #count({ coin, side, price, size }: LiveOrder): void {
     if (!this.coins.includes(coin)) this.coins.push(coin);
+    this.#reservations.delete(coin);
+    this.#worst.delete(coin);
     const { size: before, notional } = this.of(coin, side) ?? { size: ZERO, notional: ZERO };
     this.#sides.set(`${side} ${coin}`, {
       size: before.plus(size),

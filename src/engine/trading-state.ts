@@ -3,7 +3,7 @@ import type { DurationMs } from '../base/index.js';
 import { unreachable } from '../base/index.js';
 import type { Release } from '../compile/index.js';
 import { isCashExplained } from './cash-ledger.js';
-import { marginCapacityOf } from './capacity-facts.js';
+import { isCapacityKnown } from './capacity-facts.js';
 import { bookOf } from './day-book.js';
 import type { TradingState } from './decision.js';
 import type { Draft } from './draft.js';
@@ -120,8 +120,8 @@ function unknownState(draft: Draft, coin: string): MarketState | null {
   if (unknown !== undefined) {
     return { state: 'reducing', rule: unknown.rule.path, endsBy: endOfUnknown(draft, unknown) };
   }
-  const isCapacityKnown = marginCapacityOf(draft.facts, coin).status === 'known';
-  if (isCapacityKnown && positionOf(draft.facts, coin).status === 'known') return null;
+  if (isCapacityKnown(draft.facts, coin) && positionOf(draft.facts, coin).status === 'known')
+    return null;
   return { state: 'reducing', rule: CAPACITY_KNOWN, endsBy };
 }
 

@@ -50,7 +50,7 @@ function judgeTrigger(draft: Draft, instance: RuleInstance): void {
   const outcome = judgeNow(draft, instance);
   const { at, rules } = draft.state;
   const progress = advance(rules[key], outcome.truth, at);
-  draft.note({ rules: { ...rules, [key]: progress } });
+  if (progress !== rules[key]) draft.note({ rules: { ...rules, [key]: progress } });
   const hold = holdOf(draft.state.holds, instance);
   if (hold !== undefined) {
     judgeRelease(draft, instance, hold, outcome.truth);
@@ -60,6 +60,8 @@ function judgeTrigger(draft: Draft, instance: RuleInstance): void {
 }
 
 function advance(before: RuleProgress | undefined, truth: Truth, at: TimeMs): RuleProgress {
+  // Since when a rule is false is no matter: most are, at every event.
+  if (truth === 'false' && before?.truth === 'false') return before;
   let trueForMs: DurationMs = 0;
   if (truth !== 'false' && before !== undefined) {
     const isRunning = truth === 'true' && before.truth === 'true';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { MarketEvent, TopChanged } from '../market/index.js';
 import { decodeWire } from './decode-wire.js';
+import { readBbo } from './read-bbo.js';
 import { levelFromWire, levelSchema, levelToWire } from './l2-book.js';
 import { whole } from './wire-field.js';
 
@@ -12,6 +13,11 @@ const bboSchema = z.object({
 });
 
 export function decodeBbo(data: unknown): MarketEvent {
+  return readBbo(data) ?? checkBbo(data);
+}
+
+/** By the schema: throws `WireError` that names what is wrong. */
+export function checkBbo(data: unknown): MarketEvent {
   const { bbo, coin, time } = decodeWire(bboSchema, data, 'bbo');
   const [bid, ask] = bbo;
   return {

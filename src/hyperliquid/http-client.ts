@@ -4,8 +4,10 @@ import {
   type ClientRequest,
   type IncomingMessage,
   request as httpRequest,
+  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { DurationMs } from '../base/index.js';
 
 export type HttpReply =
@@ -25,7 +27,9 @@ const NEVER_CONNECTED = new Set([
 const ANSWER_LENGTH_MAX = 64 * 1024 * 1024;
 
 export class HttpClient {
-  readonly #baseUrl: string;
+  /** What of a request is the same each time: taking an address apart costs as much as asking. */
+  readonly #target: RequestOptions;
+  readonly #basePath: string;
   readonly #timeoutMs: DurationMs;
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
@@ -33,16 +37,18 @@ export class HttpClient {
 
   /** Throws where `baseUrl` is no http or https address; the timeout is in wall time. */
   constructor(baseUrl: string, timeoutMs: DurationMs) {
-    const { protocol } = new URL(baseUrl);
+    const url = new URL(baseUrl);
+    const { protocol } = url;
     if (protocol !== 'http:' && protocol !== 'https:') {
       throw new Error(`\`${baseUrl}\` is no http or https address`);
     }
-    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#basePath = url.pathname.replace(/\/+$/, '');
     this.#timeoutMs = timeoutMs;
     const isPlain = protocol === 'http:';
     this.#agent = isPlain
       ? new HttpAgent({ keepAlive: true })
       : new HttpsAgent({ keepAlive: true });
+    this.#target = { ...urlToHttpOptions(url), agent: this.#agent, method: 'POST' };
     this.#request = isPlain ? httpRequest : httpsRequest;
   }
 
@@ -64,9 +70,9 @@ export class HttpClient {
         this.#inFlight -= 1;
         resolve(reply);
       };
-      const request = this.#request(`${this.#baseUrl}${path}`, {
-        method: 'POST',
-        agent: this.#agent,
+      const request = this.#request({
+        ...this.#target,
+        path: `${this.#basePath}${path}`,
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(text),

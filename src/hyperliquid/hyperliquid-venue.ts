@@ -169,14 +169,15 @@ export class HyperliquidVenue implements Venue {
   }
 
   async submit(orders: readonly OrderRequest[]): Promise<readonly SubmitOutcome[]> {
-    const assetIds = await this.#assetIdsOrReason();
+    // Once the ids are known nothing is waited for: the action leaves within the caller's own turn.
+    const assetIds = this.#assetIds ?? (await this.#assetIdsOrReason());
     if (typeof assetIds === 'string') return orders.map(() => rejected(`not sent: ${assetIds}`));
     const outcomes = await this.#sendAll(batchOrders(orders, assetIds), submitOutcomes);
     return orders.map(({ coin }, position) => outcomes.get(position) ?? unknownMarket(coin));
   }
 
   async cancel(cancels: readonly CancelRequest[]): Promise<readonly CancelOutcome[]> {
-    const assetIds = await this.#assetIdsOrReason();
+    const assetIds = this.#assetIds ?? (await this.#assetIdsOrReason());
     if (typeof assetIds === 'string') return cancels.map(() => rejected(`not sent: ${assetIds}`));
     const outcomes = await this.#sendAll(batchCancels(cancels, assetIds), cancelOutcomes);
     return cancels.map(({ coin }, position) => {

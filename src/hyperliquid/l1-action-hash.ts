@@ -1,8 +1,10 @@
 /** The bytes of an action as the venue hashes them; a different key order is a different hash. */
-import { encode } from '@msgpack/msgpack';
+import { Encoder } from '@msgpack/msgpack';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { assertInvariant } from '../base/index.js';
+
+const ENCODER = new Encoder({ ignoreUndefined: true });
 
 /** What is signed for an L1 action: everything of the envelope but the signature. */
 export interface L1Action {
@@ -19,7 +21,7 @@ export interface L1Action {
 /** 32 bytes: keccak256 of msgpack, nonce, vault and expiry. Source: facts of the venue, §3.1. */
 export function l1ActionHash(request: L1Action): Uint8Array {
   const { action, nonce, vaultAddress, expiresAfter } = request;
-  const parts = [encode(action, { ignoreUndefined: true }), uint64(nonce)];
+  const parts = [ENCODER.encode(action), uint64(nonce)];
   if (vaultAddress === null || vaultAddress === undefined) {
     parts.push(Uint8Array.of(0));
   } else {

@@ -6,6 +6,7 @@ import { wireDecimal } from './wire-decimal.js';
 
 const SIGNED = /^-?\d{1,30}(?:\.\d{1,30})?$/;
 const UNSIGNED = /^\d{1,30}(?:\.\d{1,30})?$/;
+const NOT_ZERO = /[1-9]/;
 
 /** A decimal string of either sign, as our decimal. */
 export const signedDecimal = z
@@ -23,8 +24,13 @@ export const unsignedDecimal = z
 export const positiveDecimal = z
   .string()
   .regex(UNSIGNED, 'not a decimal string above 0')
-  .refine((text) => /[1-9]/.test(text), 'not above 0')
+  .refine((text) => NOT_ZERO.test(text), 'not above 0')
   .transform((text): Decimal => decimal(text));
+
+/** Whether `positiveDecimal` takes it. */
+export function isPositiveText(text: string): boolean {
+  return UNSIGNED.test(text) && NOT_ZERO.test(text);
+}
 
 /** A decimal string as the venue hashes it, whatever zeros the sender put at its end. */
 export const canonicalDecimal = z

@@ -1,6 +1,5 @@
 /** A link of the hash chain: which record, and the hash that vouches for it and all before it. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hash } from 'node:crypto';
 
 export interface ChainLink {
   /** Records count from 1. */
@@ -14,5 +13,5 @@ export const GENESIS: ChainLink = { seq: 0, hash: '0'.repeat(64) };
 
 /** SHA-256, in hex, of the previous record's hash followed by a record's text without its hash. */
 export function chainHash(previousHash: string, content: string): string {
-  return bytesToHex(sha256(utf8ToBytes(previousHash + content)));
+  return hash('sha256', previousHash + content, 'hex');
 }

@@ -1,9 +1,10 @@
 /** From a body to its line: canonical text (keys in the schema's order), chained to the last. */
 import { z } from 'zod';
 import { assertInvariant, unreachable } from '../base/index.js';
-import type { Decision } from '../engine/index.js';
+import type { Decision, EngineEvent } from '../engine/index.js';
 import { chainHash, type ChainLink } from './chain-link.js';
 import { decisionCodec } from './decision-codec.js';
+import { encodeTop } from './encode-top.js';
 import { engineEventCodec } from './engine-event-codec.js';
 import { type JournalBody, timeOf } from './journal-record.js';
 import { runEndingSchema, runHeaderSchema } from './run-header-codec.js';
@@ -34,12 +35,17 @@ export function encodeDecision(decision: Decision): string {
   return JSON.stringify(z.encode(decisionCodec, decision));
 }
 
+function encodeEvent(event: EngineEvent): string {
+  const quick = event.kind === 'topChanged' ? encodeTop(event) : null;
+  return quick ?? JSON.stringify(z.encode(engineEventCodec, event));
+}
+
 function encodePayload(body: JournalBody): string {
   switch (body.kind) {
     case 'run':
       return JSON.stringify(runHeaderSchema.parse(body.run));
     case 'event':
-      return JSON.stringify(z.encode(engineEventCodec, body.event));
+      return encodeEvent(body.event);
     case 'decision':
       return encodeDecision(body.decision);
     case 'end':

@@ -1,7 +1,7 @@
 /** The writing end of a journal: one writer, lines in the page cache at once, fsync in groups. */
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { TimeMs } from '../base/index.js';
+import { DAY_MS, type TimeMs } from '../base/index.js';
 import type { ChainLink } from './chain-link.js';
 import { encodeRecord } from './encode-record.js';
 import { FileSync } from './file-sync.js';
@@ -63,6 +63,8 @@ class JournalDirectory implements Journal {
   #head: ChainLink;
   /** The newest day on the disk. */
   #lastDay: string;
+  /** The day last written out: a record rarely begins another. */
+  #named = { day: Number.NaN, name: '' };
   #file: DayFile | null = null;
   #failure: JournalError | null = null;
   #isClosed = false;
@@ -87,7 +89,7 @@ class JournalDirectory implements Journal {
     // All is encoded before any is written: a body that cannot be encoded leaves nothing behind.
     const texts = new Map<string, string>();
     for (const body of bodies) {
-      const day = dayOf(timeOf(body), lastDay);
+      const day = this.#dayOf(timeOf(body), lastDay);
       const encoded = encodeRecord(body, head);
       texts.set(day, `${texts.get(day) ?? ''}${encoded.text}\n`);
       head = encoded.link;
@@ -120,6 +122,16 @@ class JournalDirectory implements Journal {
       }
       this.#unlock();
     }
+  }
+
+  /** UTC day by which a record is filed; never before a day already begun, whatever the clock. */
+  #dayOf(at: TimeMs, lastDay: string): string {
+    const day = Math.floor(at / DAY_MS);
+    if (day !== this.#named.day) {
+      this.#named = { day, name: new Date(at).toISOString().slice(0, 10) };
+    }
+    const { name } = this.#named;
+    return name < lastDay ? lastDay : name;
   }
 
   #write(day: string, text: string): void {
@@ -167,12 +179,6 @@ class JournalDirectory implements Journal {
     });
     return this.#failure;
   }
-}
-
-/** UTC day by which a record is filed; never before a day already begun, whatever the clock. */
-function dayOf(at: TimeMs, lastDay: string): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  return day < lastDay ? lastDay : day;
 }
 
 /** A new file is only there for good when its directory is on the disk too. */

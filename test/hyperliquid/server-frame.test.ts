@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
 import { encodeClientFrame } from '../../src/hyperliquid/client-frame.js';
@@ -10,6 +11,8 @@ import {
   encodeTrades,
   WireError,
 } from '../../src/hyperliquid/index.js';
+import { checkBbo } from '../../src/hyperliquid/bbo.js';
+import { readBbo } from '../../src/hyperliquid/read-bbo.js';
 import { decodeServerFrame, type ServerFrame } from '../../src/hyperliquid/server-frame.js';
 import frames from './fixtures/frames.json' with { type: 'json' };
 
@@ -21,6 +24,50 @@ const decodeText = (text: string): ServerFrame =>
 const decode = (frame: unknown): ServerFrame => decodeText(JSON.stringify(frame));
 
 const market = (event: object) => ({ kind: 'events', events: [{ kind: 'market', event }] });
+
+/** Texts of figures, most of them good; and what is none. */
+const figure = fc.oneof(
+  { weight: 6, arbitrary: fc.stringMatching(/^[0-9]{1,9}(\.[0-9]{1,6})?$/) },
+  fc.constantFrom<unknown>('0', '0.000', '-1', '1e5', '', '1.', 7, null),
+);
+const level = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ px: figure, sz: figure, n: fc.nat() }) },
+  fc.constantFrom<unknown>(null, 'none', [], {}, undefined),
+);
+const anyBbo = fc.record({
+  coin: fc.constantFrom<unknown>('BTC', 'BTC', 'é', '', 7),
+  time: fc.oneof({ weight: 6, arbitrary: fc.nat() }, fc.constantFrom<unknown>(-1, 0.5, 2 ** 53)),
+  bbo: fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(level, level) },
+    fc.constantFrom<unknown>([], [null], null),
+  ),
+});
+
+describe('the quick way to read a top of book', () => {
+  it('comes to what the schema comes to, and leaves the rest to it', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(anyBbo, (data) => {
+        const quick = readBbo(data);
+        const slow = trial(() => checkBbo(data));
+        if (quick !== null) read += 1;
+        expect(quick).toEqual(slow);
+      }),
+      { seed: 20261129, numRuns: 2_000 },
+    );
+    expect(read).toBeGreaterThan(200);
+  });
+});
+
+/** Null where it throws. */
+function trial<Result>(run: () => Result): Result | null {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof WireError) return null;
+    throw error;
+  }
+}
 
 describe('a frame of the venue', () => {
   it('tells the top of the book, with null for an empty side', () => {

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { decimal } from '../../src/base/index.js';
 import type { Decision, EngineEvent } from '../../src/engine/index.js';
 import { decodeLine, encodeDecision, encodeRecord } from '../../src/journal/index.js';
 import type { decisionCodec } from '../../src/journal/decision-codec.js';
-import type { engineEventCodec } from '../../src/journal/engine-event-codec.js';
+import { encodeTop } from '../../src/journal/encode-top.js';
+import { engineEventCodec } from '../../src/journal/engine-event-codec.js';
 import { anyEvent, type anyDecision, DECISION_OF, EVENT_OF } from './arbitrary-journal.js';
 import { filled, run, START_MS, textsOf, top } from './sample-journal.js';
 
@@ -75,6 +76,38 @@ describe('a record written and read back', () => {
       }),
       { ...LAWS, numRuns: 200 },
     );
+  });
+
+  it('gives the bytes of the schema where an event does without the walk through it', () => {
+    fc.assert(
+      fc.property(EVENT_OF.topChanged, (event) => {
+        const { text } = encodeRecord({ kind: 'event', event }, LINK);
+        expect(encodeTop(event)).not.toBeNull();
+        expect(text).toContain(
+          `"event":${JSON.stringify(z.encode(engineEventCodec, event))},"prev"`,
+        );
+      }),
+      { ...LAWS, numRuns: 300 },
+    );
+  });
+
+  it('refuses a top of book that is not one, as the schema does', () => {
+    const level = { price: decimal(1), size: decimal(1) };
+    const good = { kind: 'topChanged', at: 1, coin: 'HYPE', bid: level, ask: null, venueTime: 1 };
+    const bad: readonly object[] = [
+      { ...good, stray: 1 },
+      { ...good, venueTime: Number.NaN },
+      { ...good, coin: 7 },
+      { ...good, bid: undefined },
+      { ...good, ask: { ...level, stray: 1 } },
+      { ...good, ask: { price: '1', size: decimal(1) } },
+    ];
+    for (const event of bad) {
+      expect(encodeTop(event as Parameters<typeof encodeTop>[0])).toBeNull();
+      expect(() => encodeRecord({ kind: 'event', event: event as EngineEvent }, LINK)).toThrow(
+        /nvalid|nrecognized/,
+      );
+    }
   });
 
   it('keeps runs and endings, with a policy of any text', () => {
