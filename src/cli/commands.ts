@@ -17,6 +17,10 @@ const COMMANDS: readonly CommandEntry[] = [
   { names: ['run'], load: async () => (await import('./run-command.js')).registerRun },
   { names: ['doctor'], load: async () => (await import('./doctor-command.js')).registerDoctor },
   { names: ['what-if'], load: async () => (await import('./what-if-command.js')).registerWhatIf },
+  {
+    names: ['notebooks'],
+    load: async () => (await import('./notebooks-command.js')).registerNotebooks,
+  },
   { names: ['record'], load: async () => (await import('./record-command.js')).registerRecord },
   { names: ['tape'], load: async () => (await import('./tape-command.js')).registerTape },
   { names: ['venue'], load: async () => (await import('./venue-command.js')).registerVenue },

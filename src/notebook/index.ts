@@ -7,6 +7,7 @@ export { allocationFigure, type AllocationFigureInputs } from './allocation-figu
 export type { CellOutput, CellProgress, ProgressOptions } from './cell-progress.js';
 export { type DisplayOptions, displayOn, type NotebookDisplay } from './display.js';
 export type { Figure } from './figure.js';
+export { findBrowser } from './find-browser.js';
 export { FIGURE_SCRIPT } from './figure-script.js';
 export { glftQuotesFigure, type GlftQuotesInputs } from './glft-quotes-figure.js';
 export { intensityFitFigure, type IntensityFitInputs } from './intensity-fit-figure.js';

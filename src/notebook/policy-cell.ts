@@ -19,7 +19,9 @@ export class PolicyError extends Error {
     const codes = [...new Set(errors.map(({ code }) => code))].join(', ');
     const count = `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`;
     super(`the policy does not compile: ${count} (${codes}), shown above`);
-    this.stack = `${this.name}: ${this.message}`;
+    // The kernel would put the line of this library that threw in front of it.
+    const stack = `${this.name}: ${this.message}`;
+    Object.defineProperty(this, 'stack', { get: () => stack, set: leaveIt });
     this.#diagnostics = diagnostics;
   }
 
@@ -27,6 +29,10 @@ export class PolicyError extends Error {
   get diagnostics(): readonly Diagnostic[] {
     return this.#diagnostics;
   }
+}
+
+function leaveIt(): void {
+  // Nothing.
 }
 
 /** Compiles the text of a cell; see `NotebookDisplay.policy`. */

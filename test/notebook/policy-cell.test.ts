@@ -116,18 +116,14 @@ describe('a value in a policy', () => {
   });
 
   it('never brings in a second word, a line, a block or a comment', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (value) => {
-        let text: string;
-        try {
-          text = joinPolicyText(['', ''], [value]);
-        } catch (error) {
-          expect(error).toBeInstanceOf(TypeError);
-          return;
-        }
-        expect(text).toMatch(/^[-$A-Za-z0-9:/@_.%]+$/u);
-      }),
-      { numRuns: 200 },
-    );
+    const unit = fc.constantFrom(...'aZ0159$%_,.:/@-+*|<= "\'`{}()#\\\n\r\t\u2028\u00A0é');
+    const property = fc.property(fc.string({ unit, maxLength: 12 }), (value) => {
+      try {
+        return /^[-$A-Za-z0-9:/@_.%]+$/u.test(joinPolicyText(['', ''], [value]));
+      } catch (error) {
+        return error instanceof TypeError;
+      }
+    });
+    expect(() => fc.assert(property, { numRuns: 2_000 })).not.toThrow();
   });
 });
