@@ -7,6 +7,11 @@ import { isOnLattice, latticeOf } from './lattice.js';
 const FACT_ERROR = 2 ** -50;
 
 const FIRST_CAPACITY = 32;
+/**
+ * A fact is taken for up to so many times as large as it is: bounds are seldom reckoned anew while
+ * it grows, and are not so wide that exact sums are taken for inexact ones.
+ */
+const ROOM_TO_GROW = 8;
 /** Below the magnitude of every fact. */
 const NOT_EXACT = -1;
 
@@ -78,7 +83,7 @@ export class FactStore implements FactBounds {
   tighten(): void {
     for (const slot of this.#scales.keys()) {
       const value = this.values[slot] ?? Number.NaN;
-      const most = Number.isNaN(value) ? 1 : Math.max(1, 2 * Math.abs(value));
+      const most = Number.isNaN(value) ? 1 : Math.max(1, ROOM_TO_GROW * Math.abs(value));
       const isExact = this.#calm[slot] !== NOT_EXACT;
       this.#most[slot] = most;
       this.#isExact[slot] = isExact;
@@ -91,8 +96,7 @@ export class FactStore implements FactBounds {
   #stir(slot: number, value: number): void {
     const size = Math.abs(value);
     if (size > (this.#most[slot] ?? 0)) {
-      // Twice the value, so that a growing fact seldom asks for new bounds.
-      this.#most[slot] = 2 * size;
+      this.#most[slot] = ROOM_TO_GROW * size;
       this.version += 1;
     }
     this.#calm[slot] = this.#most[slot] ?? 0;

@@ -21,8 +21,20 @@ export interface MaintenanceTier {
   readonly deduction: Money;
 }
 
+/** A pure memo: an instrument never changes, and its tiers are asked for at every judgement. */
+const KNOWN = new WeakMap<Instrument, readonly MaintenanceTier[]>();
+
 /** The instrument's tiers, ascending, with rates and deductions. */
 export function maintenanceTiers(instrument: Instrument): readonly MaintenanceTier[] {
+  let tiers = KNOWN.get(instrument);
+  if (tiers === undefined) {
+    tiers = reckonTiers(instrument);
+    KNOWN.set(instrument, tiers);
+  }
+  return tiers;
+}
+
+function reckonTiers(instrument: Instrument): readonly MaintenanceTier[] {
   const tiers: MaintenanceTier[] = [];
   for (const [index, { lowerBound, maxLeverage }] of instrument.marginTiers.entries()) {
     const previous = tiers.at(-1);
