@@ -65,6 +65,8 @@ export interface RiskDayTally {
   told: number;
   /** Nanoseconds of each order's check after the first tenth, in buckets of 10. */
   readonly buckets: Uint32Array | null;
+  /** The same of all that was told, orders among it. */
+  readonly toldBuckets: Uint32Array | null;
   /** Bytes alive after each quarter of the day; null where they are not wanted. */
   readonly heap: number[] | null;
 }
@@ -72,7 +74,7 @@ export interface RiskDayTally {
 /** Plays all of it: a price, then an order, then its acceptance and the cancel of an older one. */
 export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally): void {
   const live: number[] = [];
-  const { buckets, heap } = tally;
+  const { buckets, toldBuckets, heap } = tally;
   const quarter = Math.ceil(day.coins.length / 4);
   // A manager's programs are compiled for as long as they are new.
   const timedFrom = buckets === null ? Number.POSITIVE_INFINITY : day.coins.length / 10;
@@ -82,23 +84,19 @@ export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally
   for (let index = 0; index < day.coins.length; index += 1) {
     at = START_AT + index * ORDER_EVERY_MS;
     const coin = COINS[day.coins[index] ?? 0] ?? 'BTC';
+    const isTimed = index >= timedFrom;
+    let startedMs = isTimed ? performance.now() : 0;
     risk.updatePrice(coin, day.marks[index] ?? 0, at);
+    if (isTimed) file(toldBuckets, startedMs);
     const order = {
       coin,
       side: day.buys[index] === 1 ? ('buy' as const) : ('sell' as const),
       price: day.prices[index] ?? 0,
       size: day.sizes[index] ?? 0,
     };
-    const isTimed = index >= timedFrom;
-    const startedNs = isTimed ? performance.now() : 0;
+    if (isTimed) startedMs = performance.now();
     const verdict = risk.checkOrder(order, at);
-    if (isTimed && buckets !== null) {
-      const bucket = Math.min(
-        buckets.length - 1,
-        Math.floor((performance.now() - startedNs) * 1e5),
-      );
-      buckets[bucket] = (buckets[bucket] ?? 0) + 1;
-    }
+    if (isTimed) file(buckets, startedMs, toldBuckets);
     tally.orders += 1;
     tally.events += 2;
     tally.told += 2;
@@ -106,15 +104,34 @@ export function playRiskDay(risk: RiskManager, day: RiskDay, tally: RiskDayTally
     if (orderId === null) {
       tally.denied += 1;
     } else {
+      if (isTimed) startedMs = performance.now();
       risk.recordSuccess(orderId, at);
+      if (isTimed) file(toldBuckets, startedMs);
       tally.told += 1;
       live.push(orderId);
       if (live.length > 8) {
-        risk.recordCancel(live.shift() ?? 0, at);
+        const oldest = live.shift() ?? 0;
+        if (isTimed) startedMs = performance.now();
+        risk.recordCancel(oldest, at);
+        if (isTimed) file(toldBuckets, startedMs);
         tally.told += 1;
       }
     }
     if (heap !== null && (index + 1) % quarter === 0) heap.push(heapAfterCollection());
     if (index % REPORT_EVERY === REPORT_EVERY - 1) risk.updateAccount({ equity: EQUITY }, at);
+  }
+}
+
+/** Files what has passed since `startedMs`, in both where there are two. */
+function file(
+  buckets: Uint32Array | null,
+  startedMs: number,
+  also: Uint32Array | null = null,
+): void {
+  const passed = Math.floor((performance.now() - startedMs) * 1e5);
+  for (const each of [buckets, also]) {
+    if (each === null) continue;
+    const bucket = Math.min(each.length - 1, passed);
+    each[bucket] = (each[bucket] ?? 0) + 1;
   }
 }
