@@ -1,8 +1,8 @@
 /** Plays one planned trial; what a worker thread does, and the command itself where it has one. */
 import type { TimeMs } from '../base/index.js';
 import { compilePolicyText } from '../compile/index.js';
+import { carriedPresets } from '../journal/index.js';
 import { openMarket, runTrial, type Trial } from '../study/index.js';
-import { carriedPresets } from './carried-presets.js';
 import type { TrialPlan } from './what-if-plan.js';
 
 /** `onShare`: how much of it is done, 0 to 1. `stop` ends it where it is. */

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/index.js';
 import {
   type Difference,
+  engineForRun,
   foldJournal,
   type FoldResult,
   JournalError,
@@ -13,7 +14,6 @@ import { differingFields } from './differing-fields.js';
 import { formatCount } from './figure.js';
 import { createJournalProgress } from './journal-progress.js';
 import { createPaint, type Paint } from './paint.js';
-import { engineForRun } from './policy-engine.js';
 import { TOOL_VERSION } from './tool-version.js';
 
 const EXAMPLES = `

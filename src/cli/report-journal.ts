@@ -6,6 +6,7 @@ import { readRunOfJournal } from '../control/index.js';
 import {
   AuditView,
   type CheckedLine,
+  compileJournaled,
   JournalError,
   readJournal,
   type RunHeader,
@@ -14,7 +15,6 @@ import type { CliIo } from './cli-io.js';
 import { formatCount } from './figure.js';
 import { createJournalProgress } from './journal-progress.js';
 import { createPaint } from './paint.js';
-import { compileJournaled } from './policy-engine.js';
 import type { ReportOptions } from './report-command.js';
 import type { ReportDay } from './report-day.js';
 import { MIDNIGHT_UTC, ReportDays } from './report-days.js';
