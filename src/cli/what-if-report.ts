@@ -3,17 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  attributionFigure,
-  type BarFigure,
-  equityFigure,
-  FIGURE_SCRIPT,
-  headroomFigure,
-  inventoryFigure,
-  marginFigure,
-  quotesFigure,
-  type TimeFigure,
-} from '../notebook/index.js';
+import { type BarFigure, FIGURE_SCRIPT, plot, type TimeFigure } from '../notebook/index.js';
 import type { Trial } from '../study/index.js';
 import { formatTime } from './figure.js';
 import { RunRefusal } from './run-refusal.js';
@@ -65,7 +55,7 @@ function pageOf(trials: readonly Trial[], plotly: string): string {
   const sections = [
     `<h1>What if</h1><p>${escapeHtml(markets)}</p><p>${escapeHtml(venues)}</p>`,
     tableOf(trials, names),
-    ...[equityFigure(named), attributionFigure(trials, names)].map(chartOf),
+    ...[plot.equity(named), plot.attribution(trials, names)].map(chartOf),
     ...named.flatMap(sectionOf),
   ];
   return `<!doctype html>
@@ -82,10 +72,10 @@ ${sections.join('\n')}
 
 function sectionOf(trial: Trial): readonly string[] {
   const figures = [
-    inventoryFigure(trial),
-    ...trial.markets.map(({ coin }) => quotesFigure(trial, coin)),
-    marginFigure(trial),
-    headroomFigure(trial),
+    plot.inventory(trial),
+    ...trial.markets.map(({ coin }) => plot.quotes(trial, coin)),
+    plot.marginUtilization(trial),
+    plot.headroom(trial),
   ];
   return [`<h2>${escapeHtml(trial.label)}</h2>`, ...figures.map(chartOf), momentsOf(trial)];
 }

@@ -2,6 +2,7 @@
 import { readRecording, syntheticMarket, type SyntheticMarketOptions } from '../feed/index.js';
 import { type Instrument, type MarketEvent, tickSizeAt } from '../market/index.js';
 import { referenceInstruments } from '../simulator/index.js';
+import type { OpenedMarket } from '../study/index.js';
 
 export interface LoadMarketOptions {
   /** Folder of a recording, or null for the synthetic market. */
@@ -14,12 +15,10 @@ export interface LoadMarketOptions {
   readonly synthetic?: Partial<Omit<SyntheticMarketOptions, 'coin' | 'seed' | 'startTime'>>;
 }
 
-export interface LoadedMarket {
-  /** For people. */
-  readonly name: string;
+/** Whole in memory: `runTrial` may be given it as often as wanted. */
+export interface LoadedMarket extends OpenedMarket {
   readonly instrument: Instrument;
   readonly events: readonly MarketEvent[];
-  readonly startMs: number;
   /** USD, at the first mark. */
   readonly tickSize: number;
 }
@@ -56,5 +55,12 @@ export async function loadMarket(options: LoadMarketOptions): Promise<LoadedMark
   if (startMs === null)
     throw new RangeError(`the recording ${recording} holds no event of ${coin}`);
   const name = recording === null ? `synthetic ${coin}, seed ${seed}` : `${coin} of ${recording}`;
-  return { name, instrument, events, startMs, tickSize };
+  const endMs = events.at(-1)?.at ?? startMs;
+  const market = { name, instruments: [instrument], events, startMs, endMs };
+  return { ...market, problems: noProblems, instrument, tickSize };
+}
+
+/** Rows that are not as they should be throw here. */
+function noProblems(): ReturnType<OpenedMarket['problems']> {
+  return { count: 0, first: null };
 }

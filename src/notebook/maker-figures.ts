@@ -47,7 +47,10 @@ export function makerSeriesFigure(
 }
 
 /** Each maker's profit beyond the first one's on the same markets, with its 95% interval. */
-export function profitDifferenceFigure(title: string, summaries: readonly MakerSummary[]): Figure {
+export function profitDifferenceFigure(
+  title: string,
+  summaries: readonly Pick<MakerSummary, 'maker' | 'pnlBeyondFirst'>[],
+): Figure {
   const [first, ...others] = summaries;
   const found = others.flatMap(({ maker, pnlBeyondFirst }) =>
     pnlBeyondFirst === null ? [] : [{ maker, ...pnlBeyondFirst }],

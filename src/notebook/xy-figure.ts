@@ -21,6 +21,8 @@ export interface XyBand {
   readonly color: string;
 }
 
+export type LabelPlace = 'top left' | 'bottom right';
+
 export interface XyPoints {
   readonly name: string;
   readonly x: readonly number[];
@@ -28,6 +30,8 @@ export interface XyPoints {
   readonly color: string;
   /** Beside each point. */
   readonly labels?: readonly string[];
+  /** Where beside it, as Plotly has it; above where left out. */
+  readonly labelsAt?: readonly LabelPlace[];
 }
 
 export interface XyFigureInputs {
@@ -88,12 +92,14 @@ function lineTrace(line: XyLine, format: string): object {
     name,
     x,
     y,
-    line: { color, width: 2, dash, shape: isStep ? 'hv' : 'linear' },
+    // Plotly would leave out points of a curve until its corners show.
+    line: { color, width: 2, dash, shape: isStep ? 'hv' : 'linear', simplify: false },
     hovertemplate: `%{y:${format}}`,
   };
 }
 
-function pointsTrace({ name, x, y, color, labels }: XyPoints, format: string): object {
+function pointsTrace(points: XyPoints, format: string): object {
+  const { name, x, y, color, labels, labelsAt = 'top center' } = points;
   return {
     type: 'scatter',
     mode: labels === undefined ? 'markers' : 'markers+text',
@@ -102,7 +108,7 @@ function pointsTrace({ name, x, y, color, labels }: XyPoints, format: string): o
     y,
     showlegend: labels === undefined,
     marker: { color, size: 7 },
-    ...(labels === undefined ? {} : { text: labels, textposition: 'top center' }),
+    ...(labels === undefined ? {} : { text: labels, textposition: labelsAt }),
     hovertemplate: `%{x:${format}}, %{y:${format}}`,
   };
 }

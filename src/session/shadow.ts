@@ -10,7 +10,7 @@ export interface ShadowOptions<State> {
   readonly engine: Engine<State>;
   /** What its journal has come to, or the engine's first. */
   readonly state: State;
-  readonly journal: JournalWriter;
+  readonly journal: Pick<JournalWriter, 'writeEvent' | 'writeDecisions' | 'finish'>;
   /** The run of the candidate: its orders are named by it. */
   readonly runId: string;
   /** Hears what the candidate decides. */

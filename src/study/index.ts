@@ -4,6 +4,7 @@
  */
 export { type AttributedProfit, Attribution } from './attribution.js';
 export type { ExchangeSpec, FeeSpec, LatencySpec, QueueSpec } from './exchange-spec.js';
+export { TrialRecorder } from './trial-recorder.js';
 export { type MarketSource, nameOfSource } from './market-source.js';
 export type { MarginRegard } from '../engine/index.js';
 export { START_PRICES } from './start-prices.js';

@@ -2,6 +2,7 @@
 import { assertInvariant } from '../base/index.js';
 import type { MarketEvent } from '../market/index.js';
 import type { Estimate } from '../quoting/index.js';
+import { estimateMean } from './estimate-mean.js';
 import { type Maker, type MakerRun, type MakerRunOptions, runMaker } from './run-maker.js';
 
 export interface MakerComparisonInputs extends Omit<MakerRunOptions, 'market'> {
@@ -102,22 +103,6 @@ function scoreOf(run: MakerRun, maker: string, market: string): MakerScore {
     rejected: Object.values(run.rejected).reduce((sum, times) => sum + times, 0),
   };
 }
-
-function estimateMean(values: readonly number[]): Estimate | null {
-  if (values.length < 2) return null;
-  const value = mean(values);
-  const variance = values.reduce((sum, each) => sum + (each - value) ** 2, 0) / (values.length - 1);
-  const error = Math.sqrt(variance / values.length) * studentOf95(values.length - 1);
-  return { value, low: value - error, high: value + error };
-}
-
-/** Student's t of 97.5% for so many degrees of freedom. */
-function studentOf95(freedom: number): number {
-  return STUDENT_OF_95[freedom - 1] ?? 1.96 + 2.4 / freedom;
-}
-
-/** From one degree of freedom on; beyond these the expansion above is right to a hundredth. */
-const STUDENT_OF_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -11,6 +11,7 @@ export {
   type MakerScore,
   type MakerSummary,
 } from './compare-makers.js';
+export { estimateMean } from './estimate-mean.js';
 export { glftMaker, type GlftMakerSettings, type MarginSplit } from './glft-maker.js';
 export type { MarketTape } from './market-tape.js';
 export type { EnforcedTally, ReplayPolicy } from './replay-guard.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { glftQuotesFigure } from '../../src/notebook/index.js';
+import { plot } from '../../src/notebook/index.js';
 import { approximateGlft, solveGlft } from '../../src/quoting/index.js';
 
 const MARKET = { volatility: 0.3, intensity: 0.9, decay: 0.3, riskAversion: 0.01 };
 
 function figureOf(inventoryMin: number, inventoryMax: number) {
-  return glftQuotesFigure({
+  return plot.quotesByInventory({
     title: 'Do they agree?',
     exact: solveGlft({ ...MARKET, horizonSeconds: null, inventoryMin, inventoryMax }),
     closedForm: approximateGlft(MARKET),

@@ -1,16 +1,7 @@
 /** Goal: the notebooks' figures as stored JSON: any change of look or data shows in review. */
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
-import {
-  allocationFigure,
-  intensityFitFigure,
-  loadMarket,
-  makerSeriesFigure,
-  marketSteps,
-  profitDifferenceFigure,
-  riskProfitFigure,
-  rollingFitFigure,
-} from '../../src/notebook/index.js';
+import { loadMarket, marketSteps, plot } from '../../src/notebook/index.js';
 import { calibrateMarket, calibrateRolling, reachRates } from '../../src/quoting/index.js';
 import type { MakerRun, MakerSummary } from '../../src/whatif/index.js';
 
@@ -55,19 +46,19 @@ describe('figures of the notebooks', () => {
     const rates = reachRates(STEPS, GRID);
     const calibration = calibrateMarket(STEPS, GRID);
     const title = 'Does it fit?';
-    const figure = intensityFitFigure({ title, rates, calibration, tickSize: 0.001 });
+    const figure = plot.intensityFit({ title, rates, calibration, tickSize: 0.001 });
     await expect(textOf(figure)).toMatchFileSnapshot(golden('intensity-fit'));
   });
 
   it('show a rolling fit with its band', async () => {
     const fits = calibrateRolling(STEPS, { ...GRID, windowSteps: 20, everySteps: 5 });
     const title = 'Does it hold?';
-    const figure = rollingFitFigure({ title, fits, parameter: 'decay', tickSize: 0.001 });
+    const figure = plot.rollingFit({ title, fits, parameter: 'decay', tickSize: 0.001 });
     await expect(textOf(figure)).toMatchFileSnapshot(golden('rolling-fit'));
   });
 
   it('show where contracts rest, the furthest bid first', async () => {
-    const figure = allocationFigure({
+    const figure = plot.allocation({
       title: 'Where do they rest?',
       splits: [
         {
@@ -100,20 +91,20 @@ describe('figures of the notebooks', () => {
       submitted: 2,
       rejected: {},
     };
-    await expect(textOf(riskProfitFigure('What does it cost?', SUMMARIES))).toMatchFileSnapshot(
+    await expect(textOf(plot.riskProfit('What does it cost?', SUMMARIES))).toMatchFileSnapshot(
       golden('risk-profit'),
     );
-    await expect(textOf(profitDifferenceFigure('Is it luck?', SUMMARIES))).toMatchFileSnapshot(
+    await expect(textOf(plot.profitDifference('Is it luck?', SUMMARIES))).toMatchFileSnapshot(
       golden('profit-difference'),
     );
     const makers = [{ name: 'one', run }];
-    await expect(textOf(makerSeriesFigure('How much?', 'position', makers))).toMatchFileSnapshot(
+    await expect(textOf(plot.makerSeries('How much?', 'position', makers))).toMatchFileSnapshot(
       golden('maker-series'),
     );
   });
 
   it('are plain data that survives storage', () => {
-    const figure = profitDifferenceFigure('Is it luck?', SUMMARIES);
+    const figure = plot.profitDifference('Is it luck?', SUMMARIES);
     expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
   });
 });
