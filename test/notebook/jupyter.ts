@@ -1,4 +1,4 @@
-/** The real Jupyter with the notebooks' own kernel: how a notebook is executed and exported. */
+/** The real Jupyter with the notebooks' own kernel: how notebooks are executed and exported. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,6 +18,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NOTEBOOKS = join(ROOT, 'notebooks');
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PYTHONS = ['/usr/bin/python3', 'python3'];
 
 export interface ExecutedNotebook {
@@ -77,8 +78,24 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Runs all cells on the tslab kernel and exports the page, in a folder of its own. */
-export async function executeNotebook(python: string, name: string): Promise<ExecutedNotebook> {
+export interface NotebookRun {
+  readonly file: string;
+  /** In the place of what the first cell says, as TypeScript: `{ minutes: '1' }`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** One for each core of the smallest machine that this is meant for. */
+const KERNELS = 2;
+const ALL_MS = 240_000;
+
+/**
+ * Runs all cells of all notebooks on tslab kernels that stay warm (execute-notebooks.py says how)
+ * and exports the pages, in a folder of its own. Throws where Python itself fails.
+ */
+export async function executeNotebooks(
+  python: string,
+  runs: readonly NotebookRun[],
+): Promise<ReadonlyMap<string, ExecutedNotebook>> {
   const folder = mkdtempSync(join(tmpdir(), 'mm-policy-notebook-'));
   const env = {
     ...process.env,
@@ -87,15 +104,22 @@ export async function executeNotebook(python: string, name: string): Promise<Exe
     JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
     JUPYTER_CONFIG_DIR: join(folder, 'config'),
     IPYTHONDIR: join(folder, 'ipython'),
+    // Pictures for where scripts do not run have tests of their own.
+    MM_POLICY_STILLS: 'never',
+    NODE_OPTIONS: `--require=${join(HERE, 'reset-kernel.cjs')} --max-semi-space-size=64`,
   };
-  const options = { cwd: NOTEBOOKS, env, timeout: 120_000, maxBuffer: 50_000_000 };
-  const convert = ['-m', 'nbconvert', '--output-dir', folder];
-  await run(python, [...convert, '--execute', '--allow-errors', '--to', 'notebook', name], options);
-  const executed = join(folder, name);
-  await run(python, [...convert, '--to', 'html', executed], options);
-  const htmlPath = join(folder, `${basename(name, '.ipynb')}.html`);
+  const notebooks = runs.map(({ file, parameters = {} }) => ({ file, parameters }));
+  const options = { cwd: NOTEBOOKS, env, timeout: ALL_MS, maxBuffer: 50_000_000 };
+  const running = run(python, [join(HERE, 'execute-notebooks.py')], options);
+  running.child.stdin?.end(JSON.stringify({ folder, kernels: KERNELS, notebooks }));
+  await running;
+  return new Map(runs.map(({ file }) => [file, readExecuted(folder, file)]));
+}
+
+function readExecuted(folder: string, file: string): ExecutedNotebook {
+  const htmlPath = join(folder, `${basename(file, '.ipynb')}.html`);
   return {
-    problems: problemsOf(readFileSync(executed, 'utf8')),
+    problems: problemsOf(readFileSync(join(folder, file), 'utf8')),
     html: readFileSync(htmlPath, 'utf8'),
     htmlPath,
   };

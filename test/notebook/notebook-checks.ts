@@ -1,76 +1,57 @@
-/** What every notebook is held to: its kernel, its charts in a browser, its committed form. */
-import { existsSync, readFileSync } from 'node:fs';
+/** What every notebook is held to: its charts as a browser draws them, its committed form. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  executeNotebook,
-  type ExecutedNotebook,
-  findJupyter,
-  prepareNotebooks,
-} from './jupyter.js';
+import type { Browser, Locator } from 'playwright-core';
 
-export interface NotebookExpectation {
-  readonly file: string;
-  /** Of its charts, in order. */
-  readonly titles: readonly string[];
-  /** What its page has to say. */
-  readonly texts: readonly string[];
+/** A chart as it stands on the page. */
+export interface DrawnChart {
+  readonly title: string;
+  readonly axes: readonly string[];
+  /** Traces, of whatever kind. */
+  readonly drawn: number;
+  /** Texts that lie over one another. */
+  readonly overlaps: readonly string[];
 }
 
-const CHROMIUM = '/usr/bin/chromium';
-/** On the build machine a missing tool is a failure, not a reason to skip. */
-const isCi = process.env['CI'] === 'true';
-
-export async function describeNotebook(expected: NotebookExpectation): Promise<void> {
-  const { file, titles, texts } = expected;
-  const python = await findJupyter();
-  describe.skipIf(python === null && !isCi)(`${file} on the real kernel`, () => {
-    let executed: ExecutedNotebook;
-
-    beforeAll(async () => {
-      if (python === null) throw new Error('Jupyter is missing: apt-get install jupyter-nbconvert');
-      await prepareNotebooks();
-      executed = await executeNotebook(python, file);
-    }, 240_000);
-
-    it('runs every cell without an error or a word on stderr', () => {
-      expect(executed.problems).toEqual([]);
-    });
-
-    it('says what it found', () => {
-      expect(texts.filter((text) => !executed.html.includes(text))).toEqual([]);
-    });
-
-    it.skipIf(!existsSync(CHROMIUM) && !isCi)(
-      'draws every chart in a browser, titled, with units, and no text over another',
-      async () => {
-        const { errors, charts } = await drawCharts(executed.htmlPath);
-        expect(errors).toEqual([]);
-        expect(charts.map(({ title }) => title)).toEqual(titles);
-        for (const { title, axes, overlaps } of charts) {
-          expect({ title, overlaps }).toEqual({ title, overlaps: [] });
-          expect(axes.every((axis) => axis.length > 0)).toBe(true);
-        }
-      },
-      90_000,
-    );
-  });
-
-  describe(`${file} as committed`, () => {
-    it('holds no outputs, begins with its parameters and names the committed kernel', () => {
-      const path = fileURLToPath(new URL(`../../notebooks/${file}`, import.meta.url));
-      const { cells, metadata } = JSON.parse(readFileSync(path, 'utf8')) as CommittedNotebook;
-      expect(cells.flatMap((cell) => cell.outputs ?? [])).toEqual([]);
-      expect(metadata.kernelspec.name).toBe('tslab');
-      const first = cells.find((cell) => cell.cell_type === 'code');
-      expect(first?.metadata.tags).toEqual(['parameters']);
-      expect(first?.source.join('')).toContain('const recording: string | null = null;');
-    });
-  });
+/** The exported page with the network cut off, and what is drawn on it. */
+export async function drawCharts(
+  browser: Browser,
+  htmlPath: string,
+): Promise<{ readonly errors: readonly string[]; readonly charts: readonly DrawnChart[] }> {
+  const page = await browser.newPage();
+  try {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.route(/^https?:/, (route) => route.abort());
+    await page.goto(`file://${htmlPath}`);
+    const charts: DrawnChart[] = [];
+    for (const place of await page.locator('.mm-policy-figure').all()) {
+      charts.push(await readChart(place));
+    }
+    return { errors, charts };
+  } finally {
+    await page.close();
+  }
 }
 
-interface CommittedNotebook {
+async function readChart(place: Locator): Promise<DrawnChart> {
+  await place.locator('.gtitle').waitFor({ state: 'attached', timeout: 20_000 });
+  // All at once: a question to the browser for each text takes seconds.
+  const [title, axes, drawn, texts] = await Promise.all([
+    place.locator('.gtitle').textContent(),
+    place.locator('.xtitle, .ytitle, [class^="x2title"], [class^="y2title"]').allTextContents(),
+    place.locator('.trace, .hm').count(),
+    place.locator('svg text').evaluateAll((elements) =>
+      elements.map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { text: element.textContent, box: { x, y, width, height } };
+      }),
+    ),
+  ]);
+  return { title: title ?? '', axes, drawn, overlaps: overlapsOf(texts) };
+}
+
+export interface CommittedNotebook {
   readonly cells: readonly {
     readonly cell_type: string;
     readonly metadata: { readonly tags?: readonly string[] };
@@ -80,50 +61,10 @@ interface CommittedNotebook {
   readonly metadata: { readonly kernelspec: { readonly name: string } };
 }
 
-interface DrawnChart {
-  readonly title: string;
-  readonly axes: readonly string[];
-  readonly overlaps: readonly string[];
-}
-
-/** The exported page with the network cut off. */
-async function drawCharts(
-  htmlPath: string,
-): Promise<{ readonly errors: readonly string[]; readonly charts: readonly DrawnChart[] }> {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
-  try {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.route(/^https?:/, (route) => route.abort());
-    await page.goto(`file://${htmlPath}`);
-    const places = page.locator('.mm-policy-figure');
-    const charts: DrawnChart[] = [];
-    for (const place of await places.all()) {
-      await place.locator('.gtitle').waitFor({ state: 'attached', timeout: 20_000 });
-      const axes = await place.locator('.xtitle, .ytitle').allTextContents();
-      const drawn = await place.locator('.trace').count();
-      expect(drawn).toBeGreaterThan(0);
-      // All at once: a question to the browser for each text takes seconds.
-      const texts = await place.locator('svg text').evaluateAll((elements) =>
-        elements.map((element) => {
-          const { x, y, width, height } = element.getBoundingClientRect();
-          return { text: element.textContent, box: { x, y, width, height } };
-        }),
-      );
-      charts.push({
-        title: (await place.locator('.gtitle').textContent()) ?? '',
-        axes,
-        overlaps: overlapsOf(texts),
-      });
-    }
-    return { errors, charts };
-  } finally {
-    await browser.close();
-  }
+/** A notebook as it lies in the repository. */
+export function readCommitted(file: string): CommittedNotebook {
+  const path = fileURLToPath(new URL(`../../notebooks/${file}`, import.meta.url));
+  return JSON.parse(readFileSync(path, 'utf8')) as CommittedNotebook;
 }
 
 type Box = {
