@@ -34,8 +34,8 @@ const NO_JOURNAL = {
 
 /**
  * As `mm-policy run --shadow`: fills, position and cash stay those of the trial beside it, the
- * candidate's orders rest and never fill. So both are judged on the same account at the same moments, and
- * what differs is the rules; its profit is the other's.
+ * candidate's orders rest and never fill. So both are judged on the same account at the same
+ * moments, and what differs is the rules; its profit is the other's.
  */
 export function shadowTrial(options: ShadowTrialOptions): Trial {
   const { label, policy, beside, events, onStep, sampleMs = SAMPLE_MS } = options;
