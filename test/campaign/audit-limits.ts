@@ -39,11 +39,21 @@ function auditPlacement(
   return found;
 }
 
-/** No limit stands in the way of what closes the position, after all that rests on its side. */
+/**
+ * No limit stands in the way of what closes the position, after all that rests on its side and fills
+ * before it: a worse price does not, whichever of the two was sent first.
+ */
 function growingPart(order: SeenOrder, position: Decimal, resting: readonly SeenOrder[]): Decimal {
   const held = order.side === 'buy' ? position.neg() : position;
   const others = resting.filter(({ clientOrderId }) => clientOrderId !== order.clientOrderId);
-  const before = others.filter(({ coin, side }) => coin === order.coin && side === order.side);
+  const before = others.filter(
+    ({ coin, side, price }) =>
+      coin === order.coin &&
+      side === order.side &&
+      (side === 'buy'
+        ? Number(price) >= Number(order.price)
+        : Number(price) <= Number(order.price)),
+  );
   const rest = before.reduce((sum, { size }) => sum.plus(size), decimal(0));
   const closes = Decimal.max(0, held.minus(rest));
   return Decimal.max(0, decimal(order.size).minus(closes));

@@ -125,6 +125,20 @@ describe('the auditor', () => {
     expect(findings([decided, ...rest], { placements }).join()).toMatch(finding);
   });
 
+  it('lets an order close what no order closes before it, at a better price or the same', () => {
+    const order = { size: '3', clientOrderId: '0x02' };
+    const [sent, ...rest] = SOUND;
+    const decided = { ...sent, ...submit({ ...ORDER, ...order }) };
+    const besides = (price: string): string => {
+      const seen = placement(order, [rests({ size: '1.5', price }), rests(order)]);
+      const placements = [{ ...seen, positions: { HYPE: '-1.5' } }];
+      return findings([decided, ...rest], { placements }).join();
+    };
+    expect(besides('24')).not.toMatch(/grows/u);
+    expect(besides(ORDER.price)).toMatch(/grows by 75 of 60 USD/u);
+    expect(besides('26')).toMatch(/grows by 75 of 60 USD/u);
+  });
+
   it('finds more orders within a time than are allowed', () => {
     const sent = ['0x02', '0x03'].map((id, index) =>
       submit({ ...ORDER, clientOrderId: id }, 500 + index * 509),
