@@ -33,6 +33,8 @@ const GRID = '#e0e0e0';
 const ZERO_LINE = '#a0a0a0';
 /** What is drawn for comparison only, such as mid. */
 const QUIET = '#808080';
+/** What was counted, beside what was fitted to it. */
+const COUNTED = '#555555';
 /** Where a rule acted. */
 const ALARM = '#b00020';
 
@@ -51,6 +53,7 @@ export const CHART_THEMES: Readonly<Record<ThemeName, ChartTheme>> = {
       [GRID]: '#3a3d44',
       [ZERO_LINE]: '#6b6f78',
       [QUIET]: '#9a9a9a',
+      [COUNTED]: '#b8b8b8',
       [ALARM]: '#ff6b7d',
     },
     texts: {

@@ -22,6 +22,13 @@ export type { LadderHeatMapInputs } from './ladder-heat-map-figure.js';
 export type { LadderSample, RestingOrder } from './ladder-series.js';
 export { type LoadedJournal, loadJournal, type LoadJournalOptions } from './load-journal.js';
 export { type LoadedMarket, loadMarket, type LoadMarketOptions } from './load-market.js';
+export {
+  loadColumns,
+  type MarketColumns,
+  type MarkColumns,
+  type TopColumns,
+  type TradeColumns,
+} from './market-columns.js';
 export { marketSteps } from './market-steps.js';
 export { plot } from './plot.js';
 export type { RollingFitInputs } from './rolling-fit-figure.js';

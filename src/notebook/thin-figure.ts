@@ -15,7 +15,7 @@ type Part = Readonly<Record<string, unknown>>;
  * beside them (texts, colours of points) with them; typed arrays become plain ones.
  */
 export function thinFigure(figure: Figure, most: number = DRAWN_POINTS_MAX): ThinnedFigure {
-  let all = 0;
+  let all = pointsBefore(figure);
   let drawn = 0;
   const data = figure.data.map((trace) => {
     const thinned = thinTrace(plain(trace as Part), most);
@@ -37,9 +37,18 @@ function thinTrace(
 ): { readonly trace: Part; readonly all: number; readonly drawn: number } {
   const y = trace['y'];
   const isLong = trace['type'] === 'scatter' && Array.isArray(y) && y.length > most;
-  if (!isLong) return { trace, all: 0, drawn: 0 };
+  if (!isLong) {
+    const length = Array.isArray(y) ? y.length : 0;
+    return { trace, all: length, drawn: length };
+  }
   const kept = thinSeries(y as readonly (number | null)[], most);
   return { trace: pick(trace, y.length, kept) as Part, all: y.length, drawn: kept.length };
+}
+
+/** As a figure tells that was thinned when it was made. */
+function pointsBefore({ layout }: Figure): number {
+  const points = (layout['meta'] as Part | undefined)?.['points'];
+  return typeof points === 'number' ? points : 0;
 }
 
 /** Every array of the trace's length, at the kept indices. */

@@ -2,6 +2,7 @@
 import type { TimeMs } from '../base/index.js';
 import { axisOf, legendRows, plainLayout } from './chart-style.js';
 import type { Figure } from './figure.js';
+import { DRAWN_POINTS_MAX, thinSeries } from './thin-series.js';
 
 export type TimeFigure = Figure<TimeTrace>;
 
@@ -20,9 +21,10 @@ export interface TimeTrace {
 
 export interface TimeLine {
   readonly name: string;
-  readonly times: readonly TimeMs[];
-  /** `null` where the line breaks. */
-  readonly values: readonly (number | null)[];
+  /** Typed arrays too; of more points than can be seen only those are kept that can. */
+  readonly times: ArrayLike<TimeMs>;
+  /** `null` or NaN where the line breaks. */
+  readonly values: ArrayLike<number | null>;
   readonly color: string;
   readonly dash?: 'solid' | 'dash' | 'dot';
   /** Steps hold from one value to the next: positions do, prices are drawn straight. */
@@ -60,6 +62,7 @@ export function timeFigure(inputs: TimeFigureInputs): TimeFigure {
     ],
     layout: {
       ...plainLayout(title, rows),
+      ...metaOf(lines),
       hovermode: 'x unified',
       xaxis: { ...axisOf('market time (UTC)'), type: 'date' },
       yaxis: { ...axisOf(yTitle), ...(yRange === undefined ? {} : { range: [...yRange] }) },
@@ -69,15 +72,27 @@ export function timeFigure(inputs: TimeFigureInputs): TimeFigure {
 
 function traceOf(line: TimeLine, format: string): TimeTrace {
   const { name, times, values, color, dash = 'solid', isStep = false } = line;
+  const kept = thinSeries(values);
   return {
     type: 'scatter',
     mode: 'lines',
     name,
-    x: times.map((at) => new Date(at).toISOString()),
-    y: values,
+    x: kept.map((index) => new Date(times[index] ?? Number.NaN).toISOString()),
+    y: kept.map((index) => valueOf(values[index])),
     line: { color, width: 2, dash, shape: isStep ? 'hv' : 'linear' },
     hovertemplate: `%{y:${format}}`,
   };
+}
+
+/** JSON knows no NaN. */
+function valueOf(value: number | null | undefined): number | null {
+  return value === undefined || value === null || Number.isNaN(value) ? null : value;
+}
+
+/** How many points there were, for the page to tell; nothing where all are drawn. */
+function metaOf(lines: readonly TimeLine[]): Figure['layout'] {
+  const points = Math.max(0, ...lines.map(({ values }) => values.length));
+  return points > DRAWN_POINTS_MAX ? { meta: { points } } : {};
 }
 
 function traceOfMarks(marks: readonly TimeMark[]): TimeTrace {
