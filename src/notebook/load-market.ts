@@ -50,7 +50,7 @@ function noProblems(): ReturnType<OpenedMarket['problems']> {
   return { count: 0, first: null };
 }
 
-/** The same, event by event. Throws `RangeError` at once, while it is read what `loadMarket` does. */
+/** The same, event by event. Throws at once for a wrong coin, else while it is read. */
 export function openEvents(options: LoadMarketOptions): {
   readonly name: string;
   readonly instrument: Instrument;
