@@ -7,11 +7,13 @@ JOURNAL is a journal's directory; the run that writes it may go on meanwhile. Da
 policy resets its day (day-reset), at 00:00 UTC where it resets none or --utc is given, and are
 called by the date they begin at. One day is told in full: result, equity, drawdown, fills, round
 trips, orders, denials by rule, time in each state, trouble, and what happened when. Of several
-there is a line each; --day shows one of them.
+there is a line each; --day shows one of them. --near tells how near each trigger came and when: the
+journal's events are judged again, and looked at every second.
 
 Examples:
   $ mm-policy report journal
   $ mm-policy report journal --day 2026-11-20
+  $ mm-policy report journal --day 2026-11-20 --near
   $ mm-policy report journal --json | jq '.days[] | [.day, .result]'
 
 Exits with 0, with 1 where the chain breaks (what stands before is told), 2 where there is nothing
@@ -20,6 +22,8 @@ to tell.`;
 export interface ReportOptions {
   readonly day?: string;
   readonly utc?: boolean;
+  /** Judges the journal again, which takes its time. */
+  readonly near?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,6 +35,7 @@ export const registerReport: RegisterCommand = (program, io) => {
     .argument('<JOURNAL>', 'directory or .jsonl file')
     .option('--day <date>', 'only this day, in full: 2026-11-20', parseDay)
     .option('--utc', "days by UTC, whatever the policy's own reset")
+    .option('--near', 'how near each trigger came, by judging the journal again')
     .option('--json', 'print it as JSON')
     .addHelpText('after', MORE)
     .action(async (path: string, options: ReportOptions) => {

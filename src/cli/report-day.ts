@@ -3,6 +3,7 @@ import { type Decimal, type DurationMs, type Money, type TimeMs, ZERO } from '..
 import type { TradingState } from '../engine/index.js';
 import type { AccountReport } from '../market/index.js';
 import type { AuditRecord } from '../journal/index.js';
+import type { NearestApproach } from './report-nearest.js';
 
 /** What happened at a time, for people. */
 export interface ReportMoment {
@@ -68,6 +69,8 @@ export class ReportDay {
   readonly deniedBy = new Map<string, number>();
   readonly trippedBy = new Map<string, number>();
   readonly rejectedWith = new Map<string, number>();
+  /** By trigger and market; empty where nobody asked for it. */
+  readonly nearest = new Map<string, NearestApproach>();
   trips: TripOfDay[] = [];
   transfers: Money = ZERO;
   runningMs: DurationMs = 0;

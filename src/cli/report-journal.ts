@@ -19,6 +19,7 @@ import type { ReportOptions } from './report-command.js';
 import type { ReportDay } from './report-day.js';
 import { MIDNIGHT_UTC, ReportDays } from './report-days.js';
 import { reportDayJson } from './report-json.js';
+import { ReportNearest } from './report-nearest.js';
 import { reportDayLines, reportTableLines } from './report-lines.js';
 import { wrapVisible } from './wrap-visible.js';
 
@@ -33,10 +34,11 @@ export async function reportJournal(
   io: CliIo,
 ): Promise<number> {
   const days = new ReportDays(options.utc === true ? () => MIDNIGHT_UTC : resetOf);
+  const near = options.near === true ? new ReportNearest() : null;
   const view = new AuditView();
   const progress = createJournalProgress(io, 'reading');
   try {
-    const lines = watched(readJournal(path), days);
+    const lines = watched(readJournal(path), days, near);
     for await (const audit of view.read(lines, progress.note)) days.takeAudit(audit);
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
@@ -48,6 +50,11 @@ export async function reportJournal(
   if (days.days.length === 0) return tellMissing(path, `journal \`${path}\` holds no record`, io);
   const asked = days.days.filter(({ name }) => options.day === undefined || name === options.day);
   if (asked.length === 0) return tellNoSuchDay(options.day ?? '', days.days, io);
+  if (near?.isLost === true) {
+    io.err(
+      'warning: how near the triggers came is not known where this version cannot judge a run\n',
+    );
+  }
   const isRunning = isWritten(path);
   if (options.json === true) io.out(`${reportJson(path, days, asked, view, isRunning)}\n`);
   else io.out(`${reportText(days, asked, isRunning, io).join('\n')}\n`);
@@ -58,9 +65,14 @@ export async function reportJournal(
 async function* watched(
   lines: AsyncIterable<CheckedLine>,
   days: ReportDays,
+  near: ReportNearest | null,
 ): AsyncGenerator<CheckedLine> {
   for await (const line of lines) {
-    if (line.problem === null && line.record !== null) days.takeRecord(line.record);
+    if (line.problem === null && line.record !== null) {
+      days.takeRecord(line.record);
+      const day = days.days.at(-1);
+      if (day !== undefined) near?.take(line.record, day);
+    }
     yield line;
   }
 }

@@ -1,10 +1,18 @@
 /** A report for people, 80 columns wide. Pure: the same days, the same text. */
 import type { Money } from '../base/index.js';
 import type { TradingState } from '../engine/index.js';
-import { formatCount, formatGain, formatMoney, formatNumber, formatTime } from './figure.js';
+import {
+  explainFigure,
+  formatCount,
+  formatGain,
+  formatMoney,
+  formatNumber,
+  formatTime,
+} from './figure.js';
 import type { Ink, Paint } from './paint.js';
 import type { MarketDay, ReportDay, ReportMoment } from './report-day.js';
 import { type DayResult, dayResult, tripFigures } from './report-figures.js';
+import { nearestFirst } from './report-nearest.js';
 import { wrapVisible } from './wrap-visible.js';
 
 const COLUMNS = 80;
@@ -20,6 +28,7 @@ export function reportDayLines(day: ReportDay, paint: Paint): readonly string[] 
     ...[...day.markets].map(([coin, market]): Row => [coin, marketText(coin, market)]),
     ...tripRows(day),
     ...orderRows(day),
+    ...nearestRows(day),
     ...[...day.markets].flatMap(([coin, market]) => stateRow(coin, market, day.runningMs)),
     ['run', runText(day)],
     ['trouble', troubleText(day, paint)],
@@ -133,6 +142,21 @@ function listRow(name: string, counts: ReadonlyMap<string, number>): readonly Ro
   if (counts.size === 0) return [];
   const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return [[name, sorted.map(([key, times]) => `${key} ${formatCount(times)}`).join(', ')]];
+}
+
+/** A trigger a row, with the way that was left when it came nearest. */
+function nearestRows(day: ReportDay): readonly Row[] {
+  return nearestFirst(day).map((approach, index): Row => {
+    const { rule, coin, value, threshold, unit, fractionLeft, isTripped, at } = approach;
+    const market = coin === null || rule.startsWith(`${coin}.`) ? '' : `${coin} `;
+    const left = isTripped ? 'tripped' : `${(100 * (fractionLeft ?? 1)).toFixed(1)}% left`;
+    const figures =
+      value === null || threshold === null
+        ? ''
+        : `: ${explainFigure(value, unit)} against ${explainFigure(threshold, unit)}`;
+    const text = `${market}${rule} ${left} at ${formatTime(at)}${figures}`;
+    return [index === 0 ? 'nearest' : '', text];
+  });
 }
 
 const STATES: readonly TradingState[] = ['active', 'reducing', 'paused', 'halted'];

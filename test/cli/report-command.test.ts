@@ -366,6 +366,25 @@ describe('mm-policy report', () => {
     expect(Math.abs(Number(day?.rest))).toBeLessThan(1e-6);
   }, 60_000);
 
+  it('tells how near each trigger came and when, the nearest first, where that is asked for', async () => {
+    const near = ['--day', '2026-11-19', '--near'];
+    const [out, golden] = await withGolden('one-day-near', [journal, ...near]);
+    expect(out).toBe(golden);
+    const run = join(scratch, 'near');
+    const args = ['run', 'policies/demo.policy', '--speed', 'max', '--for', '20s'];
+    expect((await runMain([...args, '--journal', run])).exitCode).toBe(0);
+    const { out: json } = await runMain(['report', run, '--json', '--near']);
+    const [day] = (JSON.parse(json) as { days: { nearest: Record<string, unknown>[] }[] }).days;
+    const left = day?.nearest.map(({ fractionLeft }) => Number(fractionLeft)) ?? [];
+    expect(left).toEqual(left.toSorted((a, b) => a - b));
+    const rules = day?.nearest.map(({ rule }) => rule);
+    expect(rules).toEqual(expect.arrayContaining(['daily-loss', 'stale-quotes']));
+    expect(day?.nearest.find(({ rule }) => rule === 'daily-loss')).toMatchObject({
+      unit: 'money',
+      isTripped: false,
+    });
+  });
+
   it('has colour only where it is wanted', async () => {
     const args = ['report', journal];
     expect((await runMain(args)).out).not.toContain('\u001B');
