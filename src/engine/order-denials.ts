@@ -56,13 +56,14 @@ export function denialsOf(draft: Draft, order: OrderUnderCheck): readonly Denial
   const holds = holdsByPrecedence(draft.state.holds, rules, order.coin);
   const unknown = unknownRules(draft, order.coin);
   const limits = rules.limits.get(order.coin) ?? [];
+  const reader = createMeasureReader(draft.facts, order.coin, order);
   return [
     ...holds.map(denialOfHold),
     ...unknown.map(denialOfUnknown),
     ...builtinDenials(draft, order),
     ...limits
       .filter((rule) => !isWaived(rule, draft.state.at))
-      .flatMap((rule) => limitDenials(draft.facts, rule, order)),
+      .flatMap((rule) => limitDenials(rule, reader)),
   ];
 }
 
@@ -75,8 +76,7 @@ function denialOfUnknown({ rule }: RuleInstance): Denial {
   return { rule: path, kind: 'unknown', place, text, value: null, threshold: null, unit: 'number' };
 }
 
-function limitDenials(facts: Facts, rule: CompiledRule, order: OrderUnderCheck): Denial[] {
-  const reader = createMeasureReader(facts, order.coin, order);
+function limitDenials(rule: CompiledRule, reader: MeasureReader): Denial[] {
   if (!appliesTo(rule, reader)) return [];
   const { truth, sides } = evaluateCondition(rule.condition, reader);
   if (truth === 'true') return [];

@@ -17,6 +17,7 @@ import { markOf, positionOf } from './market-facts.js';
 import { hasEnded, type TrackedOrder } from './order-ledger.js';
 import { planLadder } from './plan-ladder.js';
 import { checkOrder, type ProposedOrder, sizeThatFits } from './pre-trade-check.js';
+import { growingFrom } from './running-totals.js';
 import { cancelOrders, type CheckedOrder, submitOrders } from './send-commands.js';
 
 /** An order whose open size is this close to the wanted one is left its place in the queue. */
@@ -131,7 +132,7 @@ function judgeLadder(
   rungs: readonly Rung[],
   others: readonly LiveOrder[],
 ): JudgedLadder {
-  const accepted: LiveOrder[] = [...others];
+  const accepted = growingFrom(others);
   const orders: CheckedOrder[] = [];
   const placed = new Map<Rung, CheckedOrder>();
   const refused: TrackedOrder[] = [];
@@ -230,7 +231,7 @@ function tellDenial(
  * True if some have to wait.
  */
 function sendWhatFits(draft: Draft, orders: readonly CheckedOrder[]): boolean {
-  const live: LiveOrder[] = [...draft.state.orders.orders];
+  const live = growingFrom(draft.state.orders.orders);
   const isCancelling = draft.state.orders.orders.some(({ cancelAt }) => cancelAt !== null);
   const sent: CheckedOrder[] = [];
   for (const order of orders) {

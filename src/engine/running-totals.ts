@@ -28,11 +28,20 @@ interface WorstCase {
 }
 
 class RunningTotals {
-  readonly coins: string[] = [];
-  readonly #sides = new Map<string, SideTotals>();
-  readonly #reservations = new Map<string, Reservation>();
-  readonly #worst = new Map<string, WorstCase>();
-  #counted = 0;
+  readonly coins: string[];
+  readonly #sides: Map<string, SideTotals>;
+  readonly #reservations: Map<string, Reservation>;
+  readonly #worst: Map<string, WorstCase>;
+  #counted: number;
+
+  /** Of the same orders as `before`, from where it goes on by itself. */
+  constructor(before: RunningTotals | null) {
+    this.coins = [...(before?.coins ?? [])];
+    this.#sides = new Map(before === null ? [] : before.#sides);
+    this.#reservations = new Map(before === null ? [] : before.#reservations);
+    this.#worst = new Map(before === null ? [] : before.#worst);
+    this.#counted = before === null ? 0 : before.#counted;
+  }
 
   of(coin: string, side: Side): SideTotals | undefined {
     return this.#sides.get(`${side} ${coin}`);
@@ -82,9 +91,16 @@ const KNOWN = new WeakMap<readonly LiveOrder[], RunningTotals>();
 export function runningTotals(orders: readonly LiveOrder[]): RunningTotals {
   let totals = KNOWN.get(orders);
   if (totals === undefined) {
-    totals = new RunningTotals();
+    totals = new RunningTotals(null);
     KNOWN.set(orders, totals);
   }
   totals.catchUp(orders);
   return totals;
+}
+
+/** A list to add to, which knows the sums of the one that it begins as. */
+export function growingFrom(orders: readonly LiveOrder[]): LiveOrder[] {
+  const copy = [...orders];
+  KNOWN.set(copy, new RunningTotals(runningTotals(orders)));
+  return copy;
 }
