@@ -6,8 +6,8 @@ import { describeQuantity } from './quantity.js';
 /** Where the name with spaces does not read well. */
 const PHRASES: Partial<Record<MeasureName, string>> = {
   'order.price': "the order's price",
-  'order.size': "the order's size",
-  'order.notional': "the order's value",
+  'order.size': 'the size that the order adds',
+  'order.notional': 'the value that the order adds',
   'order.duplicates': 'the number of equal orders',
   day_start_balance: "the day's first balance",
   day_start_equity: "the day's first equity",

@@ -60,9 +60,15 @@ const IDS_PER_RECORD = 1_000;
 const NONCES_AHEAD_MS = 60_000;
 
 /** Rejects with `VenueError`, `LoopbackStartError`, `RecordingError` or `RunRefusal`. */
-export function openRunVenue(opening: RunVenueOptions): Promise<RunVenue> {
-  const { policy, options } = opening;
+export async function openRunVenue(opening: RunVenueOptions): Promise<RunVenue> {
+  const { policy, options, io } = opening;
   const { venue } = policy;
+  if (options.keyFile !== undefined && options.paper === true) {
+    io.err('note: --paper signs nothing: the key of --key-file is not read\n');
+  } else if (options.keyFile !== undefined && venue.kind === 'embedded') {
+    const what = '--key-file is for Hyperliquid; this policy trades on the embedded venue';
+    throw new RunRefusal(2, `error: ${what}\n  \`venue hyperliquid testnet\` in it trades there`);
+  }
   if (venue.kind === 'embedded' || options.paper === true) return openEmbedded(opening);
   return openRemote(opening, venue.network);
 }

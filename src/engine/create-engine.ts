@@ -7,7 +7,7 @@ import { oldestUnsettled, updateBooks } from './day-book.js';
 import { rebuildLevels } from './rebuild-levels.js';
 import { Draft } from './draft.js';
 import type { Engine } from './engine.js';
-import type { EngineEvent } from './engine-event.js';
+import { type EngineEvent, isOrderNews } from './engine-event.js';
 import { type EngineState, INITIAL_STATE } from './engine-state.js';
 import { actOnMarket } from './act-on-state.js';
 import { balanceOf, equityOf } from './account-facts.js';
@@ -66,19 +66,13 @@ type Scope = 'nothing' | 'book' | 'orders' | 'all';
  * orders, a trade of others nothing, all else everything. What ages is judged by the clock's ticks.
  */
 function scopeOf(event: EngineEvent): Scope {
+  if (isOrderNews(event)) return 'orders';
   switch (event.kind) {
     case 'tradePrinted':
       return 'nothing';
     case 'topChanged':
     case 'bookChanged':
       return 'book';
-    case 'orderAccepted':
-    case 'orderRejected':
-    case 'orderClosed':
-    case 'orderOutcomeUnknown':
-    case 'cancelRejected':
-    case 'cancelOutcomeUnknown':
-      return 'orders';
     case 'sessionStarted':
     case 'reconciled':
     case 'connectionLost':

@@ -150,3 +150,19 @@ export type EngineEvent =
   | { readonly kind: 'clockTicked'; readonly at: TimeMs }
   /** The process is about to end: no quotes from here, everything is cancelled. */
   | { readonly kind: 'sessionStopping'; readonly at: TimeMs; readonly reason: string };
+
+/** What the venue says became of an order or a cancel; its fills are told by themselves. */
+export type OrderNews = Extract<EngineEvent, { kind: keyof typeof ORDER_NEWS }>;
+
+const ORDER_NEWS = {
+  orderAccepted: true,
+  orderRejected: true,
+  orderOutcomeUnknown: true,
+  orderClosed: true,
+  cancelRejected: true,
+  cancelOutcomeUnknown: true,
+} as const;
+
+export function isOrderNews(event: EngineEvent): event is OrderNews {
+  return event.kind in ORDER_NEWS;
+}

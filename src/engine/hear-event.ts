@@ -3,7 +3,7 @@ import { type Decimal, type TimeMs, unreachable, ZERO } from '../base/index.js';
 import type { BookLevel } from '../market/index.js';
 import { hearAccount } from './hear-account.js';
 import type { Draft } from './draft.js';
-import type { EngineEvent } from './engine-event.js';
+import { type EngineEvent, isOrderNews, type OrderNews } from './engine-event.js';
 import { type EventLog, logAsOf, logEvent } from './event-log.js';
 import { EMPTY_MARKET, EMPTY_QUOTE, type EngineState, type MarketData } from './engine-state.js';
 import { addMark } from './price-bars.js';
@@ -42,6 +42,9 @@ export function hearEvent(draft: Draft, event: EngineEvent): void {
 }
 
 function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
+  if (isOrderNews(event)) {
+    return draft.set({ at, streamAt: at, ...hearOrder(draft.state, event, at) });
+  }
   switch (event.kind) {
     case 'sessionStarted':
       return draft.set(beginSession(draft.state, event, at));
@@ -83,13 +86,6 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
       return draft.set({ at, isStopping: true });
     case 'operatorCommanded':
       return draft.set({ at });
-    case 'orderAccepted':
-    case 'orderRejected':
-    case 'orderOutcomeUnknown':
-    case 'orderClosed':
-    case 'cancelRejected':
-    case 'cancelOutcomeUnknown':
-      return draft.set({ at, streamAt: at, ...hearOrder(draft.state, event, at) });
     default:
       return unreachable(event);
   }
@@ -238,20 +234,7 @@ function readableLevel(level: BookLevel | null): BookLevel | null {
   return level !== null && isPrice(level.price) && level.size.isFinite() ? level : null;
 }
 
-type OrderEvent = Extract<
-  EngineEvent,
-  {
-    kind:
-      | 'orderAccepted'
-      | 'orderRejected'
-      | 'orderOutcomeUnknown'
-      | 'orderClosed'
-      | 'cancelRejected'
-      | 'cancelOutcomeUnknown';
-  }
->;
-
-function hearOrder(state: EngineState, event: OrderEvent, at: TimeMs): Partial<EngineState> {
+function hearOrder(state: EngineState, event: OrderNews, at: TimeMs): Partial<EngineState> {
   const { orders, rejected } = state;
   switch (event.kind) {
     case 'orderAccepted':

@@ -13,7 +13,7 @@ export {
 export { nextDayReset } from './day-reset.js';
 export type { Decision, Denial, TradingState } from './decision.js';
 export type { Engine, EngineStep } from './engine.js';
-export type { EngineEvent, OperatorCommand } from './engine-event.js';
+export { type EngineEvent, isOrderNews, type OperatorCommand } from './engine-event.js';
 export type { EngineState } from './engine-state.js';
 export { createOrderEntry, type OrderEntry } from './enter-order.js';
 export type { MarginRegard } from './margin-regard.js';

@@ -20,7 +20,8 @@ export class InfoClient {
     const { status, text } = reply;
     if (status !== 200) {
       const isPassing = status === 429 || status >= 500;
-      throw new VenueError(`${what}: HTTP ${status} ${quoted(text)}`.trimEnd(), isPassing);
+      const reason = `${what}: HTTP ${status} ${quoted(text)}`.trimEnd();
+      throw new VenueError(reason, isPassing, { status });
     }
     return read(text, what, decode);
   }

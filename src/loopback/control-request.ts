@@ -1,5 +1,6 @@
 /** What `/control` understands. */
 import { z } from 'zod';
+import { DAY_MS } from '../base/index.js';
 import { FAULT_NAMES, type FaultName } from './fault.js';
 import { addressField } from './wire-field.js';
 
@@ -9,7 +10,6 @@ const positive = z.string().regex(/^(?=.*[1-9])\d+(?:\.\d+)?$/, 'not a decimal a
 const signed = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'not a decimal, as text');
 const wholeMs = z.int().positive();
 const levels = z.array(z.tuple([positive, positive]));
-const DAY_MS = 86_400_000;
 
 export const controlRequest = z.discriminatedUnion('type', [
   /** Time, accounts, faults so far. */

@@ -16,7 +16,8 @@ export function readInfo<Answer>(
   decode: (payload: unknown) => Answer,
 ): Answer {
   if (outcome.kind !== 'answered') {
-    throw new VenueError(`${type}: ${reasonOf(outcome)}`, isPassing(outcome));
+    const status = outcome.kind === 'turnedAway' ? { status: outcome.status } : {};
+    throw new VenueError(`${type}: ${reasonOf(outcome)}`, isPassing(outcome), status);
   }
   try {
     return decode(outcome.body);

@@ -1,8 +1,7 @@
 /** The venue's guard against replays: per signer, the hundred highest nonces seen. */
-import type { DurationMs, TimeMs } from '../base/index.js';
+import { DAY_MS, type TimeMs } from '../base/index.js';
 
 const NONCES_KEPT = 100;
-const DAY_MS: DurationMs = 86_400_000;
 const OLDEST_MS = 2 * DAY_MS;
 const NEWEST_MS = DAY_MS;
 

@@ -1,11 +1,10 @@
 /** The dead man's switch: all orders of an account are cancelled at a time, unless it is moved. */
-import { decimal, type DurationMs, type Notional, type TimeMs } from '../base/index.js';
+import { DAY_MS, decimal, type DurationMs, type Notional, type TimeMs } from '../base/index.js';
 import { encodeDefaultResponse, encodeErrorResponse } from '../hyperliquid/index.js';
 import type { LoopbackScope } from './loopback-scope.js';
 
 const LEAST_DELAY_MS: DurationMs = 5_000;
 const TRIGGERS_PER_DAY = 10;
-const DAY_MS: DurationMs = 86_400_000;
 
 export interface ScheduledCancels {
   /** Arms the switch for `time`, or takes it back where there is none. */

@@ -33,6 +33,6 @@ export async function patiently<Answer>(
 }
 
 /** It answers, and not yet what was asked; who does not answer at all may not be there. */
-function isBusy({ message }: VenueError): boolean {
-  return /HTTP (?:429|5\d\d)/u.test(message);
+function isBusy({ status }: VenueError): boolean {
+  return status !== null && (status === 429 || status >= 500);
 }

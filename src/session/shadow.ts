@@ -3,7 +3,7 @@
  * what it would do is written down, not sent.
  */
 import type { TimeMs } from '../base/index.js';
-import type { Decision, Engine, EngineEvent } from '../engine/index.js';
+import { type Decision, type Engine, type EngineEvent, isOrderNews } from '../engine/index.js';
 import type { JournalWriter } from './journal-writer.js';
 
 export interface ShadowOptions<State> {
@@ -63,14 +63,8 @@ export class Shadow<State> {
 
   /** Null of what became of the other's orders. */
   #translated(event: EngineEvent): EngineEvent | null {
+    if (isOrderNews(event)) return null;
     switch (event.kind) {
-      case 'orderAccepted':
-      case 'orderRejected':
-      case 'orderOutcomeUnknown':
-      case 'orderClosed':
-      case 'cancelRejected':
-      case 'cancelOutcomeUnknown':
-        return null;
       case 'sessionStarted':
         return { ...event, runId: this.#options.runId };
       case 'reconciled':

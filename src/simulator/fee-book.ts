@@ -1,5 +1,5 @@
 /** Each account's fee rates: the same for all, or by the tier that its own trading reached. */
-import { type Notional, type TimeMs, ZERO } from '../base/index.js';
+import { DAY_MS, type Notional, type TimeMs, ZERO } from '../base/index.js';
 import type { FeeRates } from '../market/index.js';
 import { feeRatesOf, type FeeStanding } from './fee-schedule.js';
 
@@ -12,7 +12,6 @@ export interface FeeBook {
   traded(user: string, notional: Notional, time: TimeMs): void;
 }
 
-const DAY_MS = 86_400_000;
 const WINDOW_DAYS = 14;
 
 export function fixedFees(rates: FeeRates): FeeBook {

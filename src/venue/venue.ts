@@ -125,9 +125,16 @@ export interface Venue {
 export class VenueError extends Error {
   override name = 'VenueError';
   readonly retryable: boolean;
+  /** HTTP's, of a venue that answered with anything but 200; null where it did not answer so. */
+  readonly status: number | null;
 
-  constructor(reason: string, retryable: boolean, options?: ErrorOptions) {
+  constructor(
+    reason: string,
+    retryable: boolean,
+    options: ErrorOptions & { readonly status?: number } = {},
+  ) {
     super(reason, options);
     this.retryable = retryable;
+    this.status = options.status ?? null;
   }
 }

@@ -103,6 +103,9 @@ describe('a run on the testnet', () => {
     const { exitCode, err } = await run(file, 'no5', '--key-file', keyFile, '--speed', '20');
     expect(exitCode).toBe(2);
     expect(err).toContain('--speed is for the embedded venue');
+    const embedded = await runMain(['run', 'policies/demo.policy', '--key-file', keyFile]);
+    expect(embedded).toMatchObject({ exitCode: 2 });
+    expect(embedded.err).toContain('--key-file is for Hyperliquid');
     expect(err).toContain('add --paper to play it without money');
   });
 

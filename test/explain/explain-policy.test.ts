@@ -145,7 +145,7 @@ describe('a rule in words', () => {
   it.each([
     [
       'limit a order.notional <= min($1_000, 10% of equity)',
-      "the order's value is at most the smaller of $1,000 and 10% of equity",
+      'the value that the order adds is at most the smaller of $1,000 and 10% of equity',
     ],
     ['limit a order.price within 5% of mark', "the order's price is within 5% of mark"],
     ['limit a orders <= 60 per 1m', 'the number of orders in any 1m is at most 60'],
