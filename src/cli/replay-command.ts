@@ -2,13 +2,13 @@
 import type { Engine } from '../engine/index.js';
 import {
   type Difference,
-  engineForRun,
   foldJournal,
   type FoldResult,
   JournalError,
   readJournal,
   type RunHeader,
 } from '../journal/index.js';
+import { engineForRun } from '../presets/index.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
 import { differingFields } from './differing-fields.js';
 import { formatCount } from './figure.js';

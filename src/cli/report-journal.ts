@@ -6,11 +6,11 @@ import { readRunOfJournal } from '../control/index.js';
 import {
   AuditView,
   type CheckedLine,
-  compileJournaled,
   JournalError,
   readJournal,
   type RunHeader,
 } from '../journal/index.js';
+import { compileJournaled } from '../presets/index.js';
 import type { CliIo } from './cli-io.js';
 import { formatCount } from './figure.js';
 import { createJournalProgress } from './journal-progress.js';

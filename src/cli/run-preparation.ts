@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type CompiledPolicy, compilePolicyText } from '../compile/index.js';
 import { renderPretty } from '../diagnostic/index.js';
 import { createEngine, type EngineState } from '../engine/index.js';
-import { compileJournaled, engineForRun, type RunHeader } from '../journal/index.js';
+import type { RunHeader } from '../journal/index.js';
 import { type RecoveredJournal, recoverJournal } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import { limitByEnvironment, type LimitedPolicy } from './limit-by-environment.js';
-import { openPresetLibrary } from '../presets/index.js';
+import { compileJournaled, engineForRun, openPresetLibrary } from '../presets/index.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 

@@ -365,8 +365,12 @@ function denialText({ text, value, threshold }: Denial): string {
   return `${text}${figuresText(value, threshold)}`;
 }
 
+/** More of a figure is noise of division to a reader; the journal's line has all of it. */
+const DIGITS = 12;
+
 /** ` (1767.3 against 1000)`; empty where nothing was measured. */
 function figuresText(value: Decimal | null, threshold: Decimal | null): string {
   if (value === null || threshold === null) return '';
-  return ` (${value.toFixed()} against ${threshold.toFixed()})`;
+  const [measured, bound] = [value, threshold].map((each) => each.toSignificantDigits(DIGITS));
+  return ` (${measured?.toFixed()} against ${bound?.toFixed()})`;
 }

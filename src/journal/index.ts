@@ -38,5 +38,3 @@ export {
   isAskedFor,
 } from './audit-record.js';
 export { AuditView } from './audit-view.js';
-export { carriedPresets } from './carried-presets.js';
-export { compileJournaled, engineForRun } from './engine-for-run.js';

@@ -6,8 +6,6 @@ import {
   AuditView,
   type ChainReport,
   type CheckedLine,
-  compileJournaled,
-  engineForRun,
   foldJournal,
   type FoldResult,
   JournalError,
@@ -15,6 +13,7 @@ import {
   type RunHeader,
   verifyChain,
 } from '../journal/index.js';
+import { compileJournaled, engineForRun } from '../presets/index.js';
 import { type Trial, TrialRecorder } from '../study/index.js';
 import { type LadderSample, LadderSeries } from './ladder-series.js';
 

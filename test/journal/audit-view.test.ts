@@ -347,6 +347,24 @@ describe('a breaker in the audit', () => {
     ]);
   });
 
+  it('is told by twelve digits of its figures: the journal has them all', async () => {
+    const tripped = ofDecision({
+      kind: 'ruleTripped',
+      at,
+      rule: 'daily-loss',
+      ruleKind: 'kill',
+      place: null,
+      coin: null,
+      text: 'equity < $950',
+      value: decimal('939.8033130000000000000000000000000000008'),
+      threshold: decimal(950),
+      unit: 'money',
+    });
+    expect(await told(tripped)).toEqual([
+      expect.objectContaining({ text: 'kill: equity < $950 (939.803313 against 950)' }),
+    ]);
+  });
+
   it('trips, is told apart from an alert, and is reset', async () => {
     const tripped = (ruleKind: 'kill' | 'alert'): JournalBody =>
       ofDecision({

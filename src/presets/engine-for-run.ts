@@ -2,9 +2,8 @@
 import { ENVIRONMENT, type PresetLibrary } from '../check/index.js';
 import { type CompileResult, compilePolicyText } from '../compile/index.js';
 import { createEngine, type Engine, type EngineState } from '../engine/index.js';
+import { JournalError, type RunHeader } from '../journal/index.js';
 import { carriedPresets } from './carried-presets.js';
-import { JournalError } from './journal-error.js';
-import type { RunHeader } from './journal-record.js';
 
 /** Throws `JournalError` where the run's policy no longer compiles. */
 export function engineForRun(run: RunHeader): Engine<EngineState> {
