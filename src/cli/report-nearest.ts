@@ -1,7 +1,8 @@
 /** How near each trigger came on a day, by judging the journal's events again. */
 import type { DurationMs, TimeMs } from '../base/index.js';
 import type { Engine, EngineEvent, EngineState, HeadroomView } from '../engine/index.js';
-import { engineForRun, JournalError, type JournalRecord } from '../journal/index.js';
+import { JournalError, type JournalRecord } from '../journal/index.js';
+import { engineForRun } from '../presets/index.js';
 import type { ReportDay } from './report-day.js';
 
 /** A trigger where it came nearest. */
