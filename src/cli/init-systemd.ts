@@ -1,7 +1,7 @@
 /** Prints or writes the systemd unit of a policy. */
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compilePolicyText } from '../compile/index.js';
+import { type CompiledPolicy, compilePolicyText } from '../compile/index.js';
 import { renderPretty } from '../diagnostic/index.js';
 import type { CliIo } from './cli-io.js';
 import type { InitOptions } from './init-command.js';
@@ -17,17 +17,18 @@ export async function initSystemd(
   io: CliIo,
 ): Promise<void> {
   const file = policyAt(path);
-  const name = file === null ? null : await nameOf(file, io);
+  const policy = file === null ? null : await policyOf(file, io);
   if (file === null) {
     io.err(`error: there is not one policy in \`${path}\`\n`);
     io.err('help: name the .policy file; `mm-policy init` without --systemd writes one\n');
   }
-  if (file === null || name === null) {
+  if (file === null || policy === null) {
     io.exitCode = 2;
     return;
   }
   const unit = systemdUnit({
-    name,
+    name: policy.name,
+    hasKey: policy.venue.kind === 'hyperliquid',
     policyFile: resolve(file),
     node: process.execPath,
     program: resolve(process.argv[1] ?? 'mm-policy'),
@@ -50,7 +51,7 @@ function policyAt(path: string): string | null {
   return only === undefined || names.length > 1 ? null : join(path, only);
 }
 
-async function nameOf(file: string, io: CliIo): Promise<string | null> {
+async function policyOf(file: string, io: CliIo): Promise<CompiledPolicy | null> {
   const read = await readPolicyFile(file);
   if ('problem' in read) {
     io.err(renderPretty([read.problem], new Map(), 1, io));
@@ -58,7 +59,7 @@ async function nameOf(file: string, io: CliIo): Promise<string | null> {
   }
   const library = openPresetLibrary(file);
   const { policy, diagnostics } = compilePolicyText(file, read.text, library);
-  if (policy !== null) return policy.name;
+  if (policy !== null) return policy;
   io.err(renderPretty(diagnostics, new Map([[file, read.text], ...library.sources]), 1, io));
   if (diagnostics.length === 0) io.err(`error: \`${file}\` is no policy that runs\n`);
   return null;

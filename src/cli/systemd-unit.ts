@@ -3,6 +3,8 @@
 export interface SystemdChoice {
   /** Of the policy; the unit, its journal and its files are called so. */
   readonly name: string;
+  /** Whether it trades with an agent's key. */
+  readonly hasKey: boolean;
   /** Absolute paths. */
   readonly policyFile: string;
   readonly node: string;
@@ -19,15 +21,20 @@ WantedBy=multi-user.target
 `;
 }
 
-function head({ name, policyFile, node, program }: SystemdChoice): string {
+function head({ name, hasKey, policyFile, node, program }: SystemdChoice): string {
   const unit = `mm-policy-${name}.service`;
+  const keyFile = hasKey
+    ? `#   sudo install -m 600 /dev/null /etc/mm-policy/${name}.key      (only root reads it)
+#   sudoedit /etc/mm-policy/${name}.key          (the API wallet's key: 0x…)
+`
+    : '';
+  const keyProperty = hasKey ? ` -p LoadCredential=agent-key:/etc/mm-policy/${name}.key` : '';
   return `# mm-policy ${name}: restarted after a crash, never after a kill.
 #
 #   sudo useradd --system --no-create-home --shell /usr/sbin/nologin mm-policy
 #   sudo install -d -m 755 /etc/mm-policy
-#   sudo install -m 600 /dev/null /etc/mm-policy/${name}.env      (only root reads it)
+${keyFile}#   sudo install -m 600 /dev/null /etc/mm-policy/${name}.env      (only root reads it)
 #   sudoedit /etc/mm-policy/${name}.env
-#     MM_POLICY_AGENT_KEY=0x…
 #     MM_POLICY_ALERT_WEBHOOK=https://…          (or MM_POLICY_ALERT_COMMAND)
 #     MM_POLICY_JOURNAL_COPY=/mnt/…              (then name it in ReadWritePaths below, too)
 #     MM_POLICY_JOURNAL_COPY_COMMAND=ssh …       (a copy on a host that is not mounted)
@@ -41,7 +48,7 @@ function head({ name, policyFile, node, program }: SystemdChoice): string {
 #   sudo -u mm-policy MM_POLICY_RUNTIME_DIR=/run/mm-policy mm-policy status
 # After a kill it stays down (exit code 3) until somebody has looked and says why it is safe:
 #   sudo systemd-run --pty --uid=mm-policy -p EnvironmentFile=-/etc/mm-policy/${name}.env \\
-#     -p Environment=MM_POLICY_RUNTIME_DIR=/run/mm-policy \\
+#     -p Environment=MM_POLICY_RUNTIME_DIR=/run/mm-policy${keyProperty} \\
 #     ${quoted(node)} ${quoted(program)} \\
 #     run ${quoted(policyFile)} --for 30s \\
 #     --journal /var/lib/mm-policy/${name} --re-arm "why it is safe again"
@@ -58,7 +65,7 @@ StartLimitBurst=30
 `;
 }
 
-function service({ name, policyFile, node, program }: SystemdChoice): string {
+function service({ name, hasKey, policyFile, node, program }: SystemdChoice): string {
   const command = [node, program, 'run', policyFile].map(quoted).join(' ');
   return `[Service]
 Type=exec
@@ -66,7 +73,13 @@ User=mm-policy
 Group=mm-policy
 ExecStart=${command} --journal \${STATE_DIRECTORY} --quiet
 Environment=NODE_ENV=production MM_POLICY_RUNTIME_DIR=/run/mm-policy
-# The agent's key, and where alerts go. The dash: the embedded venue needs neither.
+${
+  hasKey
+    ? `# The agent's key: root reads it, and only this service sees it, in no environment.
+LoadCredential=agent-key:/etc/mm-policy/${name}.key
+`
+    : ''
+}# Where alerts and the copy of the journal go. The dash: it need not be there.
 EnvironmentFile=-/etc/mm-policy/${name}.env
 
 # A crash, or a venue that does not answer, starts again and recovers from the journal. What needs

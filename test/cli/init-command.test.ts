@@ -77,6 +77,7 @@ describe('mm-policy init --systemd', () => {
   it('is hardened, restarts crashes and never a kill', () => {
     const unit = systemdUnit({
       name: 'demo',
+      hasKey: true,
       policyFile: '/etc/mm-policy/demo.policy',
       node: '/usr/bin/node',
       program: '/usr/lib/node_modules/mm-policy/dist/cli/mm-policy.js',
@@ -119,6 +120,20 @@ describe('mm-policy init --systemd', () => {
         expect(spawnSync('systemd-analyze', ['verify', output]).status).toBe(0);
       }),
   );
+
+  it('asks for a key only where the policy trades with one', async () => {
+    const { out } = await runMain(['init', 'policies/demo.policy', '--systemd']);
+    expect(out).not.toContain('agent-key');
+    await inFolder(async (folder) => {
+      const file = join(folder, 'live.policy');
+      const text = readFileSync('policies/demo.policy', 'utf8')
+        .replace('venue embedded', 'venue hyperliquid testnet')
+        .replace('account {\n', `account {\n  address 0x${'1'.repeat(40)}\n`);
+      writeFileSync(file, text);
+      const live = await runMain(['init', file, '--systemd']);
+      expect(live.out).toContain('\nLoadCredential=agent-key:/etc/mm-policy/demo.key\n');
+    });
+  });
 
   it('prints it where no file is named', async () => {
     const { exitCode, out, err } = await runMain(['init', 'policies/demo.policy', '--systemd']);

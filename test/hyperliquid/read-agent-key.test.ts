@@ -30,6 +30,20 @@ describe('reading the key of an agent', () => {
     expect(readAgentKey({ env: { MM_POLICY_AGENT_KEY: KEY.slice(2) } }).address).toBe(ADDRESS);
   });
 
+  it("takes systemd's credential before the variable, and a named file before both", () => {
+    const env = { CREDENTIALS_DIRECTORY: directory, MM_POLICY_AGENT_KEY: `0x${'22'.repeat(32)}` };
+    const other = readAgentKey({ env }).address;
+    writeFileSync(join(directory, 'agent-key'), `${KEY}\n`, { mode: 0o440 });
+    expect(other).not.toBe(ADDRESS);
+    expect(readAgentKey({ env }).address).toBe(ADDRESS);
+    const named = keyFile(`0x${'22'.repeat(32)}`, 0o600);
+    expect(readAgentKey({ path: named, env }).address).toBe(other);
+    writeFileSync(join(directory, 'agent-key'), 'n0t a key');
+    const message = messageOf(() => readAgentKey({ env }));
+    expect(message).toContain('the credential `agent-key`');
+    expect(message).not.toContain('n0t');
+  });
+
   it.each([0o640, 0o604, 0o660, 0o644])('refuses a file of mode %o', (mode) => {
     const path = keyFile(KEY, mode);
     const text = `key file \`${path}\` is open to others (mode ${mode.toString(8)}): chmod 600 it`;
