@@ -1,7 +1,7 @@
 /**
- * `npm run gallery`: executes all notebooks, takes a chart of each as pictures for light and dark
- * pages, and writes the README's gallery. `-- --all DIR` keeps all charts in a folder to look at
- * instead, and leaves the repository alone.
+ * `npm run gallery`: executes the notebooks, takes a chart of each as pictures for light and dark
+ * pages, and writes the README's gallery. `-- 06 07` executes those alone; `--all DIR` keeps all of
+ * their charts in a folder besides, to look at.
  */
 import { registerHooks } from 'node:module';
 import { parseArgs } from 'node:util';
@@ -15,5 +15,8 @@ registerHooks({
 });
 
 const { makeGallery } = await import('./make-gallery.js');
-const { values } = parseArgs({ options: { all: { type: 'string' } } });
-await makeGallery(values.all);
+const { values, positionals } = parseArgs({
+  options: { all: { type: 'string' } },
+  allowPositionals: true,
+});
+await makeGallery({ only: positionals, all: values.all });

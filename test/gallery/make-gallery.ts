@@ -1,11 +1,19 @@
 /** Notebooks executed, their charts taken as pictures, and the README's gallery written. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { type ChartPicture, takePictures } from './gallery-pictures.js';
 import { type GalleryEntry, withGallery } from './gallery-section.js';
 
@@ -21,62 +29,67 @@ const CHOSEN: Readonly<Record<string, number>> = {};
 
 const run = promisify(execFile);
 
-/** All charts into the folder `all`, or the chosen ones into the repository and its README. */
-export async function makeGallery(all: string | undefined): Promise<void> {
+export interface GalleryOptions {
+  /** Beginnings of notebooks' names: those alone are executed; none are all. */
+  readonly only: readonly string[];
+  /** A folder that takes all charts, to look at. */
+  readonly all: string | undefined;
+}
+
+/** Pictures of the chosen charts into the repository, and a README that shows what is there. */
+export async function makeGallery({ only, all }: GalleryOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mm-policy-gallery-'));
   const browser = await chromium.launch({
     executablePath: process.env['MM_POLICY_BROWSER'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
   });
+  const names = notebookNames();
+  const asked = names.filter((name) => only.length === 0 || only.some((o) => name.startsWith(o)));
   try {
-    if (all !== undefined) await keepAll(browser, folder, all);
-    else await keepChosen(browser, folder);
+    for (const name of asked) {
+      const pictures = await takePictures(browser, await exported(name, folder));
+      console.log(`${name}: ${pictures.map(({ title }) => title).join(' | ')}`);
+      keep(name, pictures[CHOSEN[name] ?? 0]);
+      if (all !== undefined) keepAll(name, pictures, all);
+    }
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function keepAll(browser: Browser, folder: string, target: string): Promise<void> {
-  mkdirSync(target, { recursive: true });
-  for (const { name, pictures } of await allPictures(browser, folder)) {
-    for (const [index, { light, dark }] of pictures.entries()) {
-      writeFileSync(join(target, `${name}-${index}.webp`), light);
-      writeFileSync(join(target, `${name}-${index}-dark.webp`), dark);
-    }
-  }
-}
-
-async function keepChosen(browser: Browser, folder: string): Promise<void> {
-  const drawn = await allPictures(browser, folder);
-  rmSync(GALLERY, { recursive: true, force: true });
-  mkdirSync(GALLERY);
-  const entries: GalleryEntry[] = [];
-  for (const { name, pictures } of drawn) {
-    const picture = pictures[CHOSEN[name] ?? 0];
-    if (picture === undefined) continue;
-    writeLight(join(GALLERY, `${name}.webp`), picture.light);
-    writeLight(join(GALLERY, `${name}-dark.webp`), picture.dark);
-    const notebook = `${name}.ipynb`;
-    entries.push({ notebook, title: titleOf(notebook), picture: name });
-  }
   const readme = join(ROOT, 'README.md');
+  const entries = names.filter((name) => existsSync(pictureOf(name))).map(entryOf);
   writeFileSync(readme, withGallery(readFileSync(readme, 'utf8'), entries));
 }
 
-/** Of all notebooks, in their order. */
-async function allPictures(browser: Browser, folder: string) {
-  const names = readdirSync(NOTEBOOKS)
+function notebookNames(): readonly string[] {
+  return readdirSync(NOTEBOOKS)
     .filter((name) => name.endsWith('.ipynb'))
     .map((name) => basename(name, '.ipynb'))
     .toSorted();
-  const drawn: { readonly name: string; readonly pictures: readonly ChartPicture[] }[] = [];
-  for (const name of names) {
-    const pictures = await takePictures(browser, await exported(name, folder));
-    console.log(`${name}: ${pictures.map(({ title }) => title).join(' | ')}`);
-    drawn.push({ name, pictures });
+}
+
+function pictureOf(name: string, theme: '' | '-dark' = ''): string {
+  return join(GALLERY, `${name}${theme}.webp`);
+}
+
+function entryOf(name: string): GalleryEntry {
+  const notebook = `${name}.ipynb`;
+  return { notebook, title: titleOf(notebook), picture: name };
+}
+
+function keep(name: string, picture: ChartPicture | undefined): void {
+  if (picture === undefined) return;
+  mkdirSync(GALLERY, { recursive: true });
+  writeLight(pictureOf(name), picture.light);
+  writeLight(pictureOf(name, '-dark'), picture.dark);
+}
+
+function keepAll(name: string, pictures: readonly ChartPicture[], target: string): void {
+  mkdirSync(target, { recursive: true });
+  for (const [index, { light, dark }] of pictures.entries()) {
+    writeFileSync(join(target, `${name}-${index}.webp`), light);
+    writeFileSync(join(target, `${name}-${index}-dark.webp`), dark);
   }
-  return drawn;
 }
 
 async function exported(name: string, folder: string): Promise<string> {

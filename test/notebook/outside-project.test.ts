@@ -141,7 +141,12 @@ bar.end();`,
         const { id } = (await made.json()) as { readonly id: string };
         const socket = `${address.replace('http', 'ws')}/api/kernels/${id}/channels?token=secret`;
         const code = `import { decimal } from 'mm-policy';\nconsole.log(decimal('0.1').plus('0.2').toFixed());`;
-        expect(await executeOver(socket, code)).toBe('0.3\n');
+        try {
+          expect(await executeOver(socket, code)).toBe('0.3\n');
+        } finally {
+          // A kernel is in a session of its own: it would outlive its server.
+          await fetch(`${address}/api/kernels/${id}`, { method: 'DELETE', headers });
+        }
       } finally {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       }
