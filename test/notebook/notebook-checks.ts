@@ -1,7 +1,7 @@
 /** What every notebook is held to: its charts as a browser draws them, its committed form. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 /** A chart as it stands on the page. */
 export interface DrawnChart {
@@ -13,16 +13,24 @@ export interface DrawnChart {
   readonly overlaps: readonly string[];
 }
 
-/** The exported page with the network cut off, and what is drawn on it. */
+/** A tab that reaches no other host; one for all pages, which then compile Plotly once. */
+export async function openTab(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.route(/^https?:/, (route) => route.abort());
+  return page;
+}
+
+/** An exported page, and what is drawn on it. */
 export async function drawCharts(
-  browser: Browser,
+  page: Page,
   htmlPath: string,
 ): Promise<{ readonly errors: readonly string[]; readonly charts: readonly DrawnChart[] }> {
-  const page = await browser.newPage();
+  const errors: string[] = [];
+  const hear = (error: Error): void => {
+    errors.push(error.message);
+  };
+  page.on('pageerror', hear);
   try {
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.route(/^https?:/, (route) => route.abort());
     await page.goto(`file://${htmlPath}`);
     const charts: DrawnChart[] = [];
     for (const place of await page.locator('.mm-policy-figure').all()) {
@@ -30,7 +38,7 @@ export async function drawCharts(
     }
     return { errors, charts };
   } finally {
-    await page.close();
+    page.off('pageerror', hear);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Every notebook on the real kernel, its page in a real browser, and as it is committed. */
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED_NOTEBOOKS } from './expected-notebooks.js';
 import {
@@ -10,7 +10,7 @@ import {
   findJupyter,
   prepareNotebooks,
 } from './jupyter.js';
-import { drawCharts, readCommitted } from './notebook-checks.js';
+import { drawCharts, openTab, readCommitted } from './notebook-checks.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -34,12 +34,15 @@ if (python === null) {
 describe.skipIf(python === null && !isCi)('on the real kernel', () => {
   let executed: ReadonlyMap<string, ExecutedNotebook>;
   let browser: Browser;
+  let tab: Page;
 
   beforeAll(async () => {
     if (python === null) throw new Error('Jupyter is missing: apt-get install jupyter-nbconvert');
     await prepareNotebooks();
     executed = await executeNotebooks(python, EXPECTED_NOTEBOOKS);
-    if (hasBrowser) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    if (!hasBrowser) return;
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    tab = await openTab(browser);
   }, 300_000);
 
   afterAll(() => browser?.close());
@@ -58,7 +61,7 @@ describe.skipIf(python === null && !isCi)('on the real kernel', () => {
     it.skipIf(!hasBrowser)(
       'draws every chart in a browser, titled, with units, and no text over another',
       async () => {
-        const { errors, charts } = await drawCharts(browser, page().htmlPath);
+        const { errors, charts } = await drawCharts(tab, page().htmlPath);
         expect(errors).toEqual([]);
         expect(charts.map(({ title }) => title)).toEqual(titles);
         for (const { title, axes, drawn, overlaps } of charts) {
@@ -75,9 +78,8 @@ describe.skipIf(python === null && !isCi)('on the real kernel', () => {
     'a chart takes the width of a narrower page, and keeps its height',
     async () => {
       const { htmlPath } = executed.get('01-glft-quotes.ipynb') ?? NONE;
-      const page = await browser.newPage();
-      await page.goto(`file://${htmlPath}`);
-      const place = page.locator('.mm-policy-figure').first();
+      await tab.goto(`file://${htmlPath}`);
+      const place = tab.locator('.mm-policy-figure').first();
       const lines = place.locator('.scatterlayer path.js-line');
       await lines.nth(3).waitFor({ state: 'attached', timeout: 15_000 });
       expect(await lines.count()).toBe(4);
@@ -85,10 +87,9 @@ describe.skipIf(python === null && !isCi)('on the real kernel', () => {
       expect(labels).toContain('bid, closed form');
       const svg = place.locator('.main-svg').first();
       const width = (await svg.getAttribute('width')) ?? '';
-      await page.setViewportSize({ width: 700, height: 900 });
+      await tab.setViewportSize({ width: 700, height: 900 });
       await expect.poll(() => svg.getAttribute('width'), { timeout: 5_000 }).not.toBe(width);
       expect((await place.boundingBox())?.height).toBe(420);
-      await page.close();
     },
     60_000,
   );
