@@ -27,7 +27,7 @@ def with_parameters(cell, parameters):
     """Other values for constants of the first cell, each of which has to be there."""
     source = cell.source
     for name, value in parameters.items():
-        pattern = rf"^(const {name}\b[^=\n]*= )(.*?)(;[^;\n]*)$"
+        pattern = rf"^(const {name}\b[^=\n]*= )(.*?)(;.*)$"
         source, count = re.subn(
             pattern, lambda found: found[1] + value + found[3], source, flags=re.MULTILINE
         )
