@@ -6,7 +6,10 @@ import { FIGURE_SCRIPT } from './figure-script.js';
 
 const PLOTLY = 'plotly.js-dist-min';
 
-/** Colours are the page's own, so that tables fit a light and a dark one. */
+/**
+ * Colours are the page's own, so that tables fit a light and a dark one. A console is dark on both:
+ * JupyterLab has paper and ink of its own for every `pre`, on which its white words would be lost.
+ */
 const STYLE = `
 .mm-policy-table { border-collapse: collapse; margin: 8px 0; font-variant-numeric: tabular-nums; }
 .mm-policy-table th, .mm-policy-table td {
@@ -16,7 +19,8 @@ const STYLE = `
 .mm-policy-note { font-size: 12px; opacity: .75; margin: 2px 0 8px; }
 .mm-policy-progress { font-variant-numeric: tabular-nums; }
 .mm-policy-progress progress { width: 240px; vertical-align: middle; margin-right: 8px; }
-pre.mm-policy-console { background: #1e1e1e; color: #dddddd; padding: 10px 14px;
+pre.mm-policy-console { background: #1e1e1e !important; color: #dddddd !important;
+  padding: 10px 14px !important;
   border-radius: 4px; overflow-x: auto; line-height: 1.35; margin: 4px 0; }
 .mm-policy-console .error { color: #ff7b8a; font-weight: bold; }
 .mm-policy-console .warning { color: #f0c04a; font-weight: bold; }
