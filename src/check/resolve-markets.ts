@@ -11,6 +11,7 @@ import { composeValues, type Layer } from './compose-values.js';
 import { DEFAULT_ATR } from './compose-sizing.js';
 import { DEFAULT_ALLOCATION } from './default-allocation.js';
 import type { Unit } from './load-units.js';
+import { IdleTemperature } from './idle-temperature.js';
 import { MarketBlocks, type Strategy } from './market-blocks.js';
 import type { SettingValues } from './resolve-settings.js';
 import type { DeclaredMarket } from './resolve-statements.js';
@@ -45,6 +46,7 @@ export function resolveMarkets(
     if (checked !== null) markets.push(checked);
   }
   resolver.blocks.readAll(units);
+  resolver.idleTemperature.report();
   return markets;
 }
 
@@ -65,6 +67,7 @@ export function boundStandIns(
 
 class MarketResolver {
   readonly blocks = new MarketBlocks();
+  readonly idleTemperature = new IdleTemperature();
   readonly #own: Unit;
   readonly #units: readonly Unit[];
   readonly #isWaived: IsSettingWaived;
@@ -133,13 +136,15 @@ class MarketResolver {
     const layers = this.#layersOf(market, 'allocate margin');
     const values = composeValues('allocate margin', layers, this.#isWaived);
     const share = values['per-side'];
-    return {
+    const allocation: CheckedAllocation = {
       skew: values.skew ?? DEFAULT_ALLOCATION.skew,
       perSideLeast: share?.least ?? DEFAULT_ALLOCATION.perSideLeast,
       perSideMost: share?.most ?? DEFAULT_ALLOCATION.perSideMost,
       method: values.method ?? DEFAULT_ALLOCATION.method,
       temperature: values.temperature ?? DEFAULT_ALLOCATION.temperature,
     };
+    this.idleTemperature.note(market.coin, allocation, layers);
+    return allocation;
   }
 
   #layersOf<Name extends Strategy>({ coin }: DeclaredMarket, name: Name): readonly Layer<Name>[] {

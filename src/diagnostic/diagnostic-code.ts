@@ -81,6 +81,7 @@ export const DIAGNOSTIC_CODES = {
   P507: { name: 'contradictory-limits', severity: 'warning' },
   P508: { name: 'kill-before-reduce', severity: 'warning' },
   P509: { name: 'quotes-without-stop', severity: 'warning' },
+  P510: { name: 'idle-temperature', severity: 'warning' },
   P601: { name: 'given-computed', severity: 'error' },
   P602: { name: 'given-twice', severity: 'error' },
   P603: { name: 'time-backwards', severity: 'error' },

@@ -366,3 +366,18 @@ describe('a limit on stops', () => {
     expect(codes('limit small order.notional <= $30', ...quote)).toEqual([]);
   });
 });
+
+const allocate = (...lines: readonly string[]) => ['allocate margin {', ...lines, '}'];
+
+describe('the temperature of an allocation', () => {
+  it('warns where nothing splits by value', () => {
+    expect(codes(...allocate('temperature 10%'))).toEqual(['P510']);
+    expect(codes(...allocate('method even', 'temperature 10%'))).toEqual(['P510']);
+  });
+
+  it('says nothing where one market of those it holds for does', () => {
+    expect(codes(...allocate('method by-value', 'temperature 10%'))).toEqual([]);
+    const eth = ['market ETH {', 'leverage 2x', ...allocate('method by-value'), '}'];
+    expect(codes(...eth, ...allocate('temperature 10%'))).toEqual([]);
+  });
+});

@@ -104,4 +104,15 @@ export const VACUITY_PAGES: readonly DiagnosticPage[] = [
       'size kelly {\n  warm-up-risk 0.25% of equity\n  stop-distance 1%\n}',
     related: ['P506', 'P414'],
   },
+  {
+    code: 'P510',
+    summary: 'a temperature that no allocation reads',
+    meaning:
+      'Only `method by-value` weighs levels by what they are worth, and `temperature` says how ' +
+      'strongly. `inner-first` and `even` read none.',
+    why: 'Whoever sets a temperature expects the split of margin to change, and it does not.',
+    avoid: 'allocate margin {\n  temperature 10%\n}',
+    prefer: 'allocate margin {\n  method by-value\n  temperature 10%\n}',
+    related: ['P505'],
+  },
 ];
