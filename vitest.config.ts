@@ -7,7 +7,8 @@ const ALONE = ['test/journal/file-sync.test.ts'];
 /** The longest, longest first: begun last, one of them would keep a core waiting for the other. */
 const FIRST = [
   'test/readme/readme.test.ts',
-  'test/notebook/',
+  'test/notebook/notebooks.test.ts',
+  'test/notebook/outside-project.test.ts',
   'test/scenarios/recorded-session.test.ts',
   'test/campaign/kill-nine.test.ts',
   'test/cli/shipped-policies.test.ts',

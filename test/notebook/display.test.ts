@@ -1,11 +1,15 @@
 import { tmpdir } from 'node:os';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { displayOn } from '../../src/notebook/index.js';
 import { prepareNotebooks } from './jupyter.js';
 
+/** As long as it takes to install it, where nobody has yet. */
+const INSTALLING_MS = 240_000;
+
+beforeAll(prepareNotebooks, INSTALLING_MS);
+
 /** Where Plotly is installed, as the kernel of a notebook stands there. */
-async function shownBy(use: (notebook: ReturnType<typeof displayOn>) => void): Promise<string[]> {
-  await prepareNotebooks();
+function shownBy(use: (notebook: ReturnType<typeof displayOn>) => void): string[] {
   const shown: string[] = [];
   const folder = vi.spyOn(process, 'cwd').mockReturnValue(`${process.cwd()}/notebooks`);
   try {
@@ -17,9 +21,9 @@ async function shownBy(use: (notebook: ReturnType<typeof displayOn>) => void): P
 }
 
 describe('display of a notebook', () => {
-  it("puts Plotly's script on the page once, whole and with no end tag inside", async () => {
+  it("puts Plotly's script on the page once, whole and with no end tag inside", () => {
     const figure = { data: [], layout: { title: { text: '</script><b>' } } };
-    const shown = await shownBy((notebook) => {
+    const shown = shownBy((notebook) => {
       notebook.show(figure);
       notebook.show(figure);
     });
@@ -31,8 +35,8 @@ describe('display of a notebook', () => {
     expect(figures[0]).not.toBe(figures[1]);
   });
 
-  it('writes tables with units as they are named, escaped and to the asked decimals', async () => {
-    const [, table = ''] = await shownBy((notebook) =>
+  it('writes tables with units as they are named, escaped and to the asked decimals', () => {
+    const [, table = ''] = shownBy((notebook) =>
       notebook.showTable(
         [
           { 'bid <ticks>': -1.23456, rule: 'a & b' },
@@ -47,7 +51,7 @@ describe('display of a notebook', () => {
     expect(table).toContain('>none</td>');
   });
 
-  it('shows a frame as its table, NaN as none', async () => {
+  it('shows a frame as its table, NaN as none', () => {
     const frame = {
       columns: ['k (per tick)', 'coin'],
       values: [
@@ -55,7 +59,7 @@ describe('display of a notebook', () => {
         [Number.NaN, 'SOL'],
       ],
     };
-    const [, table = ''] = await shownBy((notebook) => notebook.showTable(frame));
+    const [, table = ''] = shownBy((notebook) => notebook.showTable(frame));
     expect(table).toContain('<th>k (per tick)</th><th style="text-align:left">coin</th>');
     expect(table).toContain('>0.5</td>');
     expect(table).toContain('>none</td>');
