@@ -14,7 +14,7 @@ export class IdleTemperature {
   note(coin: string, { method }: CheckedAllocation, layers: readonly AllocationLayer[]): void {
     for (const layer of layers) {
       for (const block of layer.blocks) {
-        if (!block.writtenAt.has('temperature')) continue;
+        if (block.values.temperature === undefined) continue;
         if (method === 'by-value') this.#read.add(block);
         else if (!this.#written.has(block)) this.#written.set(block, { layer, coin });
       }
