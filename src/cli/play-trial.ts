@@ -1,7 +1,7 @@
 /** Plays one planned trial; what a worker thread does, and the command itself where it has one. */
 import type { TimeMs } from '../base/index.js';
 import { compilePolicyText } from '../compile/index.js';
-import { carriedPresets } from '../presets/index.js';
+import { carriedPresets } from '../replay/index.js';
 import { openMarket, runTrial, type Trial } from '../study/index.js';
 import type { TrialPlan } from './what-if-plan.js';
 

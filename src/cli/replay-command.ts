@@ -8,7 +8,7 @@ import {
   readJournal,
   type RunHeader,
 } from '../journal/index.js';
-import { engineForRun } from '../presets/index.js';
+import { engineForRun } from '../replay/index.js';
 import type { CliIo, RegisterCommand } from './cli-io.js';
 import { differingFields } from './differing-fields.js';
 import { formatCount } from './figure.js';

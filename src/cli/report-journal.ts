@@ -10,7 +10,7 @@ import {
   readJournal,
   type RunHeader,
 } from '../journal/index.js';
-import { compileJournaled } from '../presets/index.js';
+import { compileJournaled } from '../replay/index.js';
 import type { CliIo } from './cli-io.js';
 import { formatCount } from './figure.js';
 import { createJournalProgress } from './journal-progress.js';

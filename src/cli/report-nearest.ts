@@ -2,7 +2,7 @@
 import type { DurationMs, TimeMs } from '../base/index.js';
 import type { Engine, EngineEvent, EngineState, HeadroomView } from '../engine/index.js';
 import { JournalError, type JournalRecord } from '../journal/index.js';
-import { engineForRun } from '../presets/index.js';
+import { engineForRun } from '../replay/index.js';
 import type { ReportDay } from './report-day.js';
 
 /** A trigger where it came nearest. */

@@ -8,7 +8,8 @@ import type { RunHeader } from '../journal/index.js';
 import { type RecoveredJournal, recoverJournal } from '../session/index.js';
 import type { CliIo } from './cli-io.js';
 import { limitByEnvironment, type LimitedPolicy } from './limit-by-environment.js';
-import { compileJournaled, engineForRun, openPresetLibrary } from '../presets/index.js';
+import { openPresetLibrary } from '../presets/index.js';
+import { compileJournaled, engineForRun } from '../replay/index.js';
 import type { RunOptions } from './run-options.js';
 import { RunRefusal } from './run-refusal.js';
 

@@ -13,7 +13,7 @@ import {
   type RunHeader,
   verifyChain,
 } from '../journal/index.js';
-import { compileJournaled, engineForRun } from '../presets/index.js';
+import { compileJournaled, engineForRun } from '../replay/index.js';
 import { type Trial, TrialRecorder } from '../study/index.js';
 import { type LadderSample, LadderSeries } from './ladder-series.js';
 

@@ -8,7 +8,7 @@ import { auditCsv, auditJson, auditLines } from '../../src/cli/audit-lines.js';
 import { createPaint } from '../../src/cli/paint.js';
 import type { EngineState } from '../../src/engine/index.js';
 import { type AuditRecord, foldJournal, readJournal } from '../../src/journal/index.js';
-import { engineForRun } from '../../src/presets/index.js';
+import { engineForRun } from '../../src/replay/index.js';
 import { runMain } from './captured-io.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'mm-policy-audit-'));

@@ -30,6 +30,7 @@ const ROOMS = [
   'simulator',
   'risk',
   'presets',
+  'replay',
   'feed',
   'hyperliquid',
   'loopback',
@@ -62,6 +63,7 @@ const PURE_ROOMS = [
   'venue',
   'simulator',
   'risk',
+  'replay',
 ];
 const PURE_CORE_ROOMS = ['journal', 'feed', 'whatif', 'review'];
 
