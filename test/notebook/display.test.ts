@@ -13,7 +13,8 @@ function shownBy(use: (notebook: ReturnType<typeof displayOn>) => void): string[
   const shown: string[] = [];
   const folder = vi.spyOn(process, 'cwd').mockReturnValue(`${process.cwd()}/notebooks`);
   try {
-    use(displayOn({ display: { html: (content) => shown.push(content) } }));
+    // Pictures have a test of their own, with what was built.
+    use(displayOn({ display: { html: (content) => shown.push(content) } }, { stills: 'never' }));
   } finally {
     folder.mockRestore();
   }
