@@ -17,11 +17,13 @@ function bench(...args: readonly string[]) {
 describe('the benchmarks', () => {
   it('write their figures as JSON in the agreed shape', () => {
     const file = join(scratch, 'results.json');
-    const { status, stdout } = bench('--only', 'first-quote', '--json', file);
+    const { status, stdout } = bench('--only', 'glft-ladder', '--json', file);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^first-quote +[\d,]+ ms\n$/u);
+    expect(stdout).toMatch(/^glft-ladder +[\d.,]+ µs\n$/u);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
-      results: [{ name: 'first-quote', value: expect.any(Number) as number, unit: 'ms' }],
+      results: [
+        { name: 'glft-ladder', value: expect.any(Number) as number, unit: 'µs', target: 5 },
+      ],
     });
   });
 
