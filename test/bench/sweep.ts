@@ -12,10 +12,10 @@ import { type Bench, median } from './bench-result.js';
 import { planTrials } from './built-rooms.js';
 
 const POLICY = 'policies/demo.policy';
-const ROUNDS = 2;
+const ROUNDS = 3;
 const MINUTES = 2;
 /** Each worker's, and those of them that are left out. */
-const TRIALS = 6;
+const TRIALS = 10;
 const FIRST_TRIALS = 2;
 const LEAST_EFFICIENCY = 0.85;
 /** Told on standard output: seconds by the clock and of the processor, as each trial ends. */
@@ -104,9 +104,11 @@ function costOf(plans: readonly TrialPlan[], workers: number): Cost {
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}`);
   const ends = JSON.parse(stdout) as readonly (readonly [number, number])[];
-  const [from, to] = [ends[FIRST_TRIALS * workers - 1], ends.at(-1)];
+  // While all have something to do: the last trial of each is the end of few sweeps.
+  const [first, last] = [FIRST_TRIALS * workers - 1, ends.length - workers];
+  const [from, to] = [ends[first], ends[last]];
   if (from === undefined || to === undefined) throw new Error('the sweep has no trials');
-  const trials = ends.length - FIRST_TRIALS * workers;
+  const trials = last - first;
   return { clock: (to[0] - from[0]) / trials, processor: (to[1] - from[1]) / trials };
 }
 
