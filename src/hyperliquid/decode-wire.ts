@@ -28,6 +28,11 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
+/** Whether a value of JSON has fields by name. */
+export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -4,11 +4,12 @@
  */
 import { decimal } from '../base/index.js';
 import type { BookLevel, TopChanged } from '../market/index.js';
+import { hasFields } from './decode-wire.js';
 import { isPositiveText } from './wire-field.js';
 
 /** What the schema would make of it; null where only the schema can tell what is wrong. */
 export function readBbo(data: unknown): TopChanged | null {
-  if (!isObject(data)) return null;
+  if (!hasFields(data)) return null;
   const { coin, time, bbo } = data;
   if (typeof coin !== 'string' || coin === '') return null;
   if (typeof time !== 'number' || !Number.isSafeInteger(time) || time < 0) return null;
@@ -21,13 +22,9 @@ export function readBbo(data: unknown): TopChanged | null {
 /** Undefined where it is no level. */
 function readLevel(level: unknown): BookLevel | null | undefined {
   if (level === null) return null;
-  if (!isObject(level)) return undefined;
+  if (!hasFields(level)) return undefined;
   const { px, sz } = level;
   if (typeof px !== 'string' || typeof sz !== 'string') return undefined;
   if (!isPositiveText(px) || !isPositiveText(sz)) return undefined;
   return { price: decimal(px), size: decimal(sz) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,7 @@ import type { VenueEvent } from '../venue/index.js';
 import { decodeActiveAssetCtx } from './asset-context.js';
 import { decodeBbo } from './bbo.js';
 import { decodeClearinghouseFrame } from './clearinghouse-state.js';
-import { decodeWire, parseJson } from './decode-wire.js';
+import { decodeWire, hasFields, parseJson } from './decode-wire.js';
 import { decodeL2Book } from './l2-book.js';
 import { decodeLedgerFrame } from './non-funding-ledger.js';
 import { decodeOrderUpdates } from './order-update.js';
@@ -77,13 +77,10 @@ interface Envelope {
 
 /** By hand where it is whole: each of some hundred frames a second comes in one. */
 function openEnvelope(frame: unknown): Envelope {
-  const isWhole =
-    typeof frame === 'object' &&
-    frame !== null &&
-    !Array.isArray(frame) &&
-    'channel' in frame &&
-    typeof frame.channel === 'string';
-  return isWhole ? (frame as Envelope) : decodeWire(envelopeSchema, frame, 'frame');
+  if (!hasFields(frame) || typeof frame['channel'] !== 'string') {
+    return decodeWire(envelopeSchema, frame, 'frame');
+  }
+  return { channel: frame['channel'], data: frame['data'] };
 }
 
 function marketFrame(events: readonly MarketEvent[]): ServerFrame {
