@@ -19,7 +19,8 @@ export interface SentOrder {
   readonly like: { readonly price: Price; readonly size: Size } | null;
 }
 
-export interface QuietNews {
+/** Time, and what was heard of markets and the account. */
+export interface QuietPassage {
   /** The time of the last of these events. */
   readonly at: TimeMs;
   /** When an order or the account was last heard of. */
@@ -35,6 +36,9 @@ export interface QuietNews {
     readonly low: Price;
     readonly high: Price;
   }[];
+}
+
+export interface QuietNews extends QuietPassage {
   /** All that may still fill, in the order of sending. */
   readonly orders: readonly TrackedOrder[];
   readonly ordersSent: number;
@@ -45,32 +49,35 @@ export interface QuietNews {
 }
 
 export function catchUp(state: EngineState, news: QuietNews): EngineState {
-  const { at, streamAt, accountAt, orders, ordersSent, sent, lookbackMs } = news;
-  const markets: Record<string, MarketData> = { ...state.markets };
-  let { positions } = state;
-  for (const { coin, mark, oracle, at: markAt, low, high } of news.marks) {
-    const before = markets[coin] ?? EMPTY_MARKET;
-    markets[coin] = { ...before, mark, oracle, fundingRate: null, markAt };
-    for (const extreme of [low, high]) {
-      ({ positions } = trackMark({ ...state, positions }, coin, extreme));
-    }
-  }
+  const { at, orders, ordersSent, sent, lookbackMs } = news;
   const logged = Object.entries(sent).map(([coin, each]) => {
     const before = state.log.orders[coin] ?? [];
     return [coin, appendEvents(before, each.map(loggedOf), at, lookbackMs)] as const;
   });
   return {
-    ...state,
-    account: reportedAgain(state.account, accountAt),
-    at,
-    streamAt,
-    markets,
-    positions,
+    ...passTo(state, news),
     ordersSent,
     orders: { ...state.orders, orders },
     rules: mapValues(state.rules, (progress) => standing(progress, at)),
     log: { ...state.log, orders: { ...state.log.orders, ...Object.fromEntries(logged) } },
   };
+}
+
+/** The same of all but orders and rules, which stay as they were. */
+export function passTo(state: EngineState, passage: QuietPassage): EngineState {
+  const { at, streamAt, accountAt, marks } = passage;
+  const markets: Record<string, MarketData> = { ...state.markets };
+  const { fillWindows, trades } = state;
+  let { positions } = state;
+  for (const { coin, mark, oracle, at: markAt, low, high } of marks) {
+    const before = markets[coin] ?? EMPTY_MARKET;
+    markets[coin] = { ...before, mark, oracle, fundingRate: null, markAt };
+    for (const extreme of [low, high]) {
+      ({ positions } = trackMark({ positions, fillWindows, trades }, coin, extreme));
+    }
+  }
+  const account = reportedAgain(state.account, accountAt);
+  return { ...state, account, at, streamAt, markets, positions };
 }
 
 function reportedAgain(account: AccountBook, at: TimeMs | null): AccountBook {

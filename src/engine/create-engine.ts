@@ -1,19 +1,16 @@
 /** The engine of a policy: hears an event, judges the rules, acts on what they come to. */
 import { unreachable } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import { transfersOf } from './cash-ledger.js';
 import { contextAt } from './context-at.js';
-import { oldestUnsettled, updateBooks } from './day-book.js';
-import { rebuildLevels } from './rebuild-levels.js';
 import { Draft } from './draft.js';
 import type { Engine } from './engine.js';
 import { type EngineEvent, isOrderNews } from './engine-event.js';
 import { type EngineState, INITIAL_STATE } from './engine-state.js';
 import { actOnMarket } from './act-on-state.js';
-import { balanceOf, equityOf } from './account-facts.js';
-import { coinsOf, valueOf } from './facts.js';
+import { coinsOf } from './facts.js';
 import { hearEvent } from './hear-event.js';
 import type { MarginRegard } from './margin-regard.js';
+import { moveAnchors } from './move-anchors.js';
 import { judgeObjectives } from './judge-objectives.js';
 import { applyOperatorCommand } from './operator-command.js';
 import type { RuleInstance } from './rule-instance.js';
@@ -106,26 +103,4 @@ function coinsTouched(draft: Draft, event: EngineEvent): readonly string[] {
   if (event.kind === 'topChanged' || event.kind === 'bookChanged') return [event.coin];
   if (event.kind === 'tradePrinted') return [];
   return [...draft.context.rules.markets.keys()];
-}
-
-function moveAnchors(draft: Draft): void {
-  const { account, at, books, openings } = draft.state;
-  const { policy } = draft.context.rules;
-  const balance = valueOf(balanceOf(draft.facts));
-  const equity = valueOf(equityOf(draft.facts));
-  const { state } = draft;
-  const moved = updateBooks(books, policy, {
-    at,
-    balance,
-    equity,
-    openings,
-    transfers: transfersOf(account, at),
-    levelsAt:
-      account.ledgerSince === null
-        ? undefined
-        : (settings, time) => rebuildLevels(state, balance, settings, time),
-  });
-  if (moved === books && openings.length === 0) return;
-  const keepSince = oldestUnsettled(moved);
-  draft.set({ books: moved, openings: [], account: { ...account, keepSince } });
 }

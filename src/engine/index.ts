@@ -1,6 +1,6 @@
 /** engine (pure): (state, event) to (state, decisions): positions, limits, states, denials. */
 export { type CalibratedMarket, calibratedCoins } from './calibration-book.js';
-export { catchUp, type QuietNews, type SentOrder } from './catch-up.js';
+export { catchUp, passTo, type QuietNews, type QuietPassage, type SentOrder } from './catch-up.js';
 export { createEngine } from './create-engine.js';
 export {
   createInspector,
@@ -42,6 +42,7 @@ export {
 export type { RoundTrip } from './round-trip.js';
 export { excursionsOf, type TrackedPosition } from './tracked-position.js';
 export { takeOrder, type TakenOrder } from './take-order.js';
+export { createUnjudgedStep } from './unjudged-step.js';
 export type { Hold } from './hold.js';
 export type { RuleInstance } from './rule-instance.js';
 export type { TrackedOrder } from './order-ledger.js';
