@@ -114,9 +114,11 @@ export function keepChanges(
   change: CashChange,
 ): readonly CashChange[] {
   const since = Math.min(change.time - REPORT_LATE_MS, keepSince ?? Infinity);
-  const kept = changes.filter(({ time }) => time >= since);
+  const first = changes.findIndex(({ time }) => time >= since);
+  if (first < 0) return [change];
+  const kept = first === 0 ? changes : changes.slice(first);
   const index = kept.findLastIndex(({ time }) => time <= change.time) + 1;
-  return kept.toSpliced(index, 0, change);
+  return index === kept.length ? [...kept, change] : kept.toSpliced(index, 0, change);
 }
 
 /**

@@ -176,8 +176,8 @@ function isNewTrip(before: TrackedPosition, after: TrackedPosition): boolean {
 
 function prune({ moves, forgottenAt }: FillWindow): FillWindow {
   const newest = moves.at(-1)?.move.time ?? 0;
-  const recent = moves.slice(-MOVES_MAX).findIndex(({ move }) => move.time > newest - LATE_FILL_MS);
-  const dropped = moves.length - Math.min(moves.length, MOVES_MAX) + Math.max(0, recent);
+  let dropped = Math.max(0, moves.length - MOVES_MAX);
+  while ((moves[dropped]?.move.time ?? newest) <= newest - LATE_FILL_MS) dropped += 1;
   if (dropped === 0) return { moves, forgottenAt };
   const forgotten = Math.max(forgottenAt ?? 0, moves[dropped - 1]?.move.time ?? 0);
   return { moves: moves.slice(dropped), forgottenAt: forgotten };

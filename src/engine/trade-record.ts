@@ -29,6 +29,8 @@ export function recordTrades(
   trips: readonly RoundTrip[],
 ): TradeRecords {
   const before = records[coin] ?? [];
+  // Numbers ascend: mostly nothing ended, and nothing is told again.
+  if (trips.length === 0 && (before.at(-1)?.number ?? 0) <= tripsKept) return records;
   const standing = before.filter(({ number }) => number <= tripsKept);
   const ours = trips.filter(({ isAdopted }) => !isAdopted);
   if (ours.length === 0 && standing.length === before.length) return records;
