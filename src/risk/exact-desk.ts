@@ -4,6 +4,7 @@ import type { CompiledPolicy } from '../compile/index.js';
 import {
   createEngine,
   createInspector,
+  createUnjudgedStep,
   type Engine,
   type EngineState,
   type Inspector,
@@ -17,6 +18,8 @@ const NO_FEES = { maker: ZERO, taker: ZERO };
 export interface ExactDesk {
   readonly engine: Engine<EngineState>;
   readonly inspector: Inspector;
+  /** For what is known to change no rule's truth. */
+  readonly unjudgedStep: Engine<EngineState>['step'];
   readonly initialState: EngineState;
   /** In the order of the policy's markets. */
   readonly instruments: readonly Instrument[];
@@ -39,5 +42,7 @@ export function createExactDesk(
   });
   // Nothing was held before: what the venue reports besides our fills differs from them.
   const initialState: EngineState = { ...state, wasReconciled: true };
-  return { engine, inspector: createInspector(quiet), initialState, instruments };
+  const inspector = createInspector(quiet);
+  const unjudgedStep = createUnjudgedStep(quiet);
+  return { engine, inspector, unjudgedStep, initialState, instruments };
 }

@@ -4,14 +4,15 @@
  */
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
-import type { EngineState } from '../engine/index.js';
-import { type AccountReport, type Side, signOf } from '../market/index.js';
+import type { Decision, EngineState } from '../engine/index.js';
+import { type AccountReport, type Fill, type Side, signOf } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
 import { type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { LimitJudge, type LimitJudgement, type WholeOrder } from './limit-judge.js';
 import type { LiveTotals } from './live-totals.js';
-import { loadFacts, venueLeverageOf } from './load-facts.js';
+import { loadFacts, loadMoved, venueLeverageOf } from './load-facts.js';
+import { hearQuietFill, hearQuietReport } from './quiet-hearing.js';
 import { isSameAccount } from './same-account.js';
 import { isQuiet } from './quiet-until.js';
 import { type Lookback, QuietTape } from './quiet-tape.js';
@@ -19,6 +20,9 @@ import type { AccountUpdate, Figure } from './risk-verbs.js';
 import { SentOrders } from './sent-orders.js';
 import { TriggerWatch } from './trigger-watch.js';
 import type { ReadOrder } from './verdict.js';
+
+/** Of those that live, none. */
+const NO_ORDER = -1;
 
 /** What the doubles say of an order; `undecided` leaves it to the engine. */
 export type FastJudgement = LimitJudgement | 'reducing';
@@ -53,25 +57,12 @@ export class FastDesk {
     this.#state = state;
     this.#programs = this.#write();
     this.#limitJudge = new LimitJudge(this.#programs.store);
-    const { windows, likeMs, sent } = this.#programs;
+    const { windows, likeMs } = this.#programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
-    this.#sent = policy.markets.map((_, market) => {
-      const slotOf = (window: number): number | null =>
-        sent.find((each) => each.market === market && each.window === window)?.slot ?? null;
-      return new SentOrders(windows.map((windowMs, index) => ({ windowMs, slot: slotOf(index) })));
-    });
+    this.#sent = policy.markets.map((_, market) => SentOrders.of(market, this.#programs));
     this.#tape = this.#newTape(0);
     this.#watch = this.#newWatch();
     this.load(state);
-  }
-
-  /** Comparisons that the bound could not decide, of all programs. */
-  get asked(): number {
-    const { triggers, limits } = this.#programs;
-    return limits.reduce(
-      (sum, { buy, sell }) => sum + buy.program.asked + sell.program.asked,
-      triggers.program.asked,
-    );
   }
 
   /** What happened since the state was taken in. */
@@ -138,26 +129,52 @@ export class FastDesk {
     return true;
   }
 
-  /** Whether the report tells nothing new but that the account is as it was. */
+  /** Whether the report leaves everything as it stands but the account's own figures. */
   absorbReport(update: AccountUpdate | AccountReport, at: TimeMs): boolean {
-    if (!this.#hasRoom() || at < this.at || !isSameAccount(this.#state, update, at)) return false;
+    if (!this.#hasRoom() || at < this.at) return false;
+    const isSame = isSameAccount(this.#state, update, at);
+    const heard = isSame
+      ? null
+      : hearQuietReport(this.#desk, this.#policy, this.#tape.passed(), update, at);
+    if (!isSame && heard === null) return false;
     const { feeds } = this.#watch;
     const before = feeds.hearAccount(at);
-    if (!this.#passes(at, at, true)) {
+    const isAbsorbed =
+      heard === null ? this.#passes(at, at, true) : this.#settle(heard.state, NO_ORDER, 0);
+    if (!isAbsorbed) {
       feeds.hearAccount(before);
       this.#isReady = false;
       return false;
     }
-    this.#tape.reportSame(at);
+    if (heard === null) this.#tape.reportSame(at);
     return true;
+  }
+
+  /** What a fill tells where it leaves every rule as it stands; null: the engine has to hear it. */
+  absorbFill(fill: Fill, at: TimeMs): readonly Decision[] | null {
+    const market = this.marketOf(fill.coin);
+    const sizeScale = this.#programs.markets[market]?.slots.sizeScale;
+    if (sizeScale === undefined || !this.#hasRoom() || at < this.at) return null;
+    const { live } = this.#tape.present;
+    const index = live.indexOf(fill.orderId);
+    const size = wholeOf(fill.size, sizeScale);
+    if (!(size > 0)) return null;
+    if (index >= 0 && (live.marketAt(index) !== market || this.#isLost(index))) return null;
+    const heard = hearQuietFill(this.#desk, this.#tape.passed(), fill, index >= 0, at);
+    if (heard === null || !this.#settle(heard.state, index, size)) return null;
+    this.#noteOrders(market);
+    return heard.decisions;
   }
 
   /** Whether the time that passes changes nothing but the time. */
   absorbTick(at: TimeMs): boolean {
     if (!this.#hasRoom()) return false;
-    if (at <= this.#tape.present.at) return true;
-    if (this.#passes(at, this.#tape.present.streamAt, true)) {
-      this.#tape.pass(at);
+    const { present } = this.#tape;
+    // At the same instant only orders may be new: they are sent without a judgement of the rules.
+    if (at <= present.at && !this.#programs.triggers.readOrders) return true;
+    const now = Math.max(at, present.at);
+    if (this.#passes(now, present.streamAt, true)) {
+      this.#tape.pass(now);
       return true;
     }
     this.#isReady = false;
@@ -229,20 +246,49 @@ export class FastDesk {
   absorbCancel(orderId: number): boolean {
     const { live } = this.#tape.present;
     const index = live.indexOf(orderId);
-    if (!this.#isReady || index < 0) return false;
+    if (!this.#isReady || index < 0 || this.#isLost(index)) return false;
     const market = live.marketAt(index);
     if (this.#programs.triggers.readOrders) {
-      const order = live.at(index);
-      live.remove(index);
-      this.#noteOrders(market);
-      const isQuietWithout = this.#passesOrders();
-      live.restore(index, order);
-      if (!isQuietWithout) return false;
+      if (!this.#passesWithout(index, () => this.#passesOrders())) return false;
     }
     this.#tape.cancel(index);
     this.#noteOrders(market);
     this.#writtenAt = Number.NaN;
     return true;
+  }
+
+  /** Whether a fill or a report has come to `state` and left all rules as they stand. */
+  #settle(state: EngineState, index: number, size: number): boolean {
+    const { at } = state;
+    const { live } = this.#tape.present;
+    const passes = (): boolean => this.#passes(at, state.streamAt, false);
+    const isGone = index >= 0 && live.at(index).sizeWhole <= size;
+    this.#watch.leaveBox();
+    const isAbsorbed =
+      loadMoved(this.#programs, state, this.#desk.inspector) &&
+      (isGone ? this.#passesWithout(index, passes) : passes());
+    if (!isAbsorbed) {
+      this.#isReady = false;
+      return false;
+    }
+    this.#tape.settle(state, index, size);
+    this.#state = state;
+    return true;
+  }
+
+  /** Whether the reply to the order was lost: rules count such orders. */
+  #isLost(index: number): boolean {
+    const { known } = this.#tape.present.live.at(index);
+    return this.#state.orders.orders[known]?.status === 'unknown';
+  }
+
+  /** Asks with an order out of the way. */
+  #passesWithout(index: number, passes: () => boolean): boolean {
+    const { live } = this.#tape.present;
+    return live.without(index, (market) => {
+      this.#noteOrders(market);
+      return passes();
+    });
   }
 
   /** With nothing but orders changed, rules that look at none stand as they did. */

@@ -11,7 +11,9 @@ const PRICE = 3;
 const SIZE = 4;
 const HEARD_AT = 5;
 const KNOWN = 6;
-const STRIDE = 7;
+/** Contracts as it was sent. */
+const ORIGINAL = 7;
+const STRIDE = 8;
 
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
@@ -27,7 +29,9 @@ export interface LiveOrder {
   readonly market: number;
   readonly side: Side;
   readonly priceWhole: number;
+  /** Contracts that may still fill. */
   readonly sizeWhole: number;
+  readonly originalWhole: number;
   readonly reduceOnly: boolean;
   readonly isResting: boolean;
   readonly heardAt: TimeMs;
@@ -93,6 +97,7 @@ export class LiveOrders {
       side: (flags & IS_BUY) !== 0 ? 'buy' : 'sell',
       priceWhole: this.#cell(index, PRICE),
       sizeWhole: this.#cell(index, SIZE),
+      originalWhole: this.#cell(index, ORIGINAL),
       reduceOnly: (flags & IS_REDUCE_ONLY) !== 0,
       isResting: (flags & IS_RESTING) !== 0,
       heardAt: this.#cell(index, HEARD_AT),
@@ -124,6 +129,19 @@ export class LiveOrders {
     this.#cells[at + HEARD_AT] = heardAt;
   }
 
+  /** So much of it has filled: what is left still may. */
+  fill(index: number, size: number): void {
+    const cells = this.#cells;
+    const at = this.#offsets[index] ?? 0;
+    const left = (cells[at + SIZE] ?? 0) - size;
+    if (left <= 0) return this.remove(index);
+    cells[at + SIZE] = left;
+    const market = cells[at + MARKET] ?? Number.NaN;
+    const side = ((cells[at + FLAGS] ?? 0) & IS_BUY) !== 0 ? 'buy' : 'sell';
+    const price = cells[at + PRICE] ?? 0;
+    if (this.#totals[market]?.shrink(side, price, size) === false) this.#recount(market);
+  }
+
   remove(index: number): void {
     const cells = this.#cells;
     const offsets = this.#offsets;
@@ -138,14 +156,23 @@ export class LiveOrders {
     if (this.#totals[market]?.subtract(side, price, size) === false) this.#recount(market);
   }
 
-  /** Puts back what was at `index` before it was removed. */
-  restore(index: number, order: LiveOrder): void {
+  /** What `ask` says, of its market, while the order is out of the way. */
+  without(index: number, ask: (market: number) => boolean): boolean {
+    const order = this.at(index);
+    this.remove(index);
+    const answer = ask(order.market);
+    this.#restore(index, order);
+    return answer;
+  }
+
+  #restore(index: number, order: LiveOrder): void {
     const at = this.#claim(index);
     const { orderId, market, side, reduceOnly, isResting, priceWhole, sizeWhole } = order;
     const flags = flagsOf(side, reduceOnly, isResting);
     this.#put(at, orderId, market, flags, priceWhole, sizeWhole);
     this.#cells[at + HEARD_AT] = order.heardAt;
     this.#cells[at + KNOWN] = order.known;
+    this.#cells[at + ORIGINAL] = order.originalWhole;
     this.#recount(order.market);
   }
 
@@ -181,6 +208,7 @@ export class LiveOrders {
     cells[at + FLAGS] = flags;
     cells[at + PRICE] = price;
     cells[at + SIZE] = size;
+    cells[at + ORIGINAL] = size;
   }
 
   #cell(index: number, part: number): number {

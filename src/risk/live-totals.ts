@@ -68,6 +68,19 @@ export class LiveTotals {
     return true;
   }
 
+  /** An order of it is smaller by so much; false as of `subtract`. */
+  shrink(side: Side, price: number, size: number): boolean {
+    if (!this.isExactly()) return false;
+    if (side === 'buy') {
+      this.buys -= size;
+      this.buyNotional -= size * price;
+    } else {
+      this.sells -= size;
+      this.sellNotional -= size * price;
+    }
+    return true;
+  }
+
   /** As facts of the market, beside its position; beside one that is not 0, of tight edges. */
   writeTo(store: FactStore, slots: MarketSlots): void {
     const position = store.values[slots.position.slot] ?? 0;

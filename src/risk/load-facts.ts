@@ -4,7 +4,8 @@ import { type CompiledPolicy, evaluateExpression } from '../compile/index.js';
 import type { EngineState, Inspector } from '../engine/index.js';
 import { type FactStore, isOnLattice } from '../kernel/index.js';
 import { maintenanceRateAt } from '../margin/index.js';
-import type { FastPrograms } from './fast-programs.js';
+import type { MeasureName } from '../check/index.js';
+import type { FastPrograms, QuietFact } from './fast-programs.js';
 import type { MarketTerms } from './measure-terms.js';
 import { ownLiquidationPrice } from './own-liquidation.js';
 
@@ -16,25 +17,69 @@ export function venueLeverageOf(policy: CompiledPolicy, state: EngineState): rea
   );
 }
 
+/** What no fill and no report ever moves. */
+const LASTING: ReadonlySet<MeasureName> = new Set([
+  'initial_balance',
+  'day_start_balance',
+  'day_start_equity',
+  'consecutive_errors',
+  'unresolved_orders',
+]);
+
 /** False where a position is not on its lattice: sizes have to be exact. */
 export function loadFacts(
-  { store, markets, balance, leastPeak, quiet }: FastPrograms,
+  programs: FastPrograms,
   state: EngineState,
   inspector: Inspector,
 ): boolean {
+  const { store, markets, quiet } = programs;
+  for (const { slots } of markets) {
+    const data = state.markets[slots.coin];
+    store.writeDecimal(slots.mark.slot, data?.mark ?? null);
+    store.writeDecimal(slots.oracle.slot, data?.oracle ?? null);
+  }
+  loadQuiet(programs, quiet.filter(isLasting), state, inspector);
+  return loadMoved(programs, state, inspector);
+}
+
+/** As `loadFacts`, of what a fill or a report moves. */
+export function loadMoved(
+  programs: FastPrograms,
+  state: EngineState,
+  inspector: Inspector,
+): boolean {
+  const { store, markets, balance, leastPeak, quiet } = programs;
   store.writeDecimal(balance.slot, state.account.balance);
   const peaks = Object.values(state.books).flatMap(({ anchors }) =>
     [anchors.peakEquity, anchors.dayPeakEquity].filter((peak) => peak !== null),
   );
   store.writeDecimal(leastPeak.slot, peaks.length === 0 ? null : Decimal.min(...peaks));
-  for (const { leaf, coin, slot } of quiet) {
-    const value = evaluateExpression(leaf, inspector.readerOf(state, coin));
-    store.writeDecimal(slot.slot, value.status === 'known' ? value.value : null);
-  }
+  loadQuiet(
+    programs,
+    quiet.filter((each) => !isLasting(each)),
+    state,
+    inspector,
+  );
   for (const market of markets) loadMarket(store, market, state);
   return markets.every(({ slots }) =>
     isOnLattice(state.positions[slots.coin]?.size ?? ZERO, slots.sizeScale),
   );
+}
+
+function loadQuiet(
+  { store }: FastPrograms,
+  quiet: readonly QuietFact[],
+  state: EngineState,
+  inspector: Inspector,
+): void {
+  for (const { leaf, coin, slot } of quiet) {
+    const value = evaluateExpression(leaf, inspector.readerOf(state, coin));
+    store.writeDecimal(slot.slot, value.status === 'known' ? value.value : null);
+  }
+}
+
+function isLasting({ leaf }: QuietFact): boolean {
+  return leaf.kind !== 'age' && LASTING.has(leaf.name);
 }
 
 function loadMarket(
@@ -42,11 +87,8 @@ function loadMarket(
   { slots, instrument }: MarketTerms,
   state: EngineState,
 ): void {
-  const { markets, positions, account } = state;
+  const { positions, account } = state;
   const { coin } = slots;
-  const data = markets[coin];
-  store.writeDecimal(slots.mark.slot, data?.mark ?? null);
-  store.writeDecimal(slots.oracle.slot, data?.oracle ?? null);
   const { size = ZERO, entryPrice = null } = positions[coin] ?? {};
   store.writeDecimal(slots.position.slot, size);
   store.writeDecimal(slots.entry.slot, entryPrice ?? ZERO);

@@ -83,7 +83,9 @@ class Manager implements RiskManager {
 
   updateFromFill(fill: Parameters<RiskManager['updateFromFill']>[0], at?: TimeMs) {
     const now = this.#time(at);
-    return this.#hear({ kind: 'orderFilled', at: now, fill: readFill(fill, now) });
+    const read = readFill(fill, now);
+    const news = this.#fast?.absorbFill(read, now) ?? null;
+    return news ?? this.#hear({ kind: 'orderFilled', at: now, fill: read });
   }
 
   recordSuccess(orderId = 0, at?: TimeMs) {

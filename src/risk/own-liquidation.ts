@@ -1,9 +1,12 @@
 /** Where the only position that there is would be liquidated: no mark moves that. */
 import { type Decimal, decimal, type Price } from '../base/index.js';
 import type { EngineState } from '../engine/index.js';
+import { latticeOf } from '../kernel/index.js';
 import { liquidationPrice, maintenanceMargin } from '../margin/index.js';
 import type { Instrument } from '../market/index.js';
 
+/** More than doubles are off by, as a share of what they stand for. */
+const FAR = 2 ** -40;
 /** Closer to a bound than this share of it, rounding may put the price on either side. */
 const CLOSE = decimal('1e-20');
 
@@ -41,5 +44,8 @@ export function ownLiquidationPrice(
 }
 
 function isClose(a: Decimal, b: Decimal): boolean {
+  // Doubles tell what is far from it.
+  const [near, bound] = [latticeOf(a, 0), latticeOf(b, 0)];
+  if (Math.abs(near - bound) > FAR * Math.abs(bound)) return false;
   return a.minus(b).abs().lte(b.abs().times(CLOSE));
 }

@@ -23,6 +23,8 @@ const REACHES: readonly Reach[] = [
 ];
 /** Where none could be drawn, so many events go by before it is tried again. */
 const EVENTS_BEFORE_RETRY = 64;
+/** To draw one costs as much as to judge so many events: it has to be used for longer. */
+const EVENTS_AFTER_MOVE = 24;
 const MARK = 0;
 const ORACLE = 2;
 /** By market: the least and the most of the mark, then of the oracle price. */
@@ -50,8 +52,10 @@ export class QuietBox {
     this.#mostAges = new Float64Array(frame.ages.length);
   }
 
+  /** More than prices and ages has moved, and may do so again soon. */
   clear(): void {
     this.#isDrawn = false;
+    this.#patience = Math.max(this.#patience, EVENTS_AFTER_MOVE);
   }
 
   /** Whether it has the market's prices inside; those of the others have not moved. */

@@ -5,22 +5,26 @@ import type { Side } from '../market/index.js';
 import { LiveOrders, NOT_KNOWN } from './live-orders.js';
 
 export class QuietMoment {
+  /** What it stands on: the engine's state as of the last fill or report, but for the orders. */
+  base: EngineState;
   at: TimeMs;
   streamAt: TimeMs | null;
-  /** When the account was reported as it was before; null: not since the state was taken in. */
+  /** When the account was reported as it was before; null: not since `base`. */
   accountAt: TimeMs | null = null;
   ordersSent: number;
   readonly live: LiveOrders;
-  /** By market, on the lattice of its prices; NaN where no mark was heard. */
+  /** By market, on the lattice of its prices; NaN where no mark was heard since `base`. */
   readonly marks: Float64Array;
   readonly oracles: Float64Array;
   readonly markAts: Float64Array;
-  /** The lowest and the highest mark so far. */
+  /** The lowest and the highest of these marks. */
   readonly lows: Float64Array;
   readonly highs: Float64Array;
 
-  constructor({ at, streamAt, ordersSent }: EngineState, markets: number) {
+  constructor(base: EngineState, markets: number) {
+    const { at, streamAt, ordersSent } = base;
     const none = (): Float64Array => new Float64Array(markets).fill(Number.NaN);
+    this.base = base;
     this.at = at;
     this.streamAt = streamAt;
     this.ordersSent = ordersSent;
@@ -40,6 +44,21 @@ export class QuietMoment {
     this.at = at;
     this.streamAt = at;
     this.accountAt = at;
+  }
+
+  /**
+   * A fill or a report has come to `base`, with all that was heard before in it but the orders; the
+   * one at `index` filled by `size`, none where that is below 0.
+   */
+  settle(base: EngineState, index: number, size: number): void {
+    this.base = base;
+    this.at = base.at;
+    this.streamAt = base.streamAt;
+    this.accountAt = null;
+    for (const prices of [this.marks, this.oracles, this.markAts, this.lows, this.highs]) {
+      prices.fill(Number.NaN);
+    }
+    if (index >= 0) this.live.fill(index, size);
   }
 
   mark(market: number, mark: number, oracle: number, at: TimeMs): void {

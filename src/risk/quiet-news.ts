@@ -1,39 +1,36 @@
 /** What a moment has come to, in the engine's words. */
-import { type Decimal, decimal, type TimeMs } from '../base/index.js';
-import type { EngineState, QuietNews, SentOrder, TrackedOrder } from '../engine/index.js';
+import { type Decimal, decimal, ONE, type TimeMs } from '../base/index.js';
+import type {
+  EngineState,
+  QuietNews,
+  QuietPassage,
+  SentOrder,
+  TrackedOrder,
+} from '../engine/index.js';
 import { type LiveOrder, NOT_KNOWN } from './live-orders.js';
 import type { QuietMoment } from './quiet-moment.js';
 import type { TapedOrder, TapeFrame } from './quiet-tape.js';
+
+/** 10^−scale. */
+const UNITS: readonly Decimal[] = Array.from({ length: 13 }, (_, scale) => ONE.div(10 ** scale));
 
 export function clientOrderIdOf(orderId: number): string {
   return `risk-${orderId}`;
 }
 
-/** `sent`: by market, the orders since `state` that a rate may count, oldest first. */
+/** `sent`: by market, the orders of the tape that a rate may count, oldest first. */
 export function newsOf(
-  state: EngineState,
   moment: QuietMoment,
   sent: readonly (readonly TapedOrder[])[],
   frame: TapeFrame,
 ): QuietNews {
-  const { at, streamAt, accountAt, ordersSent, live } = moment;
+  const { at, base, ordersSent, live } = moment;
   const orders = Array.from({ length: live.count }, (_, index) => live.at(index));
   return {
-    at,
-    streamAt,
-    accountAt,
+    ...passageOf(moment, frame),
     ordersSent,
     lookbackMs: frame.lookback.longestMs,
-    orders: orders.map((order) => trackedOf(order, state, frame)),
-    marks: frame.slots.flatMap(({ coin, priceScale }, market) => {
-      const price = (wholes: Float64Array): Decimal =>
-        figureOf(wholes[market] ?? Number.NaN, priceScale);
-      const markAt = moment.markAts[market] ?? Number.NaN;
-      if (Number.isNaN(markAt)) return [];
-      const { marks, oracles, lows, highs } = moment;
-      const [mark, oracle] = [price(marks), price(oracles)];
-      return [{ coin, mark, oracle, at: markAt, low: price(lows), high: price(highs) }];
-    }),
+    orders: orders.map((order) => trackedOf(order, base, frame)),
     sent: Object.fromEntries(
       frame.slots.map((slots, market) => [
         slots.coin,
@@ -43,12 +40,27 @@ export function newsOf(
   };
 }
 
+/** What was heard since the moment's base, orders aside. */
+export function passageOf(moment: QuietMoment, { slots }: TapeFrame): QuietPassage {
+  const { at, streamAt, accountAt, marks, oracles, markAts, lows, highs } = moment;
+  const heard = slots.flatMap(({ coin, priceScale }, market) => {
+    const price = (wholes: Float64Array): Decimal =>
+      figureOf(wholes[market] ?? Number.NaN, priceScale);
+    const markAt = markAts[market] ?? Number.NaN;
+    if (Number.isNaN(markAt)) return [];
+    const mark = price(marks);
+    const oracle = oracles[market] === marks[market] ? mark : price(oracles);
+    return [{ coin, mark, oracle, at: markAt, low: price(lows), high: price(highs) }];
+  });
+  return { at, streamAt, accountAt, marks: heard };
+}
+
 function trackedOf(order: LiveOrder, { orders }: EngineState, { slots }: TapeFrame): TrackedOrder {
   const { orderId, market, side, reduceOnly, isResting, heardAt, known } = order;
   const before = known === NOT_KNOWN ? undefined : orders.orders[known];
-  if (before !== undefined) return before;
   const { coin = '', priceScale = 0, sizeScale = 0 } = slots[market] ?? {};
   const size = figureOf(order.sizeWhole, sizeScale);
+  if (before !== undefined) return before.size.eq(size) ? before : { ...before, size };
   return {
     clientOrderId: clientOrderIdOf(orderId),
     orderId,
@@ -56,7 +68,7 @@ function trackedOf(order: LiveOrder, { orders }: EngineState, { slots }: TapeFra
     side,
     price: figureOf(order.priceWhole, priceScale),
     size,
-    originalSize: size,
+    originalSize: figureOf(order.originalWhole, sizeScale),
     reduceOnly,
     purpose: 'quote',
     status: isResting ? 'resting' : 'inFlight',
@@ -78,5 +90,5 @@ function sentOf(
 
 /** A whole number of a lattice is exact, and so is the decimal of it. */
 function figureOf(whole: number, scale: number): Decimal {
-  return decimal(whole).div(10 ** scale);
+  return decimal(whole).times(UNITS[scale] ?? ONE.div(10 ** scale));
 }

@@ -2,12 +2,12 @@
  * All that happened since the engine's state was taken in, in order: an answer keeps how far the
  * tape was when it was given, and what was true then is made from it when somebody asks.
  */
-import type { TimeMs } from '../base/index.js';
-import { catchUp, type EngineState } from '../engine/index.js';
+import { assertInvariant, type TimeMs } from '../base/index.js';
+import { catchUp, type EngineState, passTo } from '../engine/index.js';
 import type { Side } from '../market/index.js';
 import type { MarketSlots } from './market-slots.js';
 import { QuietMoment } from './quiet-moment.js';
-import { newsOf } from './quiet-news.js';
+import { newsOf, passageOf } from './quiet-news.js';
 import { wholeOf } from './figure.js';
 
 /** What an entry tells, the low part of its first cell. */
@@ -19,6 +19,8 @@ const REST = 3;
 const CANCEL = 4;
 /** The account stands as it was reported before. */
 const SAME = 5;
+/** A fill or a report: what it came to stands in a list of its own. */
+const SETTLE = 6;
 /** Adds its flags. */
 const SEND = 8;
 const IS_BUY = 1;
@@ -33,13 +35,15 @@ const NONE = -1;
 /** Cells of an entry, by its kind; what is left out is as of the entry before. */
 const LENGTHS: readonly number[] = Array.from({ length: KINDS }, (_, kind) => {
   if (kind >= SEND) return 6;
-  return [2, 4, 3, 1, 1, 2][kind] ?? 1;
+  return [2, 4, 3, 1, 1, 2, 3][kind] ?? 1;
 });
 const LONGEST_ENTRY = 6;
 
 const FIRST_CAPACITY = 256;
 /** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
 const LONGEST = 2 ** 18;
+/** States that one tape keeps: each has some kilobytes of its own. */
+const SETTLED_MOST = 256;
 
 /** An order of the tape that added risk, on its lattices. */
 export interface TapedOrder {
@@ -69,6 +73,8 @@ export class QuietTape {
   /** Where the last order stands that added risk. */
   #lastSent = NONE;
   readonly #present: QuietMoment;
+  /** What fills and reports came to, in order. */
+  readonly #settled: EngineState[] = [];
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
 
@@ -91,7 +97,7 @@ export class QuietTape {
   }
 
   get isFull(): boolean {
-    return this.#end >= LONGEST;
+    return this.#end >= LONGEST || this.#settled.length >= SETTLED_MOST;
   }
 
   pass(at: TimeMs): void {
@@ -149,12 +155,30 @@ export class QuietTape {
     this.#writePlace(CANCEL, index);
   }
 
+  /**
+   * A fill or a report has come to `state`, its orders being those that the tape began with. The
+   * order at `index` of those that live filled by `size`; −1: none did.
+   */
+  settle(state: EngineState, index: number, size: number): void {
+    this.#present.settle(state, index, size);
+    const cells = this.#room();
+    cells[this.#end] = head(SETTLE, this.#settled.push(state) - 1);
+    cells[this.#end + 1] = index;
+    cells[this.#end + 2] = size;
+    this.#end += 3;
+  }
+
+  /** The engine's state now, but for the orders and what is only told of rules with time. */
+  passed(): EngineState {
+    return passTo(this.#present.base, passageOf(this.#present, this.#frame));
+  }
+
   /** The engine's state as it was when the tape was so long. */
   recall(length: number): EngineState {
     if (length === 0) return this.#state;
     const moment = length === this.#end ? this.#present : this.#lookBack(length);
     const sent = this.#sentBefore(length, moment.at);
-    return catchUp(this.#state, newsOf(this.#state, moment, sent, this.#frame));
+    return catchUp(moment.base, newsOf(moment, sent, this.#frame));
   }
 
   #lookBack(end: number): QuietMoment {
@@ -178,8 +202,15 @@ export class QuietTape {
     else if (kind === MARK_ALONE) moment.mark(place, at(2), at(2), at(1));
     else if (kind === REST) moment.rest(place);
     else if (kind === CANCEL) moment.cancel(place);
+    else if (kind === SETTLE) this.#playSettled(moment, place, at(1), at(2));
     else moment.send(at(4), place, sideOf(kind), at(1), at(2), isReduceOnly(kind));
     return LENGTHS[kind] ?? 1;
+  }
+
+  #playSettled(moment: QuietMoment, place: number, index: number, size: number): void {
+    const state = this.#settled[place];
+    assertInvariant(state !== undefined, 'a tape keeps every state that it was told');
+    moment.settle(state, index, size);
   }
 
   /** Those that a rate may still count, by market, oldest first. */

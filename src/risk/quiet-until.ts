@@ -42,11 +42,13 @@ function dueOf(state: EngineState, { rule, key }: RuleInstance, hold: Hold | nul
  */
 export function isQuiet(state: EngineState, policy: CompiledPolicy): boolean {
   const coins = new Set(policy.markets.map(({ coin }) => coin));
-  const { positions, orders, account, holds, quotes, states, books } = state;
+  const { positions, orders, stops, account, holds, quotes, states, books } = state;
   const isKnown = state.isPositionKnown && !state.isStopping && account.balance !== null;
   return (
     isKnown &&
     isPlain(policy, state) &&
+    account.gapSince === null &&
+    stops.orders.length === 0 &&
     Object.values(positions).every(({ coin, size }) => size.isZero() || coins.has(coin)) &&
     (account.report?.positions ?? []).every(
       ({ coin, marginMode }) => coins.has(coin) && marginMode === 'cross',

@@ -2,6 +2,7 @@
 import type { TimeMs } from '../base/index.js';
 import type { FactStore } from '../kernel/index.js';
 import type { Side } from '../market/index.js';
+import type { FastPrograms } from './fast-programs.js';
 
 /** When it was sent, its price, and its size: above 0 of a buy, below of a sell. */
 const STRIDE = 3;
@@ -9,7 +10,7 @@ const FIRST_CAPACITY = 256;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Orders are counted back to `windowMs`, for the fact at `slot`; null where no rule reads it. */
-export interface CountedWindow {
+interface CountedWindow {
   readonly windowMs: number;
   readonly slot: number | null;
 }
@@ -26,6 +27,13 @@ export class SentOrders {
   readonly #untils: Float64Array;
   /** When the first of the counts changes with time. */
   #dueAt: TimeMs = NEVER;
+
+  /** Of a market by its place, for the rates that the programs read. */
+  static of(market: number, { windows, sent }: Pick<FastPrograms, 'windows' | 'sent'>): SentOrders {
+    const slotOf = (window: number): number | null =>
+      sent.find((each) => each.market === market && each.window === window)?.slot ?? null;
+    return new SentOrders(windows.map((windowMs, index) => ({ windowMs, slot: slotOf(index) })));
+  }
 
   constructor(windows: readonly CountedWindow[]) {
     const read = windows.filter(({ slot }) => slot !== null);

@@ -62,6 +62,11 @@ export class TriggerWatch {
     return this.#isAsKnown();
   }
 
+  /** Facts have moved that are no prices and no ages: nothing is near to what was judged. */
+  leaveBox(): void {
+    this.#box.clear();
+  }
+
   /** Leaves other ages in the store than those of now. */
   drawBox(): void {
     // Orders come and go within a box of prices.

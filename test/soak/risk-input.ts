@@ -22,7 +22,7 @@ export function emptyRiskTally(): RiskTally {
 }
 
 /** The day of the reset, shortly before it: 00:00 UTC comes within a long run. */
-const START: TimeMs = Date.UTC(2026, 10, 2, 23, 59, 50);
+export const START: TimeMs = Date.UTC(2026, 10, 2, 23, 59, 50);
 const COINS = [
   { coin: 'BTC', price: 100_000, tick: 1, lot: 0.00001, size: 1.2 },
   { coin: 'HYPE', price: 25, tick: 0.001, lot: 0.01, size: 3_000 },
@@ -30,9 +30,16 @@ const COINS = [
 
 type Coin = (typeof COINS)[number];
 
+/** One thing after another that managers are told. */
+export interface MadeDay {
+  next(): Act;
+  /** Learns which orders live from what the manager said. */
+  hear(verdict: Partial<Told>): void;
+}
+
 /** Null where both agree on everything; else what they differ in. */
 export function playDay(
-  dice: Dice,
+  day: MadeDay,
   rooms: RiskRooms,
   policy: CompiledPolicy,
   events: number,
@@ -40,23 +47,33 @@ export function playDay(
 ): string | null {
   const fast = rooms.createRiskManager(policy, { at: START });
   const slow = rooms.createRiskManager(policy, { at: START, isDecimalOnly: true });
-  const day = new Day(dice);
   for (let event = 0; event < events; event += 1) {
     const act = day.next();
     const [ours, theirs] = [act(fast), act(slow)].map(told);
     tally.events += 1;
     if (ours !== theirs) return `event ${event}: ${ours}\n  by decimals: ${theirs}`;
-    day.hear(ours ?? '', tally);
-    if (event % 50 !== 0) continue;
+    day.hear(counted(ours ?? '', tally));
+    if (event % 25 !== 0) continue;
     const [view, viewed] = [fast, slow].map((each) => told([each.status(), each.positions()]));
     if (view !== viewed) return `after event ${event}: ${view}\n  by decimals: ${viewed}`;
   }
   return null;
 }
 
-type Act = (risk: RiskManager) => unknown;
+export type Act = (risk: RiskManager) => unknown;
 
-class Day {
+function counted(said: string, tally: RiskTally): Partial<Told> {
+  const verdict = JSON.parse(said) as Partial<Told>;
+  if (verdict.isAllowed === undefined) {
+    tally.decisions += Array.isArray(verdict) ? verdict.length : 0;
+    return verdict;
+  }
+  tally.orders += 1;
+  if (!verdict.isAllowed) tally.denied += 1;
+  return verdict;
+}
+
+export class WildDay implements MadeDay {
   readonly #dice: Dice;
   readonly #prices: number[] = COINS.map(({ price }) => price);
   #at = START;
@@ -109,15 +126,7 @@ class Day {
     }
   }
 
-  /** Learns which orders live from what the manager said. */
-  hear(said: string, tally: RiskTally): void {
-    const verdict = JSON.parse(said) as Partial<Told>;
-    if (verdict.isAllowed === undefined) {
-      tally.decisions += Array.isArray(verdict) ? verdict.length : 0;
-      return;
-    }
-    tally.orders += 1;
-    if (!verdict.isAllowed) tally.denied += 1;
+  hear(verdict: Partial<Told>): void {
     if (typeof verdict.orderId === 'number') {
       this.#orderId = verdict.orderId;
       this.#live.push(this.#orderId);
@@ -203,13 +212,13 @@ class Day {
   }
 }
 
-interface Told {
+export interface Told {
   readonly isAllowed: boolean;
   readonly orderId: number | null;
 }
 
 /** All that a verdict says. */
-function toldOf(verdict: OrderVerdict): Told & Readonly<Record<string, unknown>> {
+export function toldOf(verdict: OrderVerdict): Told & Readonly<Record<string, unknown>> {
   const { isAllowed, orderId, failedRules, denials, sizeThatFits, reducingSize, price } = verdict;
   const { decisions } = verdict;
   return { isAllowed, orderId, failedRules, denials, sizeThatFits, reducingSize, price, decisions };

@@ -7,7 +7,7 @@ import type * as CompileRoom from '../../src/compile/index.js';
 import type * as RiskRoom from '../../src/risk/index.js';
 import { Dice } from './dice.js';
 import { emptyRiskTally, playDay } from './risk-input.js';
-import { RISK_POLICIES } from './risk-policies.js';
+import { RISK_CASES } from './risk-policies.js';
 
 const EVENTS = 400;
 const TELL_MS = 10_000;
@@ -19,17 +19,17 @@ export async function soakRisk(args: string[]): Promise<number> {
   const { seed, days, only } = order;
   const { compilePolicyText } = (await built('compile')) as typeof CompileRoom;
   const rooms = (await built('risk')) as typeof RiskRoom;
-  const policies = Object.entries(RISK_POLICIES).map(([name, text]) => {
+  const policies = Object.entries(RISK_CASES).map(([name, { text, dayOf }]) => {
     const { policy } = compilePolicyText(`${name}.policy`, text);
     if (policy === null) throw new Error(`the policy ${name} does not compile`);
-    return { name, policy };
+    return { name, policy, dayOf };
   });
   const tally = emptyRiskTally();
   let toldMs = performance.now();
   for (let day = only ?? 0; day < (only === null ? days : only + 1); day += 1) {
     const chosen = policies[day % policies.length];
     if (chosen === undefined) return 2;
-    const differs = playDay(new Dice(seed, day), rooms, chosen.policy, EVENTS, tally);
+    const differs = playDay(chosen.dayOf(new Dice(seed, day)), rooms, chosen.policy, EVENTS, tally);
     if (differs !== null) {
       process.stdout.write(
         `day ${day} of seed ${seed}, ${chosen.name}: ${differs}\n` +

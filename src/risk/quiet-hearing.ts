@@ -1,0 +1,54 @@
+/**
+ * Fills and reports, heard by the engine's own books and judged by none of its rules: whether these
+ * stand as they did is told apart.
+ */
+import type { TimeMs } from '../base/index.js';
+import type { CompiledPolicy } from '../compile/index.js';
+import type { Decision, EngineState } from '../engine/index.js';
+import type { AccountReport, Fill } from '../market/index.js';
+import type { ExactDesk } from './exact-desk.js';
+import { venueLeverageOf } from './load-facts.js';
+import { readAccount } from './read-input.js';
+import type { AccountUpdate } from './risk-verbs.js';
+
+/** What an event came to. */
+export interface HeardNews {
+  readonly state: EngineState;
+  /** How the position stands and what round trips ended; nothing of rules. */
+  readonly decisions: readonly Decision[];
+}
+
+/** `state`: its orders may be old. Null where the trade was told before. */
+export function hearQuietFill(
+  { unjudgedStep }: ExactDesk,
+  state: EngineState,
+  fill: Fill,
+  isOrderKnown: boolean,
+  at: TimeMs,
+): HeardNews | null {
+  const { orders } = state;
+  const withoutOrders = { ...state, orders: { ...orders, orders: [] } };
+  const heard = unjudgedStep(withoutOrders, { kind: 'orderFilled', at, fill });
+  if (heard.state.fills === state.fills) return null;
+  const ledger = isOrderKnown ? orders : { ...heard.state.orders, orders: orders.orders };
+  return { state: { ...heard.state, orders: ledger }, decisions: heard.decisions };
+}
+
+/** Null where it is not the newest, or tells of more than the cash of our own positions. */
+export function hearQuietReport(
+  { unjudgedStep }: ExactDesk,
+  policy: CompiledPolicy,
+  state: EngineState,
+  update: AccountUpdate | AccountReport,
+  at: TimeMs,
+): HeardNews | null {
+  const { report } = state.account;
+  // A report with a time of its own may be older than what we know.
+  if ('time' in update || report === null || at < report.time) return null;
+  const account = readAccount(update, policy, state, at);
+  const isDeclared = (coin: string): boolean => policy.markets.some((each) => each.coin === coin);
+  if (!account.positions.every(({ coin }) => isDeclared(coin))) return null;
+  const heard = unjudgedStep(state, { kind: 'accountReported', at, account });
+  const [before, after] = [state, heard.state].map((each) => venueLeverageOf(policy, each).join());
+  return before === after && heard.state.account.gapSince === null ? heard : null;
+}
