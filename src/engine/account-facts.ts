@@ -14,6 +14,7 @@ import {
   NOTHING,
   remember,
   rememberOfSize,
+  rememberStanding,
   sumOf,
 } from './facts.js';
 import { unknownBy } from './freshness.js';
@@ -33,7 +34,7 @@ export function balanceOf(facts: Facts): MeasureValue {
 
 /** USD: balance + all unrealised PnL at our marks. */
 export function equityOf(facts: Facts): MeasureValue {
-  return remember(facts, 'equity', () => {
+  return rememberStanding(facts, 'equity', () => {
     if (!facts.state.isPositionKnown) return MISSING;
     const unrealized = coinsOf(facts).map((coin) => unrealizedPnlOf(facts, coin));
     return sumOf([balanceOf(facts), ...unrealized]);
@@ -65,15 +66,17 @@ export function marginUsedOf(facts: Facts, read: PositionReader): MeasureValue {
 
 /** The same of the positions as they are. */
 export function marginUsedNow(facts: Facts): MeasureValue {
-  return remember(facts, 'margin_used', () =>
+  return rememberStanding(facts, 'margin_used', () =>
     marginUsedOf(facts, (coin) => positionOf(facts, coin)),
   );
 }
 
 /** USD of initial margin of the positions in all markets but `coin`. */
 export function marginUsedElsewhere(facts: Facts, coin: string): MeasureValue {
-  const others = coinsOf(facts).filter((other) => other !== coin);
-  return sumOf(others.map((other) => marginUsedIn(facts, other, positionOf(facts, other))));
+  return rememberStanding(facts, `margin_used but ${coin}`, () => {
+    const others = coinsOf(facts).filter((other) => other !== coin);
+    return sumOf(others.map((other) => marginUsedIn(facts, other, positionOf(facts, other))));
+  });
 }
 
 /** Margin in use over equity; none while there is no equity to use. */
@@ -85,14 +88,14 @@ export function marginUtilizationOf(facts: Facts, read: PositionReader): Measure
 
 /** USD that the venue's tiers ask for all positions. */
 export function maintenanceMarginOf(facts: Facts): MeasureValue {
-  return remember(facts, 'maintenance_margin', () => {
+  return rememberStanding(facts, 'maintenance_margin', () => {
     const perMarket = coinsOf(facts).map((coin) => maintenanceMarginIn(facts, coin));
     return unknownBy(facts, ['account'], null) ?? sumOf(perMarket);
   });
 }
 
 export function maintenanceMarginIn(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `maintenance_margin ${coin}`, () => maintenanceOf(facts, coin));
+  return rememberStanding(facts, `maintenance_margin ${coin}`, () => maintenanceOf(facts, coin));
 }
 
 function maintenanceOf(facts: Facts, coin: string): MeasureValue {

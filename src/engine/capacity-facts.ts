@@ -16,13 +16,22 @@ import {
   marginUsedElsewhere,
 } from './account-facts.js';
 import { reportedPosition } from './account-book.js';
-import { type Facts, known, mapBoth, MISSING, NONE, NOTHING, remember, sumOf } from './facts.js';
+import {
+  type Facts,
+  known,
+  mapBoth,
+  MISSING,
+  NONE,
+  NOTHING,
+  rememberStanding,
+  sumOf,
+} from './facts.js';
 import { unknownBy } from './freshness.js';
 import { markOf, positionOf, unrealizedPnlOf } from './market-facts.js';
 
 /** Contracts; 0 while there is no equity. */
 export function marginCapacityOf(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `margin_capacity ${coin}`, () => {
+  return rememberStanding(facts, `margin_capacity ${coin}`, () => {
     const instrument = facts.state.instruments[coin];
     if (instrument === undefined) return MISSING;
     const equity = equityOf(facts);
@@ -73,7 +82,7 @@ function capacityAt(
 
 /** The venue's price while its report has our position; else ours; none where there is none. */
 export function liquidationPriceOf(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `liquidation_price ${coin}`, () => {
+  return rememberStanding(facts, `liquidation_price ${coin}`, () => {
     const position = positionOf(facts, coin);
     if (position.status !== 'known') return position;
     if (position.value.isZero()) return NONE;

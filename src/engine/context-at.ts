@@ -4,6 +4,7 @@ import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineContext } from './draft.js';
 import type { MarginRegard } from './margin-regard.js';
 import { createRuleBook } from './rule-instance.js';
+import { StandingMemory } from './standing-facts.js';
 
 /** The same context for all instants between two dates. */
 export function contextAt(
@@ -20,5 +21,10 @@ export function contextAt(
 }
 
 function contextOf(policy: CompiledPolicy, margin: MarginRegard): EngineContext {
-  return { rules: createRuleBook(policy), solutions: new Map(), margin };
+  return {
+    rules: createRuleBook(policy),
+    solutions: new Map(),
+    standing: new StandingMemory(),
+    margin,
+  };
 }

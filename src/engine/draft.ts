@@ -5,12 +5,15 @@ import type { EngineState } from './engine-state.js';
 import { createFacts, type Facts } from './facts.js';
 import type { MarginRegard } from './margin-regard.js';
 import type { RuleBook } from './rule-instance.js';
+import type { StandingMemory } from './standing-facts.js';
 
 /** What one engine keeps between steps: the policy laid out, and solutions by their parameters. */
 export interface EngineContext {
   readonly rules: RuleBook;
   /** A pure memo: a solution depends on nothing but its key. */
   readonly solutions: Map<string, GlftSolution>;
+  /** Another; left out where steps are not taken one after the other. */
+  readonly standing?: StandingMemory;
   /** Left out: `shared`. */
   readonly margin?: MarginRegard;
 }
@@ -24,7 +27,7 @@ export class Draft {
   constructor(context: EngineContext, state: EngineState) {
     this.context = context;
     this.#state = state;
-    this.#facts = createFacts(context.rules.policy, state);
+    this.#facts = this.#derive();
   }
 
   get state(): EngineState {
@@ -39,7 +42,7 @@ export class Draft {
   /** Goes on with a new state; what was derived from the old one is forgotten. */
   set(change: Partial<EngineState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#facts = createFacts(this.context.rules.policy, this.#state);
+    this.#facts = this.#derive();
   }
 
   /** Goes on with changes that no measure depends on, so that what was derived stays. */
@@ -52,5 +55,10 @@ export class Draft {
 
   decide(decision: Decision): void {
     this.decisions.push(decision);
+  }
+
+  #derive(): Facts {
+    const { rules, standing } = this.context;
+    return createFacts(rules.policy, this.#state, standing);
   }
 }

@@ -2,21 +2,17 @@
 import { type Decimal, ZERO } from '../base/index.js';
 import type { CompiledMarket, CompiledPolicy, MeasureValue } from '../compile/index.js';
 import type { EngineState } from './engine-state.js';
+import { type StandingFacts, StandingMemory } from './standing-facts.js';
 
 export interface Facts {
   readonly policy: CompiledPolicy;
   readonly state: EngineState;
   /** What was reckoned already; the state never changes under it. */
   readonly memo: Map<string, MeasureValue>;
+  /** What follows from the account, positions and marks alone; null until asked for. */
+  readonly standing: { readonly memory: StandingMemory | null; found: StandingFacts | null };
   /** Null until asked for. */
   readonly coins: { list: readonly string[] | null };
-  /** What a position of a size was last reckoned to, by figure and market. */
-  readonly ofSizes: Map<string, SizedFigure>;
-}
-
-interface SizedFigure {
-  readonly size: Decimal;
-  readonly figure: MeasureValue;
 }
 
 export const MISSING: MeasureValue = { status: 'missing' };
@@ -24,8 +20,19 @@ export const STALE: MeasureValue = { status: 'stale' };
 export const NONE: MeasureValue = { status: 'none' };
 export const NOTHING: MeasureValue = { status: 'known', value: ZERO };
 
-export function createFacts(policy: CompiledPolicy, state: EngineState): Facts {
-  return { policy, state, memo: new Map(), coins: { list: null }, ofSizes: new Map() };
+/** `memory`: what stands as it did in the state before is not reckoned again. */
+export function createFacts(
+  policy: CompiledPolicy,
+  state: EngineState,
+  memory: StandingMemory | null = null,
+): Facts {
+  return {
+    policy,
+    state,
+    memo: new Map(),
+    standing: { memory, found: null },
+    coins: { list: null },
+  };
 }
 
 /** A figure that is not finite is no knowledge. */
@@ -47,6 +54,20 @@ export function remember(facts: Facts, key: string, reckon: () => MeasureValue):
   return value;
 }
 
+/** The same of what follows from the account, positions and marks alone. */
+export function rememberStanding(
+  facts: Facts,
+  key: string,
+  reckon: () => MeasureValue,
+): MeasureValue {
+  const { memo } = standingOf(facts);
+  const before = memo.get(key);
+  if (before !== undefined) return before;
+  const value = reckon();
+  memo.set(key, value);
+  return value;
+}
+
 /** Reckons a figure of a position again only for another size: the same object is the same size. */
 export function rememberOfSize(
   facts: Facts,
@@ -54,11 +75,17 @@ export function rememberOfSize(
   size: Decimal,
   reckon: () => MeasureValue,
 ): MeasureValue {
-  const before = facts.ofSizes.get(key);
+  const { ofSizes } = standingOf(facts);
+  const before = ofSizes.get(key);
   if (before?.size === size) return before.figure;
   const figure = reckon();
-  facts.ofSizes.set(key, { size, figure });
+  ofSizes.set(key, { size, figure });
   return figure;
+}
+
+function standingOf({ policy, state, standing }: Facts): StandingFacts {
+  standing.found ??= (standing.memory ?? new StandingMemory()).of(policy, state);
+  return standing.found;
 }
 
 /** The sum, unless one of the parts is not known. */

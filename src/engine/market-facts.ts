@@ -10,14 +10,14 @@ import {
   MISSING,
   NONE,
   NOTHING,
-  remember,
   rememberOfSize,
+  rememberStanding,
 } from './facts.js';
 import { unknownBy } from './freshness.js';
 
 /** The venue's mark; in a market the policy does not declare, what the last report implies. */
 export function markOf(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `mark ${coin}`, () => {
+  return rememberStanding(facts, `mark ${coin}`, () => {
     if (marketOf(facts.policy, coin) === undefined) return foreignMark(facts, coin);
     const mark = facts.state.markets[coin]?.mark ?? null;
     return unknownBy(facts, ['mark'], coin) ?? (mark === null ? MISSING : known(mark));
@@ -47,7 +47,7 @@ export function spreadOf(facts: Facts, coin: string): MeasureValue {
 
 /** Signed contracts from fills; missing until a reconciliation stands behind them. */
 export function positionOf(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `position ${coin}`, () => {
+  return rememberStanding(facts, `position ${coin}`, () => {
     if (!facts.state.isPositionKnown) return MISSING;
     return (
       unknownBy(facts, ['stream', 'account'], null) ??
@@ -83,7 +83,7 @@ export function entryPriceOf(facts: Facts, coin: string): MeasureValue {
 
 /** USD: position × (mark − entry); 0 when flat. */
 export function unrealizedPnlOf(facts: Facts, coin: string): MeasureValue {
-  return remember(facts, `unrealized_pnl ${coin}`, () => {
+  return rememberStanding(facts, `unrealized_pnl ${coin}`, () => {
     const entry = entryPriceOf(facts, coin);
     if (entry.status === 'none') return NOTHING;
     const gain = mapBoth(markOf(facts, coin), entry, (mark, price) => mark.minus(price));
