@@ -47,10 +47,15 @@ export function exposureOf(facts: Facts, read: PositionReader): MeasureValue {
 }
 
 /** What the venue reckons margin by: its own setting where it has told it, else the policy's. */
-function venueLeverageOf(facts: Facts, coin: string): number {
+export function venueLeverageOf(facts: Facts, coin: string): number {
   const reported = reportedPosition(facts.state.account.report, coin)?.leverage;
   // In a market nobody declared or reported, an order may be for the whole of its value.
   return reported ?? marketOf(facts.policy, coin)?.leverage ?? 1;
+}
+
+/** Whether the venue last reported a position with collateral of its own there. */
+export function isIsolated(facts: Facts, coin: string): boolean {
+  return reportedPosition(facts.state.account.report, coin)?.marginMode === 'isolated';
 }
 
 /** The lower of the policy's and the venue's leverage. */
@@ -136,7 +141,8 @@ export function freeMarginOf(facts: Facts): MeasureValue {
   });
 }
 
-function marginUsedIn(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
+/** USD of initial margin of a position in one market. */
+export function marginUsedIn(facts: Facts, coin: string, position: MeasureValue): MeasureValue {
   if (position.status !== 'known') return position;
   if (position.value.isZero()) return NOTHING;
   return rememberOfSize(facts, `margin_used ${coin}`, position.value, () =>

@@ -2,6 +2,7 @@
 import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineContext } from './draft.js';
+import { LimitScreen } from './limit-screen.js';
 import type { MarginRegard } from './margin-regard.js';
 import { createRuleBook } from './rule-instance.js';
 import { StandingMemory } from './standing-facts.js';
@@ -21,10 +22,12 @@ export function contextAt(
 }
 
 function contextOf(policy: CompiledPolicy, margin: MarginRegard): EngineContext {
+  const rules = createRuleBook(policy);
   return {
-    rules: createRuleBook(policy),
+    rules,
     solutions: new Map(),
     standing: new StandingMemory(),
+    screen: new LimitScreen(rules),
     margin,
   };
 }

@@ -3,6 +3,7 @@ import type { GlftSolution } from '../quoting/index.js';
 import type { Decision } from './decision.js';
 import type { EngineState } from './engine-state.js';
 import { createFacts, type Facts } from './facts.js';
+import type { LimitScreen } from './limit-screen.js';
 import type { MarginRegard } from './margin-regard.js';
 import type { RuleBook } from './rule-instance.js';
 import type { StandingMemory } from './standing-facts.js';
@@ -14,6 +15,8 @@ export interface EngineContext {
   readonly solutions: Map<string, GlftSolution>;
   /** Another; left out where steps are not taken one after the other. */
   readonly standing?: StandingMemory;
+  /** Left out where every check is to be made by decimals. */
+  readonly screen?: LimitScreen;
   /** Left out: `shared`. */
   readonly margin?: MarginRegard;
 }

@@ -83,7 +83,8 @@ export function rememberOfSize(
   return figure;
 }
 
-function standingOf({ policy, state, standing }: Facts): StandingFacts {
+/** Changes when anything does that it follows from. */
+export function standingOf({ policy, state, standing }: Facts): StandingFacts {
   standing.found ??= (standing.memory ?? new StandingMemory()).of(policy, state);
   return standing.found;
 }

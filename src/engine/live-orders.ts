@@ -15,12 +15,12 @@ export interface LiveOrder {
 
 /** Contracts that may fill on one side of a market. */
 export function liveSize(orders: readonly LiveOrder[], coin: string, side: Side): Size {
-  return runningTotals(orders).of(coin, side)?.size ?? ZERO;
+  return runningTotals(orders).of(coin)[side].size;
 }
 
 /** The markets of the orders. */
 export function liveCoins(orders: readonly LiveOrder[]): readonly string[] {
-  return runningTotals(orders).coins;
+  return [...runningTotals(orders).coins];
 }
 
 /** How much of `size` more on `side` only shrinks the position, after all that rests there. */
@@ -36,11 +36,13 @@ export function positionAfter(position: Size, side: Side, filled: Size): Size {
 
 /** The worse of both sides filling: the one that leaves the larger position. */
 export function worstPosition(orders: readonly LiveOrder[], coin: string, position: Size): Size {
-  return runningTotals(orders).worstIn(coin, position, () => {
-    const long = positionAfter(position, 'buy', liveSize(orders, coin, 'buy'));
-    const short = positionAfter(position, 'sell', liveSize(orders, coin, 'sell'));
-    return short.abs().gt(long.abs()) ? short : long;
-  });
+  return runningTotals(orders)
+    .of(coin)
+    .worstOf(position, () => {
+      const long = positionAfter(position, 'buy', liveSize(orders, coin, 'buy'));
+      const short = positionAfter(position, 'sell', liveSize(orders, coin, 'sell'));
+      return short.abs().gt(long.abs()) ? short : long;
+    });
 }
 
 /**
@@ -60,7 +62,7 @@ export function reservedMargin(
     return bids.plus(reservedNotional(orders, coin, 'sell', position, more)).div(leverage);
   };
   if (more !== null) return reckon();
-  return runningTotals(orders).reservedIn(coin, position, leverage, reckon);
+  return runningTotals(orders).of(coin).reservedBeside(position, leverage, reckon);
 }
 
 function reservedNotional(
@@ -76,7 +78,7 @@ function reservedNotional(
   let free = Decimal.max(ZERO, position.times(-sign));
   if (free.isZero()) {
     // Nothing closes, so the order of the prices is no matter.
-    const { notional = ZERO } = runningTotals(orders).of(coin, side) ?? {};
+    const { notional } = runningTotals(orders).of(coin)[side];
     return added === null ? notional : notional.plus(added.size.times(added.price));
   }
   let notional: Money = ZERO;

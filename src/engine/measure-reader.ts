@@ -173,7 +173,12 @@ function positionUnder(facts: Facts, coin: string, order: OrderUnderCheck | null
   return known(positionAfter(position.value, order.side, filled));
 }
 
-function openOrdersOf(facts: Facts, coin: string, order: OrderUnderCheck | null): MeasureValue {
+/** Orders that may fill in a market, the one under check among them. */
+export function openOrdersOf(
+  facts: Facts,
+  coin: string,
+  order: OrderUnderCheck | null,
+): MeasureValue {
   const unknown = unknownBy(facts, ['stream'], null);
   if (unknown !== null) return unknown;
   // What rests is known by the same reconciliation as the position.

@@ -57,13 +57,15 @@ export function denialsOf(draft: Draft, order: OrderUnderCheck): readonly Denial
   const unknown = unknownRules(draft, order.coin);
   const limits = rules.limits.get(order.coin) ?? [];
   const reader = createMeasureReader(draft.facts, order.coin, order);
+  const screening = draft.context.screen?.screen(draft.facts, order) ?? null;
   return [
     ...holds.map(denialOfHold),
     ...unknown.map(denialOfUnknown),
-    ...builtinDenials(draft, order),
-    ...limits
-      .filter((rule) => !isWaived(rule, draft.state.at))
-      .flatMap((rule) => limitDenials(rule, reader)),
+    ...builtinDenials(draft, order, screening?.isWithinMargin === true),
+    ...limits.flatMap((rule, place) => {
+      const passes = screening?.passes(place) === true || isWaived(rule, draft.state.at);
+      return passes ? [] : limitDenials(rule, reader);
+    }),
   ];
 }
 
@@ -89,7 +91,7 @@ export function appliesTo({ applies }: CompiledRule, reader: MeasureReader): boo
   return applies === null || evaluateCondition(applies, reader).truth !== 'false';
 }
 
-function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
+function builtinDenials(draft: Draft, order: OrderUnderCheck, isWithinMargin: boolean): Denial[] {
   const { coin } = order;
   const { facts } = draft;
   const { state, policy } = facts;
@@ -112,7 +114,7 @@ function builtinDenials(draft: Draft, order: OrderUnderCheck): Denial[] {
   }
   return [
     ...denials,
-    ...(isShared(draft) ? marginDenials(facts, order) : []),
+    ...(isWithinMargin || !isShared(draft) ? [] : marginDenials(facts, order)),
     ...kellyDenials(facts, order),
     ...reserveDenials(facts, order),
   ];

@@ -1,10 +1,9 @@
 /**
- * Sums over a list of live orders, kept with the list: a ladder is judged order by order, each
- * beside all the others, and its list only grows at the end. Sums of decimals are exact here, so
- * the order in which they are made is no matter.
+ * Sums over a list of live orders. A ladder is judged order by order, each beside all the others,
+ * and its list only grows at the end; from step to step most markets have the orders that they
+ * had. So what a market's orders come to is kept with the orders themselves.
  */
 import { type Money, type Size, ZERO } from '../base/index.js';
-import type { Side } from '../market/index.js';
 import type { LiveOrder } from './live-orders.js';
 
 interface SideTotals {
@@ -14,74 +13,83 @@ interface SideTotals {
   readonly notional: Money;
 }
 
-/** What was reckoned of a market's orders beside a position, until one is added there. */
-interface Reservation {
-  readonly position: Size;
-  readonly leverage: number;
-  /** USD. */
-  readonly margin: Money;
+const NOTHING: SideTotals = { size: ZERO, notional: ZERO };
+
+/** Of one market's orders. The same orders, one after the other, have the same object. */
+export class CoinTotals {
+  readonly buy: SideTotals;
+  readonly sell: SideTotals;
+  #reserved: { readonly position: Size; readonly leverage: number; readonly margin: Money } | null =
+    null;
+  #worst: { readonly position: Size; readonly worst: Size } | null = null;
+
+  constructor(buy: SideTotals, sell: SideTotals) {
+    this.buy = buy;
+    this.sell = sell;
+  }
+
+  /** With one order more. */
+  and(order: LiveOrder): CoinTotals {
+    const known = EXTENDED.get(order);
+    if (known?.before === this) return known.after;
+    const { side, price, size } = order;
+    const { size: before, notional } = this[side];
+    const sum = { size: before.plus(size), notional: notional.plus(size.times(price)) };
+    const after = side === 'buy' ? new CoinTotals(sum, this.sell) : new CoinTotals(this.buy, sum);
+    EXTENDED.set(order, { before: this, after });
+    return after;
+  }
+
+  /** USD that the orders reserve; `reckon` is asked where it is not known yet. */
+  reservedBeside(position: Size, leverage: number, reckon: () => Money): Money {
+    const known = this.#reserved;
+    if (known?.position === position && known.leverage === leverage) return known.margin;
+    const margin = reckon();
+    this.#reserved = { position, leverage, margin };
+    return margin;
+  }
+
+  /** The position that the orders may leave; the same object for the same position. */
+  worstOf(position: Size, reckon: () => Size): Size {
+    if (this.#worst?.position === position) return this.#worst.worst;
+    const worst = reckon();
+    this.#worst = { position, worst };
+    return worst;
+  }
 }
 
-interface WorstCase {
-  readonly position: Size;
-  readonly worst: Size;
-}
+/** What an order made of the totals before it. */
+const EXTENDED = new WeakMap<
+  LiveOrder,
+  { readonly before: CoinTotals; readonly after: CoinTotals }
+>();
+const NO_ORDERS = new CoinTotals(NOTHING, NOTHING);
 
-class RunningTotals {
-  readonly coins: string[];
-  readonly #sides: Map<string, SideTotals>;
-  readonly #reservations: Map<string, Reservation>;
-  readonly #worst: Map<string, WorstCase>;
+export class RunningTotals {
+  readonly #coins: Map<string, CoinTotals>;
   #counted: number;
 
   /** Of the same orders as `before`, from where it goes on by itself. */
   constructor(before: RunningTotals | null) {
-    this.coins = [...(before?.coins ?? [])];
-    this.#sides = new Map(before === null ? [] : before.#sides);
-    this.#reservations = new Map(before === null ? [] : before.#reservations);
-    this.#worst = new Map(before === null ? [] : before.#worst);
+    this.#coins = new Map(before === null ? [] : before.#coins);
     this.#counted = before === null ? 0 : before.#counted;
   }
 
-  of(coin: string, side: Side): SideTotals | undefined {
-    return this.#sides.get(`${side} ${coin}`);
+  /** The markets of the orders. */
+  get coins(): Iterable<string> {
+    return this.#coins.keys();
   }
 
-  /** USD that the market's orders reserve; `reckon` is asked where it is not known yet. */
-  reservedIn(coin: string, position: Size, leverage: number, reckon: () => Money): Money {
-    const before = this.#reservations.get(coin);
-    if (before?.position === position && before.leverage === leverage) return before.margin;
-    const margin = reckon();
-    this.#reservations.set(coin, { position, leverage, margin });
-    return margin;
-  }
-
-  /** The position that the market's orders may leave; the same object until one is added there. */
-  worstIn(coin: string, position: Size, reckon: () => Size): Size {
-    const before = this.#worst.get(coin);
-    if (before?.position === position) return before.worst;
-    const worst = reckon();
-    this.#worst.set(coin, { position, worst });
-    return worst;
+  of(coin: string): CoinTotals {
+    return this.#coins.get(coin) ?? NO_ORDERS;
   }
 
   /** Counts what was added to the end. */
   catchUp(orders: readonly LiveOrder[]): void {
     for (; this.#counted < orders.length; this.#counted += 1) {
       const order = orders[this.#counted];
-      if (order !== undefined) this.#count(order);
+      if (order !== undefined) this.#coins.set(order.coin, this.of(order.coin).and(order));
     }
-  }
-
-  #count({ coin, side, price, size }: LiveOrder): void {
-    if (!this.coins.includes(coin)) this.coins.push(coin);
-    this.#reservations.delete(coin);
-    this.#worst.delete(coin);
-    const { size: before, notional } = this.of(coin, side) ?? { size: ZERO, notional: ZERO };
-    this.#sides.set(`${side} ${coin}`, {
-      size: before.plus(size),
-      notional: notional.plus(size.times(price)),
-    });
   }
 }
 

@@ -273,6 +273,20 @@ describe('the engine', () => {
     );
   });
 
+  it('decides the same where all that it keeps between steps is forgotten', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 40, size: 'max' }), (moves) => {
+        const { events, decisions } = playedRig(moves);
+        const forgetful: Engine<EngineState> = {
+          ...createEngine(POLICY),
+          step: (state, event) => createEngine(POLICY).step(state, event),
+        };
+        expect(decisionsOf(events, forgetful)).toEqual(decisions);
+      }),
+      { seed: 5, numRuns: 25 },
+    );
+  });
+
   it('never lets what may fill exceed capacity and margin, nor its sides cross', () => {
     let judged = 0;
     fc.assert(
