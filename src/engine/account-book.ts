@@ -118,7 +118,7 @@ export function keepChanges(
   if (first < 0) return [change];
   const kept = first === 0 ? changes : changes.slice(first);
   const index = kept.findLastIndex(({ time }) => time <= change.time) + 1;
-  return index === kept.length ? [...kept, change] : kept.toSpliced(index, 0, change);
+  return index === kept.length ? kept.concat(change) : kept.toSpliced(index, 0, change);
 }
 
 /**

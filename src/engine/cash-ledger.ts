@@ -40,8 +40,9 @@ export function transfersOf(
   at: TimeMs,
 ): { readonly deposits: Money; readonly withdrawals: Money } {
   const { deposits, withdrawals } = book.totals;
+  if (book.gapSince === null) return { deposits, withdrawals };
   const gap = unexplainedCash(book);
-  const isAwaited = book.gapSince !== null && at - book.gapSince < WITHDRAWAL_TAKES_MS;
+  const isAwaited = at - book.gapSince < WITHDRAWAL_TAKES_MS;
   return {
     deposits: gap.gt(0) ? deposits.plus(gap) : deposits,
     withdrawals: gap.isNeg() && isAwaited ? withdrawals.minus(gap) : withdrawals,

@@ -233,6 +233,6 @@ function levelsOfReset(reset: TimeMs, at: TimeMs, news: AnchorNews): RebuiltLeve
 }
 
 function higher(peak: Money | null, level: Money | null): Money | null {
-  if (peak === null || level === null) return peak ?? level;
+  if (peak === null || level === null || peak === level) return peak ?? level;
   return level.gt(peak) ? level : peak;
 }

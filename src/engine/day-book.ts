@@ -85,9 +85,12 @@ function updateBook(
   news: BookNews,
 ): DayBook {
   const { at, balance, equity, levelsAt, openings } = news;
-  const shift = netTransfers(news.transfers, settings).minus(
-    netTransfers(before.transfers, settings),
-  );
+  const areTransfersSame =
+    isSameMoney(before.transfers.deposits, news.transfers.deposits) &&
+    isSameMoney(before.transfers.withdrawals, news.transfers.withdrawals);
+  const shift = areTransfersSame
+    ? ZERO
+    : netTransfers(news.transfers, settings).minus(netTransfers(before.transfers, settings));
   const shifted = shift.isZero() ? before.anchors : shiftAnchors(before.anchors, shift);
   const { anchors, closed } = updateAnchors(shifted, at, {
     settings,
@@ -104,12 +107,14 @@ function updateBook(
     balance,
     leastProfit: leastProfitOf(policy.account),
   });
-  const areTransfersSame =
-    before.transfers.deposits.eq(news.transfers.deposits) &&
-    before.transfers.withdrawals.eq(news.transfers.withdrawals);
   const transfers = areTransfersSame ? before.transfers : news.transfers;
   const isSame = areTransfersSame && anchors === before.anchors && days === before.days;
   return isSame ? before : { anchors, days, transfers };
+}
+
+/** Mostly it is the very same value. */
+function isSameMoney(a: Money, b: Money): boolean {
+  return a === b || a.eq(b);
 }
 
 /** One of the same clock first, then one of the same way with withdrawals, then any. */

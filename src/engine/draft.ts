@@ -44,7 +44,12 @@ export class Draft {
 
   /** Goes on with a new state; what was derived from the old one is forgotten. */
   set(change: Partial<EngineState>): void {
-    this.#state = { ...this.#state, ...change };
+    this.replace({ ...this.#state, ...change });
+  }
+
+  /** As `set`, of a state that was made from this one. */
+  replace(state: EngineState): void {
+    this.#state = state;
     this.#facts = this.#derive();
   }
 

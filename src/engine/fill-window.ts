@@ -103,7 +103,7 @@ interface Replay {
 function append(position: TrackedPosition, window: FillWindow, move: PositionMove): MovedPosition {
   const { position: next, closed, isOpened } = applyMove(position, move);
   const { forgottenAt } = window;
-  const moves = [...window.moves, { move, before: position }];
+  const moves = window.moves.concat({ move, before: position });
   return {
     position: next,
     window: prune({ moves, forgottenAt }),

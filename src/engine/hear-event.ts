@@ -59,7 +59,9 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     }
     case 'contextChanged': {
       const { coin, mark } = event;
-      const { positions } = isPrice(mark) ? trackMark(draft.state, coin, mark) : draft.state;
+      const { positions: before, fillWindows, trades } = draft.state;
+      const tracker = { positions: before, fillWindows, trades };
+      const { positions } = isPrice(mark) ? trackMark(tracker, coin, mark) : tracker;
       const markets = hearMarket(draft.state, event, at);
       return draft.set({ at, positions, markets, bars: barsAfter(draft, event, at) });
     }
@@ -71,12 +73,12 @@ function hear(draft: Draft, event: EngineEvent, at: TimeMs): void {
     }
     case 'accountReported': {
       const clockLagMs = at - event.account.time;
-      return draft.set(hearAccount({ ...draft.state, at, clockLagMs }, event.account));
+      return draft.replace(hearAccount({ ...draft.state, at, clockLagMs }, event.account));
     }
     case 'orderFilled':
-      return draft.set(hearFill(draft, { ...draft.state, at, streamAt: at }, event.fill));
+      return draft.replace(hearFill(draft, { ...draft.state, at, streamAt: at }, event.fill));
     case 'ledgerUpdated':
-      return draft.set(hearEntry(draft, { ...draft.state, at, streamAt: at }, event.entry));
+      return draft.replace(hearEntry(draft, { ...draft.state, at, streamAt: at }, event.entry));
     case 'clockTicked':
       // The venue says an order filled, and the fill does not come: our position is not right.
       return draft.set(areFillsMissing(draft.state, at) ? { at, isPositionKnown: false } : { at });

@@ -8,7 +8,7 @@ import { type EventLog, logEvent } from './event-log.js';
 import { countTrips, type LossStreak } from './loss-streak.js';
 import { fillOrder } from './order-ledger.js';
 import { moveStreaks } from './own-streaks.js';
-import { isReadableFill, trackFill } from './position-tracker.js';
+import { isReadableFill, type PositionTracker, trackFill } from './position-tracker.js';
 import { flatPosition } from './tracked-position.js';
 import { recordTrades } from './trade-record.js';
 
@@ -17,12 +17,12 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
   const { coin, tradeId } = fill;
   // Something was traded, and what is not known: only the venue can say where we stand.
   if (!isReadableFill(fill)) return { ...state, isPositionKnown: false };
-  const tracked = trackFill(state, fill);
+  const tracked = trackFill(trackerOf(state), fill);
   const { tracker, isOpened, realizedPnl, closed, restated } = tracked;
-  const heard = { ...state, ...tracker };
-  if (tracked.isKnown) return heard;
+  const { positions, fillWindows, trades } = tracker;
+  if (tracked.isKnown) return { ...state, positions, fillWindows, trades };
   const before = state.positions[coin] ?? flatPosition(coin);
-  const position = heard.positions[coin] ?? before;
+  const position = positions[coin] ?? before;
   const { at } = state;
   const { size, entryPrice } = position;
   draft.decide({ kind: 'positionChanged', at, coin, tradeId, size, entryPrice, realizedPnl });
@@ -38,7 +38,10 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     time: fill.time,
   };
   return {
-    ...heard,
+    ...state,
+    positions,
+    fillWindows,
+    trades,
     account: applyFilledCash(state.account, moved),
     orders: fillOrder(state.orders, fill, at),
     fills: state.fills + 1,
@@ -50,6 +53,11 @@ export function hearFill(draft: Draft, state: EngineState, fill: Fill): EngineSt
     }),
     tradeRecords: recordTrades(state.tradeRecords, coin, tripsKept, closed),
   };
+}
+
+/** Not all of the state: a tracker is copied with every move. */
+function trackerOf({ positions, fillWindows, trades }: EngineState): PositionTracker {
+  return { positions, fillWindows, trades };
 }
 
 function logFill(log: EventLog, { coin, isLiquidation }: Fill, at: TimeMs): EventLog {

@@ -25,6 +25,8 @@ export class FactStore implements FactBounds {
   values = new Float64Array(FIRST_CAPACITY);
   /** No fact is larger than this in magnitude. */
   readonly #most: number[] = [];
+  /** How far each may be from its decimal where it is not exact, as a share of its magnitude. */
+  readonly #shares: number[] = [];
   /** Whether every value of the slot since the last `tighten` was exact. */
   readonly #isExact: boolean[] = [];
   /** As `most` while the fact is exact, below any fact while it is not: one look tells both. */
@@ -33,9 +35,10 @@ export class FactStore implements FactBounds {
   /** Moves whenever bounds have to be reckoned anew. */
   version = 0;
 
-  /** A new slot, not known yet. */
-  add(scale: number): number {
+  /** A new slot, not known yet. `share`: of an inexact value, how far it may be off. */
+  add(scale: number, share = FACT_ERROR): number {
     const slot = this.#scales.push(scale) - 1;
+    this.#shares.push(share);
     if (slot === this.values.length) {
       this.values = twiceAsLong(this.values);
       this.#calm = twiceAsLong(this.#calm);
@@ -56,7 +59,8 @@ export class FactStore implements FactBounds {
 
   /** How far the slot's double may be from its decimal, where neither is larger than `most`. */
   errorAt(slot: number, most: number): number {
-    return this.#isExact[slot] === true ? 0 : FACT_ERROR * most + TINY;
+    if (this.#isExact[slot] === true) return 0;
+    return (this.#shares[slot] ?? FACT_ERROR) * most + TINY;
   }
 
   /** A whole number of the slot's lattice, below 2^53; NaN: not known. */
@@ -71,12 +75,13 @@ export class FactStore implements FactBounds {
     if (value === null) return this.write(slot, Number.NaN);
     const number = latticeOf(value, scale);
     this.write(slot, number);
-    if (isOnLattice(value, scale)) return;
-    this.#calm[slot] = NOT_EXACT;
-    if (this.#isExact[slot] === true) {
-      this.#isExact[slot] = false;
-      this.version += 1;
-    }
+    if (!isOnLattice(value, scale)) this.#markInexact(slot);
+  }
+
+  /** A number of the slot's lattice that is within the slot's share of what it stands for. */
+  writeNear(slot: number, value: number): void {
+    this.write(slot, value);
+    this.#markInexact(slot);
   }
 
   /** Forgets how large facts once were: bounds follow from what they are now. */
@@ -89,6 +94,13 @@ export class FactStore implements FactBounds {
       this.#isExact[slot] = isExact;
       if (isExact) this.#calm[slot] = most;
     }
+    this.version += 1;
+  }
+
+  #markInexact(slot: number): void {
+    this.#calm[slot] = NOT_EXACT;
+    if (this.#isExact[slot] !== true) return;
+    this.#isExact[slot] = false;
     this.version += 1;
   }
 

@@ -3,8 +3,14 @@ export { allocateLevels, type ValuedLevel } from './allocate-levels.js';
 export { allocateSides, type SideAllocation } from './allocate-sides.js';
 export { initialMargin } from './initial-margin.js';
 export { liquidationBuffer } from './liquidation-buffer.js';
-export { liquidationPrice } from './liquidation-price.js';
-export { maintenanceMargin, maintenanceRateAt, tierLeverage } from './maintenance-margin.js';
+export { liquidationPrice, liquidationPriceBeside } from './liquidation-price.js';
+export {
+  maintenanceMargin,
+  maintenanceRateAt,
+  type MaintenanceTier,
+  maintenanceTiers,
+  tierLeverage,
+} from './maintenance-margin.js';
 export {
   distanceToLiquidation,
   type MarginCushion,

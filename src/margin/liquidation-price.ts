@@ -24,12 +24,25 @@ export function liquidationPrice(inputs: {
   const { size, mark, equity, instrument } = inputs;
   if (size.isZero()) return null;
   assertInvariant(mark.gt(0), 'a liquidation price is asked for at a mark above 0');
+  const elsewhere = inputs.maintenanceMargin.minus(maintenanceMargin(instrument, size.times(mark)));
+  const surplusAtZero = equity.minus(size.times(mark)).minus(elsewhere);
+  return liquidationPriceBeside({ size, surplusAtZero, instrument });
+}
+
+/**
+ * The same of a position (not 0) whose account would have `surplusAtZero` USD beyond all other
+ * margins if the mark were 0: equity less the position's value, less what other positions ask.
+ */
+export function liquidationPriceBeside(inputs: {
+  readonly size: Size;
+  readonly surplusAtZero: Money;
+  readonly instrument: Instrument;
+}): Price | null {
+  const { size, surplusAtZero, instrument } = inputs;
   const side = size.gt(0) ? ONE : ONE.neg();
   const magnitude = size.abs();
-  const elsewhere = inputs.maintenanceMargin.minus(maintenanceMargin(instrument, size.times(mark)));
-  // equity + size × (p − mark) = elsewhere + |size| × p × rate − deduction, solved for p in each
-  // tier; margin surplus is monotone in p, so one tier at most holds its own solution.
-  const surplusAtZero = equity.minus(size.times(mark)).minus(elsewhere);
+  // surplusAtZero + size × p = |size| × p × rate − deduction, solved for p in each tier; margin
+  // surplus is monotone in p, so one tier at most holds its own solution.
   for (const tier of maintenanceTiers(instrument)) {
     const price = surplusAtZero.plus(tier.deduction).div(magnitude.times(tier.rate.minus(side)));
     if (price.lte(0) && tier.lowerBound.isZero()) return size.gt(0) ? null : ZERO;
@@ -38,7 +51,7 @@ export function liquidationPrice(inputs: {
     if (notional.gte(tier.lowerBound) && !isAbove) return price;
   }
   // Rounding may put a solution a hair outside both neighbours of a tier's bound.
-  return priceAtNearestBound(inputs.instrument, magnitude, surplusAtZero, side);
+  return priceAtNearestBound(instrument, magnitude, surplusAtZero, side);
 }
 
 function priceAtNearestBound(

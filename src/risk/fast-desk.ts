@@ -12,7 +12,7 @@ import { wholeOf } from './figure.js';
 import { LimitJudge, type LimitJudgement, type WholeOrder } from './limit-judge.js';
 import type { LiveTotals } from './live-totals.js';
 import { loadFacts, loadMoved, venueLeverageOf } from './load-facts.js';
-import { hearQuietFill, hearQuietReport } from './quiet-hearing.js';
+import { hearQuietFill, hearQuietPrice, hearQuietReport } from './quiet-hearing.js';
 import { isSameAccount } from './same-account.js';
 import { isQuiet } from './quiet-until.js';
 import { type Lookback, QuietTape } from './quiet-tape.js';
@@ -125,8 +125,16 @@ export class FastDesk {
       this.#isReady = false;
       return false;
     }
+    if (!this.#watch.isBelowPeaks) return this.#settlePrice(market, mark, oracle, now);
     this.#tape.mark(market, whole, oracleWhole, now);
     return true;
+  }
+
+  /** Equity may be higher than ever: the engine says what of it, and that may change a rule. */
+  #settlePrice(market: number, mark: Figure, oracle: Figure, at: TimeMs): boolean {
+    const coin = this.#programs.markets[market]?.slots.coin ?? '';
+    const state = hearQuietPrice(this.#desk, this.#tape.passed(), coin, { mark, oracle }, at);
+    return this.#settle(state, NO_ORDER, 0);
   }
 
   /** Whether the report leaves everything as it stands but the account's own figures. */

@@ -98,8 +98,10 @@ export interface RulesToWrite {
   readonly limitsOf: (coin: string) => readonly CompiledRule[];
 }
 
-/** Never asked by its number: what is not decided goes to the engine as a whole. */
-const number = (): number => 0;
+/** What is not decided goes to the engine as a whole, but for the peaks, which rules aside may move. */
+const ANY_RULE = 0;
+export const PEAKS = 1;
+const number = (): number => ANY_RULE;
 const MONEY_DECIMALS = 8;
 const ALWAYS: TermCondition = lessOrEqual(
   { kind: 'constant', value: ZERO },
@@ -218,7 +220,7 @@ function writeTriggers(
   const releases = instances.map(({ rule: { release }, coin }) =>
     release.kind === 'condition' ? conditions.push(lower(release.condition, coin)) - 1 : -1,
   );
-  const peaks = conditions.push(lessOrEqual(terms.equity(), leastPeak)) - 1;
+  const peaks = conditions.push(lessOrEqual(terms.equity(), leastPeak, PEAKS)) - 1;
   const program = createProgram(facts.store, conditions);
   return { program, truths: conditions.map(() => 0), releases, peaks, readOrders };
 }
@@ -305,8 +307,8 @@ function reservedBy(
   return reserved.reduce<Term>((left, right) => ({ kind: 'add', left, right }), none);
 }
 
-function lessOrEqual(left: Term, right: Term): TermCondition {
-  return { kind: 'compare', comparator: '<=', left, right, number: 0 };
+function lessOrEqual(left: Term, right: Term, asked = ANY_RULE): TermCondition {
+  return { kind: 'compare', comparator: '<=', left, right, number: asked };
 }
 
 /** The windows of `order.duplicates`, wherever the rules read it. */

@@ -7,7 +7,7 @@ import { maintenanceRateAt } from '../margin/index.js';
 import type { MeasureName } from '../check/index.js';
 import type { FastPrograms, QuietFact } from './fast-programs.js';
 import type { MarketTerms } from './measure-terms.js';
-import { ownLiquidationPrice } from './own-liquidation.js';
+import { ownLiquidation } from './own-liquidation.js';
 
 /** By market: the venue's setting where it has told it, else the policy's. */
 export function venueLeverageOf(policy: CompiledPolicy, state: EngineState): readonly number[] {
@@ -93,17 +93,21 @@ function loadMarket(
   store.writeDecimal(slots.position.slot, size);
   store.writeDecimal(slots.entry.slot, entryPrice ?? ZERO);
   const report = account.report?.positions.find((each) => each.coin === coin);
-  const isReported = report?.size.eq(size) === true && report.liquidationPrice !== null;
+  const reported = report?.size.eq(size) === true ? report.liquidationPrice : null;
   // Ours moves with the marks of others: where there are such positions, decimals reckon it.
-  const own = (): Decimal | null | undefined =>
-    isReported ? report.liquidationPrice : ownLiquidationPrice(state, instrument);
-  const price = size.isZero() ? null : own();
+  const found = size.isZero()
+    ? null
+    : reported === null
+      ? ownLiquidation(state, instrument)
+      : { price: reported, rate: maintenanceRateAt(instrument, size.times(reported)) };
   // What nothing liquidates is as far from it as what is flat.
-  const isSafe = price === null;
+  const isSafe = found === null;
   const side = isSafe ? 0 : size.isPos() ? 1 : -1;
-  store.write(slots.liquidationSide.slot, price === undefined ? Number.NaN : side);
-  store.writeDecimal(slots.liquidationPrice.slot, isSafe ? ZERO : (price ?? null));
+  store.write(slots.liquidationSide.slot, found === undefined ? Number.NaN : side);
+  const price = isSafe ? ZERO : (found?.price ?? null);
+  const { slot, scale } = slots.liquidationPrice;
+  if (typeof price === 'number') store.writeNear(slot, price * 10 ** scale);
+  else store.writeDecimal(slot, price);
   store.write(slots.isFlat.slot, isSafe ? 1 : 0);
-  const rate = price ? maintenanceRateAt(instrument, size.times(price)) : ZERO;
-  store.writeDecimal(slots.maintenanceRate.slot, rate);
+  store.writeDecimal(slots.maintenanceRate.slot, found?.rate ?? ZERO);
 }

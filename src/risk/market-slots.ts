@@ -1,6 +1,7 @@
 /** The facts of one market that change with every event, as slots of the kernel's store. */
 import type { FactStore, SlotTerm } from '../kernel/index.js';
 import type { Instrument } from '../market/index.js';
+import { LIQUIDATION_SHARE } from './own-liquidation.js';
 
 /** Prices of a perpetual have at most six decimals less those of its sizes. */
 const PRICE_AND_SIZE_DECIMALS = 6;
@@ -45,8 +46,9 @@ export interface OrderSlots {
   readonly duplicates: { readonly windowMs: number; readonly slot: SlotTerm }[];
 }
 
-export function addSlot(store: FactStore, scale: number): SlotTerm {
-  return { kind: 'slot', slot: store.add(scale), scale };
+/** `share`: of an inexact value, how far it may be off; left out, as decimals become doubles. */
+export function addSlot(store: FactStore, scale: number, share?: number): SlotTerm {
+  return { kind: 'slot', slot: store.add(scale, share), scale };
 }
 
 export function createMarketSlots(store: FactStore, instrument: Instrument): MarketSlots {
@@ -67,7 +69,7 @@ export function createMarketSlots(store: FactStore, instrument: Instrument): Mar
     reservedMost: add(priceScale + sizeScale),
     reservedLeast: add(priceScale + sizeScale),
     liquidationSide: add(0),
-    liquidationPrice: add(priceScale),
+    liquidationPrice: addSlot(store, priceScale, LIQUIDATION_SHARE),
     isFlat: add(0),
     maintenanceRate: add(MONEY_DECIMALS),
   };

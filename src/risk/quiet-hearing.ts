@@ -8,8 +8,8 @@ import type { Decision, EngineState } from '../engine/index.js';
 import type { AccountReport, Fill } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
 import { venueLeverageOf } from './load-facts.js';
-import { readAccount } from './read-input.js';
-import type { AccountUpdate } from './risk-verbs.js';
+import { readAccount, readPrice } from './read-input.js';
+import type { AccountUpdate, PriceUpdate } from './risk-verbs.js';
 
 /** What an event came to. */
 export interface HeardNews {
@@ -51,4 +51,17 @@ export function hearQuietReport(
   const heard = unjudgedStep(state, { kind: 'accountReported', at, account });
   const [before, after] = [state, heard.state].map((each) => venueLeverageOf(policy, each).join());
   return before === after && heard.state.account.gapSince === null ? heard : null;
+}
+
+export function hearQuietPrice(
+  { unjudgedStep }: ExactDesk,
+  state: EngineState,
+  coin: string,
+  update: PriceUpdate,
+  at: TimeMs,
+): EngineState {
+  return readPrice(coin, update, at).reduce(
+    (before, event) => unjudgedStep(before, event).state,
+    state,
+  );
 }

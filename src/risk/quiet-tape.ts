@@ -43,7 +43,7 @@ const FIRST_CAPACITY = 256;
 /** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
 const LONGEST = 2 ** 18;
 /** States that one tape keeps: each has some kilobytes of its own. */
-const SETTLED_MOST = 256;
+const SETTLED_MOST = 64;
 
 /** An order of the tape that added risk, on its lattices. */
 export interface TapedOrder {

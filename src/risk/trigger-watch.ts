@@ -3,7 +3,7 @@ import type { TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineState, Inspector } from '../engine/index.js';
 import { FALSE, type FactsAround, TRUE } from '../kernel/index.js';
-import type { FastPrograms } from './fast-programs.js';
+import { type FastPrograms, PEAKS } from './fast-programs.js';
 import { FeedTimes } from './feed-times.js';
 import { type KnownRelease, knownReleasesOf, knownTruthsOf } from './known-truths.js';
 import { QuietBox } from './quiet-box.js';
@@ -17,6 +17,8 @@ export class TriggerWatch {
   readonly #knownTruths: readonly number[];
   readonly #knownReleases: readonly KnownRelease[];
   #isUndecided = false;
+  #arePeaksUndecided = false;
+  #isBelowPeaks = false;
 
   constructor(
     policy: CompiledPolicy,
@@ -57,9 +59,15 @@ export class TriggerWatch {
   /** Judges all triggers by what the store holds; then a new box may be drawn. */
   standsAsKnown(): boolean {
     const { program, truths } = this.#programs.triggers;
-    this.#isUndecided = false;
+    this.#beginJudging();
     program.judge(truths, this.#ask);
+    this.#isBelowPeaks = this.#isBelow();
     return this.#isAsKnown();
+  }
+
+  /** Whether equity is surely above no peak, at what was judged last and all over its box. */
+  get isBelowPeaks(): boolean {
+    return this.#isBelowPeaks;
   }
 
   /** Facts have moved that are no prices and no ages: nothing is near to what was judged. */
@@ -70,19 +78,19 @@ export class TriggerWatch {
   /** Leaves other ages in the store than those of now. */
   drawBox(): void {
     // Orders come and go within a box of prices.
-    if (!this.#programs.triggers.readOrders) this.#box.draw(this.#isSame);
+    if (this.#isBelowPeaks && !this.#programs.triggers.readOrders) this.#box.draw(this.#isSame);
   }
 
   readonly #isSame = (around: FactsAround): boolean => {
     const { program, truths } = this.#programs.triggers;
-    this.#isUndecided = false;
+    this.#beginJudging();
     program.judgeAround(around, truths, this.#ask);
-    return this.#isAsKnown();
+    return this.#isAsKnown() && this.#isBelow();
   };
 
   #isAsKnown(): boolean {
-    const { truths, releases, peaks } = this.#programs.triggers;
-    if (this.#isUndecided || truths[peaks] !== TRUE) return false;
+    const { truths, releases } = this.#programs.triggers;
+    if (this.#isUndecided) return false;
     const known = this.#knownTruths;
     for (let index = 0; index < known.length; index += 1) {
       if (known[index] !== truths[index]) return false;
@@ -93,8 +101,19 @@ export class TriggerWatch {
     return true;
   }
 
-  readonly #ask = (): number => {
-    this.#isUndecided = true;
+  #isBelow(): boolean {
+    const { truths, peaks } = this.#programs.triggers;
+    return !this.#arePeaksUndecided && truths[peaks] === TRUE;
+  }
+
+  #beginJudging(): void {
+    this.#isUndecided = false;
+    this.#arePeaksUndecided = false;
+  }
+
+  readonly #ask = (asked: number): number => {
+    if (asked === PEAKS) this.#arePeaksUndecided = true;
+    else this.#isUndecided = true;
     return FALSE;
   };
 }
