@@ -10,8 +10,8 @@ import type { ExactDesk } from './exact-desk.js';
 import { type FastPrograms, writePrograms } from './fast-programs.js';
 import { wholeOf } from './figure.js';
 import { LimitJudge, type LimitJudgement, type WholeOrder } from './limit-judge.js';
-import type { LiveTotals } from './live-totals.js';
 import { loadFacts, loadMoved, venueLeverageOf } from './load-facts.js';
+import { OrderFacts } from './order-facts.js';
 import { hearQuietFill, hearQuietPrice, hearQuietReport } from './quiet-hearing.js';
 import { isSameAccount } from './same-account.js';
 import { isQuiet } from './quiet-until.js';
@@ -36,6 +36,7 @@ export class FastDesk {
   #leverageKey = '';
   #state: EngineState;
   #tape: QuietTape;
+  #orders: OrderFacts;
   #isReady = false;
   /** The order judged last, on the lattices of its market. */
   #market = -1;
@@ -45,8 +46,6 @@ export class FastDesk {
   /** When the facts that move with time were written last. */
   #writtenAt = Number.NaN;
   readonly #sent: readonly SentOrders[];
-  /** By market, whether the facts of its orders have yet to be written. */
-  readonly #isStale: boolean[] = [];
   /** By market, whether what stands denies all that adds risk. */
   #isHeld: readonly boolean[] = [];
 
@@ -61,6 +60,7 @@ export class FastDesk {
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
     this.#sent = policy.markets.map((_, market) => SentOrders.of(market, this.#programs));
     this.#tape = this.#newTape(0);
+    this.#orders = new OrderFacts(this.#programs, this.#tape.present.live);
     this.#watch = this.#newWatch();
     this.load(state);
   }
@@ -89,6 +89,7 @@ export class FastDesk {
       this.#programs = this.#write();
       this.#limitJudge = new LimitJudge(this.#programs.store);
     }
+    this.#orders = new OrderFacts(this.#programs, this.#tape.present.live);
     this.#watch = this.#newWatch();
     this.#isReady = isQuiet(state, this.#policy) && this.#watch.isEarly(state.at, state.streamAt);
     if (!this.#isReady) return;
@@ -96,8 +97,10 @@ export class FastDesk {
     this.#isHeld = this.#policy.markets.map(
       ({ coin }) => inspector.standing(state, coin).length > 0,
     );
-    if (!loadFacts(this.#programs, state, inspector)) this.#isReady = false;
-    this.#loadOrders();
+    this.#writtenAt = Number.NaN;
+    for (const sent of this.#sent) sent.writeTo(this.#programs.store);
+    const isExact = loadFacts(this.#programs, state, inspector);
+    this.#isReady = this.#orders.areExact() && isExact;
   }
 
   /** What the engine's state is now; the one taken in, where nothing has happened since. */
@@ -202,7 +205,7 @@ export class FastDesk {
     const sizeWhole = wholeOf(size, at.sizeScale);
     if (!(priceWhole > 0) || !(sizeWhole > 0)) return 'undecided';
     const position = this.#programs.store.values[at.position.slot] ?? 0;
-    const totals = this.#totalsOf(market, position);
+    const totals = this.#orders.totalsOf(market, position);
     const sent = this.#sent[market];
     if (totals === undefined || sent === undefined) return 'undecided';
     const live = side === 'buy' ? totals.buys : totals.sells;
@@ -215,7 +218,7 @@ export class FastDesk {
     order.size = sizeWhole;
     order.adding = adding;
     if (adding === 0) return 'reducing';
-    this.#writeTotals();
+    this.#orders.write();
     if (this.#writtenAt !== this.at) this.#writeLimitTimes(this.at);
     const judgement = this.#limitJudge.judge(limit, order, totals, position, sent, this.at);
     return judgement === 'allowed' && this.#isHeld[market] === true ? 'denied' : judgement;
@@ -324,7 +327,7 @@ export class FastDesk {
     if (!watch.isEarly(at, streamAt)) return false;
     this.#writtenAt = Number.NaN;
     if (areNear && watch.isSoon(at, streamAt)) return true;
-    if (this.#programs.triggers.readOrders) this.#writeTotals();
+    if (this.#programs.triggers.readOrders) this.#orders.write();
     this.#writeTimes(at, streamAt);
     if (!watch.standsAsKnown()) return false;
     watch.drawBox();
@@ -352,39 +355,9 @@ export class FastDesk {
     }
   }
 
-  #loadOrders(): void {
-    this.#writtenAt = Number.NaN;
-    for (const sent of this.#sent) sent.writeTo(this.#programs.store);
-    const { live } = this.#tape.present;
-    for (let index = 0; index < live.count; index += 1) {
-      const { priceWhole, sizeWhole } = live.at(index);
-      if (Number.isNaN(priceWhole + sizeWhole)) this.#isReady = false;
-    }
-    for (const market of this.#policy.markets.keys()) this.#noteOrders(market);
-  }
-
-  /** The orders of a market have changed: its facts do before they are looked at next. */
+  /** The orders of a market, or its position, have changed: its facts do before they are read. */
   #noteOrders(market: number): void {
-    this.#isStale[market] = true;
-    if (this.#tape.present.live.totalsOf(market)?.isExactly() !== true) this.#isReady = false;
-  }
-
-  #writeTotals(): void {
-    const { store, markets } = this.#programs;
-    for (let market = 0; market < markets.length; market += 1) {
-      if (this.#isStale[market] !== true) continue;
-      this.#isStale[market] = false;
-      const slots = markets[market]?.slots;
-      if (slots === undefined) continue;
-      const position = store.values[slots.position.slot] ?? 0;
-      this.#totalsOf(market, position)?.writeTo(store, slots);
-    }
-  }
-
-  /** Where nothing is held, no price of an order counts by itself. */
-  #totalsOf(market: number, position: number): LiveTotals | undefined {
-    const { live } = this.#tape.present;
-    return position === 0 ? live.totalsOf(market) : live.tightTotalsOf(market);
+    if (!this.#orders.note(market)) this.#isReady = false;
   }
 
   #newWatch(): TriggerWatch {
