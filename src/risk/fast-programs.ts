@@ -17,9 +17,11 @@ import { decimal, ZERO } from '../base/index.js';
 import type { Instrument, Side } from '../market/index.js';
 import {
   addSlot,
+  BOOK_SHARE,
   createMarketSlots,
   createOrderSlots,
   type MarketSlots,
+  MONEY_DECIMALS,
   type OrderSlots,
 } from './market-slots.js';
 import { type MarketTerms, MeasureTerms, type TermContext } from './measure-terms.js';
@@ -98,11 +100,10 @@ export interface RulesToWrite {
   readonly limitsOf: (coin: string) => readonly CompiledRule[];
 }
 
-/** What is not decided goes to the engine as a whole, but for the peaks, which rules aside may move. */
+/** What is not decided goes to the engine as a whole, but for peaks: they are no rule's. */
 const ANY_RULE = 0;
 export const PEAKS = 1;
 const number = (): number => ANY_RULE;
-const MONEY_DECIMALS = 8;
 const ALWAYS: TermCondition = lessOrEqual(
   { kind: 'constant', value: ZERO },
   { kind: 'constant', value: ZERO },
@@ -156,7 +157,7 @@ class Registry {
     this.store = store;
     this.context = {
       markets,
-      balance: addSlot(store, MONEY_DECIMALS),
+      balance: addSlot(store, MONEY_DECIMALS, BOOK_SHARE),
       quiet: (leaf, coin) =>
         this.#once(`${coin ?? ''} ${JSON.stringify(leaf)}`, scaleOf(leaf), (slot) =>
           this.quiet.push({ leaf, coin, slot }),

@@ -1,5 +1,5 @@
 /** Figures as they come in from outside: read once, and refused where they are none. */
-import { Decimal, decimal } from '../base/index.js';
+import { Decimal, decimal, ONE } from '../base/index.js';
 import { isOnLattice, latticeOf, latticeOfNumber } from '../kernel/index.js';
 import type { Figure } from './risk-verbs.js';
 
@@ -24,6 +24,14 @@ export function wholeOf(figure: Figure, scale: number): number {
   const value = parse(figure);
   return value !== null && isOnLattice(value, scale) ? latticeOf(value, scale) : Number.NaN;
 }
+
+/** A whole number of a lattice is exact, and so is the decimal of it. */
+export function figureOf(whole: number, scale: number): Decimal {
+  return decimal(whole).times(UNITS[scale] ?? ONE.div(10 ** scale));
+}
+
+/** 10^−scale. */
+const UNITS: readonly Decimal[] = Array.from({ length: 13 }, (_, scale) => ONE.div(10 ** scale));
 
 function parse(figure: Figure): Decimal | null {
   if (figure instanceof Decimal) return figure;

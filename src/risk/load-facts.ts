@@ -8,6 +8,7 @@ import type { MeasureName } from '../check/index.js';
 import type { FastPrograms, QuietFact } from './fast-programs.js';
 import type { MarketTerms } from './measure-terms.js';
 import { ownLiquidation } from './own-liquidation.js';
+import { writeLiquidation } from './write-liquidation.js';
 
 /** By market: the venue's setting where it has told it, else the policy's. */
 export function venueLeverageOf(policy: CompiledPolicy, state: EngineState): readonly number[] {
@@ -78,7 +79,8 @@ function loadQuiet(
   }
 }
 
-function isLasting({ leaf }: QuietFact): boolean {
+/** Whether no fill and no report ever moves it. */
+export function isLasting({ leaf }: QuietFact): boolean {
   return leaf.kind !== 'age' && LASTING.has(leaf.name);
 }
 
@@ -100,14 +102,5 @@ function loadMarket(
     : reported === null
       ? ownLiquidation(state, instrument)
       : { price: reported, rate: maintenanceRateAt(instrument, size.times(reported)) };
-  // What nothing liquidates is as far from it as what is flat.
-  const isSafe = found === null;
-  const side = isSafe ? 0 : size.isPos() ? 1 : -1;
-  store.write(slots.liquidationSide.slot, found === undefined ? Number.NaN : side);
-  const price = isSafe ? ZERO : (found?.price ?? null);
-  const { slot, scale } = slots.liquidationPrice;
-  if (typeof price === 'number') store.writeNear(slot, price * 10 ** scale);
-  else store.writeDecimal(slot, price);
-  store.write(slots.isFlat.slot, isSafe ? 1 : 0);
-  store.writeDecimal(slots.maintenanceRate.slot, found?.rate ?? ZERO);
+  writeLiquidation(store, slots, found, size.isNeg() ? -1 : 1);
 }

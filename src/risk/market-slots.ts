@@ -5,7 +5,9 @@ import { LIQUIDATION_SHARE } from './own-liquidation.js';
 
 /** Prices of a perpetual have at most six decimals less those of its sizes. */
 const PRICE_AND_SIZE_DECIMALS = 6;
-const MONEY_DECIMALS = 8;
+export const MONEY_DECIMALS = 8;
+/** How far cash and entries may be off that fills have made, as a share of what they are. */
+export const BOOK_SHARE = 2 ** -40;
 
 export interface MarketSlots {
   readonly coin: string;
@@ -26,7 +28,7 @@ export interface MarketSlots {
   /** Of the venue's liquidation price: +1 long, −1 short, 0 flat; not known while it is ours. */
   readonly liquidationSide: SlotTerm;
   readonly liquidationPrice: SlotTerm;
-  /** 1 when flat, else 0. */
+  /** Some distance, above 0, where nothing liquidates it, else 0. */
   readonly isFlat: SlotTerm;
   /** Of the tier at the liquidation price; 0 when flat. */
   readonly maintenanceRate: SlotTerm;
@@ -61,7 +63,7 @@ export function createMarketSlots(store: FactStore, instrument: Instrument): Mar
     sizeScale,
     mark: add(priceScale),
     oracle: add(priceScale),
-    entry: add(priceScale),
+    entry: addSlot(store, priceScale, BOOK_SHARE),
     position: add(sizeScale),
     openOrders: add(0),
     buys: add(sizeScale),

@@ -30,25 +30,35 @@ export function createRiskManager(
 ): RiskManager {
   const instruments = policy.markets.map(({ coin }) => instrumentOf(coin, options.instruments));
   const desk = createExactDesk(policy, instruments, options.at ?? 0);
-  return new Manager(policy, desk, options.isDecimalOnly === true);
+  return new Manager(policy, desk, options);
 }
 
 const NO_DECISIONS: readonly Decision[] = [];
+const POSITION_NEWS: ReadonlySet<Decision['kind']> = new Set([
+  'positionChanged',
+  'positionRestated',
+  'positionClosed',
+]);
 
 class Manager implements RiskManager {
   readonly policy: CompiledPolicy;
   readonly #desk: ExactDesk;
   /** Null where decimals decide everything. */
   readonly #fast: FastDesk | null;
+  readonly #withoutPositionNews: boolean;
   #state: EngineState;
   #isAccountKnown = false;
   #nextOrderId = 1;
 
-  constructor(policy: CompiledPolicy, desk: ExactDesk, isDecimalOnly: boolean) {
+  constructor(policy: CompiledPolicy, desk: ExactDesk, options: RiskManagerOptions) {
+    const { isDecimalOnly = false, withoutPositionNews = false } = options;
     this.policy = policy;
     this.#desk = desk;
     this.#state = desk.initialState;
-    this.#fast = isDecimalOnly ? null : new FastDesk(policy, desk, desk.initialState);
+    this.#withoutPositionNews = withoutPositionNews;
+    this.#fast = isDecimalOnly
+      ? null
+      : new FastDesk(policy, desk, desk.initialState, withoutPositionNews);
   }
 
   checkOrder(draft: OrderDraft, at?: TimeMs): OrderVerdict {
@@ -83,9 +93,9 @@ class Manager implements RiskManager {
 
   updateFromFill(fill: Parameters<RiskManager['updateFromFill']>[0], at?: TimeMs) {
     const now = this.#time(at);
-    const read = readFill(fill, now);
-    const news = this.#fast?.absorbFill(read, now) ?? null;
-    return news ?? this.#hear({ kind: 'orderFilled', at: now, fill: read });
+    const news = this.#fast?.absorbFill(fill, now) ?? null;
+    if (news !== null) return this.#told(news);
+    return this.#hear({ kind: 'orderFilled', at: now, fill: readFill(fill, now) });
   }
 
   recordSuccess(orderId = 0, at?: TimeMs) {
@@ -138,6 +148,8 @@ class Manager implements RiskManager {
   }
 
   hear(event: EngineEvent) {
+    const mayTrade = event.kind === 'orderFilled' || event.kind === 'reconciled';
+    if (mayTrade) this.#fast?.forgetTrades();
     return this.#hear(event);
   }
 
@@ -225,7 +237,12 @@ class Manager implements RiskManager {
     const { state, decisions } = this.#desk.engine.step(this.#current(), event);
     this.#state = state;
     this.#fast?.load(state);
-    return decisions;
+    return this.#told(decisions);
+  }
+
+  #told(decisions: readonly Decision[]): readonly Decision[] {
+    if (!this.#withoutPositionNews || decisions.length === 0) return decisions;
+    return decisions.filter(({ kind }) => !POSITION_NEWS.has(kind));
   }
 
   #current(): EngineState {

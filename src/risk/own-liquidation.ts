@@ -18,11 +18,11 @@ export interface OwnLiquidation {
 }
 
 /** How far doubles may be off the price: what they cancel at most is far less than this allows. */
-export const LIQUIDATION_SHARE = 2 ** -38;
+export const LIQUIDATION_SHARE = 2 ** -28;
 /** A difference of doubles is taken where it is at least so large a part of what it is made of. */
-const CLEAR_PART = 2 ** -6;
+const CLEAR_PART = 2 ** -5;
 /** More than doubles are off by, as a share of what they stand for. */
-const FAR = 2 ** -30;
+const FAR = 2 ** -24;
 /** Closer to a bound than this share of it, rounding may put the price on either side. */
 const CLOSE = decimal('1e-20');
 
@@ -49,8 +49,11 @@ export function ownLiquidation(
   return byDoubles === undefined ? exactLiquidation(balance, position, instrument) : byDoubles;
 }
 
-/** As `liquidationPriceBeside`; undefined where doubles cannot tell for certain. */
-function nearLiquidation(
+/**
+ * USD and contracts, each within 2^−40 of what it stands for; undefined where doubles cannot tell
+ * for certain.
+ */
+export function nearLiquidation(
   balance: number,
   size: number,
   entry: number,

@@ -2,13 +2,16 @@
  * Fills and reports, heard by the engine's own books and judged by none of its rules: whether these
  * stand as they did is told apart.
  */
-import type { TimeMs } from '../base/index.js';
+import { assertInvariant, type TimeMs } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { Decision, EngineState } from '../engine/index.js';
 import type { AccountReport, Fill } from '../market/index.js';
 import type { ExactDesk } from './exact-desk.js';
 import { venueLeverageOf } from './load-facts.js';
-import { readAccount, readPrice } from './read-input.js';
+import { figureOf } from './figure.js';
+import { MONEY_DECIMALS, type MarketSlots } from './market-slots.js';
+import type { TapedFill } from './quiet-tape.js';
+import { readAccount, readFill, readPrice } from './read-input.js';
 import type { AccountUpdate, PriceUpdate } from './risk-verbs.js';
 
 /** What an event came to. */
@@ -64,4 +67,42 @@ export function hearQuietPrice(
     (before, event) => unjudgedStep(before, event).state,
     state,
   );
+}
+
+/** Hears what was told before, on its lattices, at the state that it came to. */
+export interface LateHearing {
+  fill(state: EngineState, told: TapedFill, at: TimeMs): EngineState;
+  /** `equity` in money units. */
+  report(state: EngineState, equity: number, at: TimeMs): EngineState;
+}
+
+/** Nothing that was told to change no rule may turn out to be more, or less. */
+export function lateHearing(
+  desk: ExactDesk,
+  policy: CompiledPolicy,
+  slots: readonly MarketSlots[],
+): LateHearing {
+  return {
+    fill: (state, { market, side, price, size, fee, tradeId, orderId, isOrderKnown }, at) => {
+      const { coin = '', priceScale = 0, sizeScale = 0 } = slots[market] ?? {};
+      const report = {
+        tradeId,
+        coin,
+        side,
+        price: figureOf(price, priceScale),
+        size: figureOf(size, sizeScale),
+        fee: figureOf(fee, MONEY_DECIMALS),
+        ...(orderId === null ? {} : { orderId }),
+      };
+      const heard = hearQuietFill(desk, state, readFill(report, at), isOrderKnown, at);
+      assertInvariant(heard !== null, 'a trade that was taken for new is new');
+      return heard.state;
+    },
+    report: (state, equity, at) => {
+      const update = { equity: figureOf(equity, MONEY_DECIMALS) };
+      const heard = hearQuietReport(desk, policy, state, update, at);
+      assertInvariant(heard !== null, 'a report that was taken for ours is ours');
+      return heard.state;
+    },
+  };
 }

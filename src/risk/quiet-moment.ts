@@ -61,6 +61,12 @@ export class QuietMoment {
     if (index >= 0) this.live.fill(index, size);
   }
 
+  /** A fill or a report that is not in `base`: what it comes to is for a look back to tell. */
+  hearLater(at: TimeMs): void {
+    this.at = at;
+    this.streamAt = at;
+  }
+
   mark(market: number, mark: number, oracle: number, at: TimeMs): void {
     this.at = at;
     this.marks[market] = mark;

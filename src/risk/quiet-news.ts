@@ -1,5 +1,5 @@
 /** What a moment has come to, in the engine's words. */
-import { type Decimal, decimal, ONE, type TimeMs } from '../base/index.js';
+import type { Decimal, TimeMs } from '../base/index.js';
 import type {
   EngineState,
   QuietNews,
@@ -7,12 +7,10 @@ import type {
   SentOrder,
   TrackedOrder,
 } from '../engine/index.js';
+import { figureOf } from './figure.js';
 import { type LiveOrder, NOT_KNOWN } from './live-orders.js';
 import type { QuietMoment } from './quiet-moment.js';
 import type { TapedOrder, TapeFrame } from './quiet-tape.js';
-
-/** 10^−scale. */
-const UNITS: readonly Decimal[] = Array.from({ length: 13 }, (_, scale) => ONE.div(10 ** scale));
 
 export function clientOrderIdOf(orderId: number): string {
   return `risk-${orderId}`;
@@ -86,9 +84,4 @@ function sentOf(
   if (at <= oldAt) return { at, side, like: null };
   const [price, size] = [figureOf(priceWhole, priceScale), figureOf(sizeWhole, sizeScale)];
   return { at, side, like: { price, size } };
-}
-
-/** A whole number of a lattice is exact, and so is the decimal of it. */
-function figureOf(whole: number, scale: number): Decimal {
-  return decimal(whole).times(UNITS[scale] ?? ONE.div(10 ** scale));
 }

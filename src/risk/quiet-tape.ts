@@ -6,6 +6,7 @@ import { assertInvariant, type TimeMs } from '../base/index.js';
 import { catchUp, type EngineState, passTo } from '../engine/index.js';
 import type { Side } from '../market/index.js';
 import type { MarketSlots } from './market-slots.js';
+import type { LateHearing } from './quiet-hearing.js';
 import { QuietMoment } from './quiet-moment.js';
 import { newsOf, passageOf } from './quiet-news.js';
 import { wholeOf } from './figure.js';
@@ -21,10 +22,14 @@ const CANCEL = 4;
 const SAME = 5;
 /** A fill or a report: what it came to stands in a list of its own. */
 const SETTLE = 6;
+/** The engine has yet to hear of it. */
+const FILL = 7;
 /** Adds its flags. */
 const SEND = 8;
 const IS_BUY = 1;
 const IS_REDUCE_ONLY = 2;
+/** The engine has yet to hear of it. */
+const REPORT = 12;
 const KINDS = 16;
 /** The first cell of an entry: its kind, and a market or an order by its place. */
 const head = (kind: number, place: number): number => kind + KINDS * place;
@@ -33,15 +38,12 @@ const SENT_AT = 3;
 const SENT_BEFORE = 5;
 const NONE = -1;
 /** Cells of an entry, by its kind; what is left out is as of the entry before. */
-const LENGTHS: readonly number[] = Array.from({ length: KINDS }, (_, kind) => {
-  if (kind >= SEND) return 6;
-  return [2, 4, 3, 1, 1, 2, 3][kind] ?? 1;
-});
-const LONGEST_ENTRY = 6;
+const LENGTHS: readonly number[] = [2, 4, 3, 1, 1, 2, 3, 8, 6, 6, 6, 6, 3];
+const LONGEST_ENTRY = 8;
 
 const FIRST_CAPACITY = 256;
 /** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
-const LONGEST = 2 ** 18;
+const LONGEST = 2 ** 20;
 /** States that one tape keeps: each has some kilobytes of its own. */
 const SETTLED_MOST = 64;
 
@@ -51,6 +53,19 @@ export interface TapedOrder {
   readonly priceWhole: number;
   readonly sizeWhole: number;
   readonly at: TimeMs;
+}
+
+/** A trade that the engine has yet to hear of, on the lattices of its market and of money. */
+export interface TapedFill {
+  readonly market: number;
+  readonly side: Side;
+  readonly price: number;
+  readonly size: number;
+  readonly fee: number;
+  readonly tradeId: number;
+  /** Null of a stranger's. */
+  readonly orderId: number | null;
+  readonly isOrderKnown: boolean;
 }
 
 /** How far rates look back, and how far repeats of an order count. */
@@ -63,6 +78,7 @@ export interface Lookback {
 export interface TapeFrame {
   readonly slots: readonly Pick<MarketSlots, 'coin' | 'priceScale' | 'sizeScale'>[];
   readonly lookback: Lookback;
+  readonly late: LateHearing;
 }
 
 export class QuietTape {
@@ -75,6 +91,7 @@ export class QuietTape {
   readonly #present: QuietMoment;
   /** What fills and reports came to, in order. */
   readonly #settled: EngineState[] = [];
+  #isBehind = false;
   /** Where somebody looked last, so that looking on from there costs little. */
   #past: { moment: QuietMoment; end: number } | null = null;
 
@@ -94,6 +111,11 @@ export class QuietTape {
   /** Names this instant to `recall`. */
   get length(): number {
     return this.#end;
+  }
+
+  /** Whether there is something that the engine has yet to hear of. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   get isFull(): boolean {
@@ -161,6 +183,7 @@ export class QuietTape {
    */
   settle(state: EngineState, index: number, size: number): void {
     this.#present.settle(state, index, size);
+    this.#isBehind = false;
     const cells = this.#room();
     cells[this.#end] = head(SETTLE, this.#settled.push(state) - 1);
     cells[this.#end + 1] = index;
@@ -168,15 +191,49 @@ export class QuietTape {
     this.#end += 3;
   }
 
+  /** The engine hears of it when somebody asks; `index` and its size as of `settle`. */
+  trade(fill: TapedFill, index: number, at: TimeMs): void {
+    this.#present.hearLater(at);
+    if (index >= 0) this.#present.live.fill(index, fill.size);
+    this.#isBehind = true;
+    const cells = this.#room();
+    const end = this.#end;
+    cells[end] = head(FILL, fill.market);
+    cells[end + 1] = at;
+    cells[end + 2] = index;
+    cells[end + 3] = fill.side === 'buy' ? fill.size : -fill.size;
+    cells[end + 4] = fill.price;
+    cells[end + 5] = fill.fee;
+    cells[end + 6] = fill.tradeId;
+    cells[end + 7] = fill.orderId ?? Number.NaN;
+    this.#end = end + 8;
+  }
+
+  /** The engine hears of it when somebody asks. */
+  report(equity: number, at: TimeMs): void {
+    this.#present.hearLater(at);
+    this.#isBehind = true;
+    const cells = this.#room();
+    cells[this.#end] = REPORT;
+    cells[this.#end + 1] = at;
+    cells[this.#end + 2] = equity;
+    this.#end += 3;
+  }
+
   /** The engine's state now, but for the orders and what is only told of rules with time. */
   passed(): EngineState {
-    return passTo(this.#present.base, passageOf(this.#present, this.#frame));
+    return this.#passedBy(this.#isBehind ? this.#lookBack(this.#end) : this.#present);
+  }
+
+  #passedBy(moment: QuietMoment): EngineState {
+    return passTo(moment.base, passageOf(moment, this.#frame));
   }
 
   /** The engine's state as it was when the tape was so long. */
   recall(length: number): EngineState {
     if (length === 0) return this.#state;
-    const moment = length === this.#end ? this.#present : this.#lookBack(length);
+    const isPresent = length === this.#end && !this.#isBehind;
+    const moment = isPresent ? this.#present : this.#lookBack(length);
     const sent = this.#sentBefore(length, moment.at);
     return catchUp(moment.base, newsOf(moment, sent, this.#frame));
   }
@@ -203,6 +260,8 @@ export class QuietTape {
     else if (kind === REST) moment.rest(place);
     else if (kind === CANCEL) moment.cancel(place);
     else if (kind === SETTLE) this.#playSettled(moment, place, at(1), at(2));
+    else if (kind === FILL) this.#playFill(moment, place, cell);
+    else if (kind === REPORT) this.#playReport(moment, at(2), at(1));
     else moment.send(at(4), place, sideOf(kind), at(1), at(2), isReduceOnly(kind));
     return LENGTHS[kind] ?? 1;
   }
@@ -211,6 +270,27 @@ export class QuietTape {
     const state = this.#settled[place];
     assertInvariant(state !== undefined, 'a tape keeps every state that it was told');
     moment.settle(state, index, size);
+  }
+
+  #playFill(moment: QuietMoment, market: number, cell: number): void {
+    const at = (part: number): number => this.#cells[cell + part] ?? 0;
+    const [index, signed, orderId] = [at(2), at(3), at(7)];
+    const told: TapedFill = {
+      market,
+      side: signed > 0 ? 'buy' : 'sell',
+      price: at(4),
+      size: Math.abs(signed),
+      fee: at(5),
+      tradeId: at(6),
+      orderId: Number.isNaN(orderId) ? null : orderId,
+      isOrderKnown: index >= 0,
+    };
+    const heard = this.#frame.late.fill(this.#passedBy(moment), told, at(1));
+    moment.settle(heard, index, told.size);
+  }
+
+  #playReport(moment: QuietMoment, equity: number, at: TimeMs): void {
+    moment.settle(this.#frame.late.report(this.#passedBy(moment), equity, at), NONE, 0);
   }
 
   /** Those that a rate may still count, by market, oldest first. */

@@ -143,4 +143,10 @@ export interface RiskManagerOptions {
   readonly at?: TimeMs;
   /** Every decision by decimals, none by doubles: the same answers, slower. */
   readonly isDecimalOnly?: boolean;
+  /**
+   * Leaves what fills tell of positions and round trips (`positionChanged` and the like) out of the
+   * decisions: a fill that changes no rule then waits to be heard in full until somebody asks for
+   * what follows from it, and costs little. Everything else is told as ever.
+   */
+  readonly withoutPositionNews?: boolean;
 }

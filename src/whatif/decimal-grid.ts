@@ -24,6 +24,11 @@ export class DecimalGrid {
     this.#step = exact.times(this.#power).toNumber();
   }
 
+  /** The step as a whole number of 10^−`decimals`. */
+  get step(): number {
+    return this.#step;
+  }
+
   /** The value of so many steps, which may be halves. */
   at(steps: number): number {
     return (steps * 2 * this.#step * 5) / (this.#power * 10);

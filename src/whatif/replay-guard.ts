@@ -1,5 +1,5 @@
 /** Holds a replay to a policy: the engine of the live loop, told of every look and every fill. */
-import { assertInvariant, decimal, type TimeMs, ZERO } from '../base/index.js';
+import { assertInvariant, type Decimal, decimal, type TimeMs, ZERO } from '../base/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { Decision } from '../engine/index.js';
 import type { Instrument, OrderRequest, Side } from '../market/index.js';
@@ -9,6 +9,7 @@ import { DecimalGrid } from './decimal-grid.js';
 import type { MarketTape } from './market-tape.js';
 import { readsBook } from './reads-book.js';
 import type { ReplayOrder, ReplayTrade, Travelling } from './replay-order.js';
+import { VenueBooks } from './venue-books.js';
 
 /** A policy to be kept to, and who hears what comes of it. */
 export interface ReplayPolicy {
@@ -72,6 +73,7 @@ export class ReplayGuard {
   readonly #readsBook: boolean;
   readonly #reportEveryMs: number;
   readonly #equity: number;
+  readonly #books: VenueBooks;
   /** Numbers that the risk manager knows the maker's orders by, and the orders by their numbers. */
   readonly #numbers = new Map<ReplayOrder, number>();
   readonly #orders = new Map<number, ReplayOrder>();
@@ -113,7 +115,10 @@ export class ReplayGuard {
     this.#equity = equity;
     const instruments = [instrumentOf(options.instrument, market.coin, this.#sizes.decimals)];
     const at = this.#timeOf(tape.receivedNs[0] ?? 0);
-    this.#risk = createRiskManager(policy, { instruments, at, isDecimalOnly });
+    const withoutPositionNews = options.onDecision === undefined;
+    const manner = { isDecimalOnly, withoutPositionNews };
+    this.#risk = createRiskManager(policy, { instruments, at, ...manner });
+    this.#books = new VenueBooks(equity, this.#prices, this.#sizes);
     this.#obey(this.#risk.updateAccount({ equity, positions: [] }, at));
   }
 
@@ -135,7 +140,9 @@ export class ReplayGuard {
     } else {
       this.#obey(this.#risk.updatePrice(this.#coin, this.#at((bidTick + askTick) / 2), at));
     }
-    if (isKnown && at - this.#reportedAt >= this.#reportEveryMs) this.#report(at);
+    if (isKnown && at - this.#reportedAt >= this.#reportEveryMs) {
+      this.#report(at, (bidTick + askTick) / 2);
+    }
   }
 
   /** Whether the order may go; where it may, it counts from now on. */
@@ -176,7 +183,8 @@ export class ReplayGuard {
   #hearTrade(order: ReplayOrder, trade: ReplayTrade, orderId: number, at: TimeMs): void {
     const { isTaker, value } = trade;
     const { makerFee, takerFee = 0 } = this.#fees;
-    const size = this.#sizes.at(this.#sizes.nearest(trade.size));
+    const lots = this.#sizes.nearest(trade.size);
+    const size = this.#sizes.at(lots);
     const fill = {
       tradeId: ++this.#trades,
       coin: this.#coin,
@@ -186,6 +194,7 @@ export class ReplayGuard {
       fee: Number((value * (isTaker ? takerFee : makerFee)).toFixed(MONEY_DECIMALS)),
       orderId,
     };
+    this.#books.trade(order.side, isTaker ? null : order.tick, lots, fill.fee);
     this.#obey(this.#risk.updateFromFill(fill, at));
   }
 
@@ -204,25 +213,22 @@ export class ReplayGuard {
     return number;
   }
 
-  #report(at: TimeMs): void {
+  /** The venue's word on what our fills have made. `tick`: of the mark. */
+  #report(at: TimeMs, tick: number): void {
     this.#reportedAt = at;
-    let equity = decimal(this.#equity);
-    const positions = [];
-    for (const {
-      coin,
-      size,
-      entryPrice,
-      realizedPnl,
-      unrealizedPnl,
-      fees,
-    } of this.#risk.positions()) {
-      equity = equity
-        .plus(realizedPnl)
-        .plus(unrealizedPnl ?? ZERO)
-        .minus(fees);
-      if (entryPrice !== null) positions.push({ coin, size, entryPrice });
-    }
-    this.#obey(this.#risk.updateAccount({ equity, positions }, at));
+    const equity = this.#books.equityAt(tick) ?? this.#equityByFills();
+    this.#obey(this.#risk.updateAccount({ equity }, at));
+  }
+
+  #equityByFills(): Decimal {
+    return this.#risk.positions().reduce(
+      (sum, { realizedPnl, unrealizedPnl, fees }) =>
+        sum
+          .plus(realizedPnl)
+          .plus(unrealizedPnl ?? ZERO)
+          .minus(fees),
+      decimal(this.#equity),
+    );
   }
 
   #obey(decisions: readonly Decision[]): void {

@@ -15,11 +15,18 @@ const EVENTS = 150;
 describe('a risk manager by doubles', () => {
   it.each(Object.entries(RISK_CASES))(
     'agrees with one by decimals in all it says, %s',
-    (_, { text, dayOf }) => {
+    (_, { text, dayOf, withoutPositionNews }) => {
       const policy = compile(text);
       const tally = emptyRiskTally();
       for (let day = 0; day < DAYS; day += 1) {
-        const differs = playDay(dayOf(new Dice(SEED, day)), riskRoom, policy, EVENTS, tally);
+        const differs = playDay(
+          dayOf(new Dice(SEED, day)),
+          riskRoom,
+          policy,
+          EVENTS,
+          tally,
+          withoutPositionNews,
+        );
         expect(differs, `day ${day} of seed ${SEED}`).toBeNull();
       }
       expect(tally.orders).toBeGreaterThan(100);

@@ -148,10 +148,10 @@ export class MakerDay implements MadeDay {
   #report(): Act {
     const dice = this.#dice;
     const at: TimeMs = this.#at;
-    const isStated = !dice.once(4);
+    const isStated = dice.once(2);
     const free = EQUITY + dice.below(400) - 200;
     return (risk) => {
-      const equity = this.#isExact ? equityOf(risk) : free;
+      const equity = this.#isExact && isStated ? equityOf(risk) : free;
       const positions = risk
         .positions()
         .flatMap(({ coin, size, entryPrice }) =>

@@ -44,16 +44,20 @@ export function playDay(
   policy: CompiledPolicy,
   events: number,
   tally: RiskTally,
+  withoutPositionNews = false,
 ): string | null {
-  const fast = rooms.createRiskManager(policy, { at: START });
-  const slow = rooms.createRiskManager(policy, { at: START, isDecimalOnly: true });
+  const manner = { at: START, withoutPositionNews };
+  const fast = rooms.createRiskManager(policy, manner);
+  const slow = rooms.createRiskManager(policy, { ...manner, isDecimalOnly: true });
+  // What waits to be heard does so until somebody looks.
+  const look = withoutPositionNews ? 60 : 25;
   for (let event = 0; event < events; event += 1) {
     const act = day.next();
     const [ours, theirs] = [act(fast), act(slow)].map(told);
     tally.events += 1;
     if (ours !== theirs) return `event ${event}: ${ours}\n  by decimals: ${theirs}`;
     day.hear(counted(ours ?? '', tally));
-    if (event % 25 !== 0) continue;
+    if (event % look !== 0) continue;
     const [view, viewed] = [fast, slow].map((each) => told([each.status(), each.positions()]));
     if (view !== viewed) return `after event ${event}: ${view}\n  by decimals: ${viewed}`;
   }

@@ -62,10 +62,16 @@ alert        differs                  when |position_difference| > 0
 reduce-only  lost-a-reply             when unresolved_orders > 0
 `;
 
+/** What keeps a fill from waiting: rules that read what only the engine tells exactly. */
+const ON_BALANCE =
+  /^.*(?:entry_price|balance <|total_profit|position_difference|buffer {3}).*\n/gmu;
+
 /** A policy, and the days that it is tried on. */
 export interface RiskCase {
   readonly text: string;
   readonly dayOf: (dice: Dice) => MadeDay;
+  /** Then the engine hears of fills when it is asked. */
+  readonly withoutPositionNews?: boolean;
 }
 
 const wild = (dice: Dice): MadeDay => new WildDay(dice);
@@ -77,5 +83,15 @@ export const RISK_CASES: Readonly<Record<string, RiskCase>> = {
   'with a trigger on orders': { text: TEXT + TRIGGERS_ON_ORDERS, dayOf: wild },
   "a maker's day": { text: TEXT, dayOf: maker },
   "a maker's day at thresholds": { text: MAKER, dayOf: maker },
+  "a maker's day without position news": {
+    text: TEXT,
+    dayOf: maker,
+    withoutPositionNews: true,
+  },
+  "a maker's day at few thresholds, without position news": {
+    text: MAKER.replace(ON_BALANCE, ''),
+    dayOf: maker,
+    withoutPositionNews: true,
+  },
   "a maker's day with a trigger on orders": { text: MAKER + TRIGGERS_ON_ORDERS, dayOf: maker },
 };

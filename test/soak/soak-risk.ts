@@ -19,17 +19,24 @@ export async function soakRisk(args: string[]): Promise<number> {
   const { seed, days, only } = order;
   const { compilePolicyText } = (await built('compile')) as typeof CompileRoom;
   const rooms = (await built('risk')) as typeof RiskRoom;
-  const policies = Object.entries(RISK_CASES).map(([name, { text, dayOf }]) => {
+  const policies = Object.entries(RISK_CASES).map(([name, { text, ...how }]) => {
     const { policy } = compilePolicyText(`${name}.policy`, text);
     if (policy === null) throw new Error(`the policy ${name} does not compile`);
-    return { name, policy, dayOf };
+    return { name, policy, ...how };
   });
   const tally = emptyRiskTally();
   let toldMs = performance.now();
   for (let day = only ?? 0; day < (only === null ? days : only + 1); day += 1) {
     const chosen = policies[day % policies.length];
     if (chosen === undefined) return 2;
-    const differs = playDay(chosen.dayOf(new Dice(seed, day)), rooms, chosen.policy, EVENTS, tally);
+    const differs = playDay(
+      chosen.dayOf(new Dice(seed, day)),
+      rooms,
+      chosen.policy,
+      EVENTS,
+      tally,
+      chosen.withoutPositionNews,
+    );
     if (differs !== null) {
       process.stdout.write(
         `day ${day} of seed ${seed}, ${chosen.name}: ${differs}\n` +

@@ -151,6 +151,9 @@ kill drawdown when equity < peak_equity - $0.08 then flatten`);
       expect(fast.told).toEqual(exact.told);
       expect(fast.result).toEqual(exact.result);
       expect(fast.result.enforced?.denied).toBeGreaterThan(20);
+      // Where nobody hears of positions, the engine hears of fills when it is asked.
+      const unheard = { ...WORK, enforce: { policy } };
+      expect(replayTape(tape, randomMaker(seed, true), unheard)).toEqual(exact.result);
       flattened += fast.result.enforced?.flattened ?? 0;
       const idle = policyOf('limit position |position| <= 500 BTC');
       const free = replayTape(tape, randomMaker(seed, true), WORK);
