@@ -9,6 +9,7 @@ import type { ExactDesk } from './exact-desk.js';
 import { type FastPrograms, writePrograms } from './fast-programs.js';
 import { FilledBooks } from './filled-books.js';
 import { LimitJudge } from './limit-judge.js';
+import { NOT_KNOWN } from './live-orders.js';
 import { loadFacts, loadMoved, venueLeverageOf } from './load-facts.js';
 import { OrderFacts } from './order-facts.js';
 import { lateHearing } from './quiet-hearing.js';
@@ -23,15 +24,20 @@ export class DeskCore {
   readonly sent: readonly SentOrders[];
   readonly #lookback: Lookback;
   readonly #markets: ReadonlyMap<string, number>;
-  #programs: FastPrograms;
+  /** What follows is the verbs' to read, and only to be changed here. */
+  programs: FastPrograms;
   #leverageKey = '';
-  #state: EngineState;
-  #tape: QuietTape;
-  #orders: OrderFacts;
-  #books: FilledBooks | null;
-  #limitJudge: LimitJudge;
-  #watch: TriggerWatch;
-  #isReady = false;
+  /** As of the last fill or report that the engine heard; its orders are as they were before. */
+  state: EngineState;
+  /** What happened since the state was taken in. */
+  tape: QuietTape;
+  orders: OrderFacts;
+  /** Null where the engine hears of every fill at once. */
+  books: FilledBooks | null;
+  limitJudge: LimitJudge;
+  watch: TriggerWatch;
+  /** Whether anything may be absorbed, were there room. */
+  isReady = false;
   /** When the facts that move with time were written last. */
   #writtenAt = Number.NaN;
   #isHeld: readonly boolean[] = [];
@@ -41,58 +47,22 @@ export class DeskCore {
     this.policy = policy;
     this.#markets = new Map(policy.markets.map(({ coin }, index) => [coin, index]));
     this.desk = desk;
-    this.#state = state;
-    this.#programs = this.#write();
-    this.#limitJudge = new LimitJudge(this.#programs.store);
-    const { windows, likeMs } = this.#programs;
+    this.state = state;
+    this.programs = this.#write();
+    this.limitJudge = new LimitJudge(this.programs.store);
+    const { windows, likeMs } = this.programs;
     this.#lookback = { longestMs: Math.max(0, ...windows), likeMs };
-    this.sent = policy.markets.map((_, market) => SentOrders.of(market, this.#programs));
-    this.#books = isPatient ? new FilledBooks(policy, this.#programs) : null;
-    this.#tape = this.#newTape(0);
-    this.#orders = new OrderFacts(this.#programs, this.#tape.present.live);
-    this.#watch = this.#newWatch();
+    this.sent = policy.markets.map((_, market) => SentOrders.of(market, this.programs));
+    this.books = isPatient ? new FilledBooks(policy, this.programs) : null;
+    this.tape = this.#newTape(0);
+    this.orders = new OrderFacts(this.programs, this.tape.present.live);
+    this.watch = this.#newWatch();
     this.load(state);
-  }
-
-  get programs(): FastPrograms {
-    return this.#programs;
-  }
-
-  get limitJudge(): LimitJudge {
-    return this.#limitJudge;
-  }
-
-  /** As of the last fill or report that the engine heard; its orders are as they were before. */
-  get state(): EngineState {
-    return this.#state;
-  }
-
-  /** What happened since the state was taken in. */
-  get tape(): QuietTape {
-    return this.#tape;
-  }
-
-  get orders(): OrderFacts {
-    return this.#orders;
-  }
-
-  /** Null where the engine hears of every fill at once. */
-  get books(): FilledBooks | null {
-    return this.#books;
-  }
-
-  get watch(): TriggerWatch {
-    return this.#watch;
-  }
-
-  /** Whether anything may be absorbed, were there room. */
-  get isReady(): boolean {
-    return this.#isReady;
   }
 
   /** The time of what was told last. */
   get at(): TimeMs {
-    return this.#tape.present.at;
+    return this.tape.present.at;
   }
 
   marketOf(coin: string): number {
@@ -106,39 +76,39 @@ export class DeskCore {
 
   /** From here on the engine has to say. Always false. */
   giveUp(): false {
-    this.#isReady = false;
+    this.isReady = false;
     return false;
   }
 
   /** Takes in what the engine has come to. */
   load(state: EngineState): void {
-    this.#state = state;
+    this.state = state;
     // Much like the last: what comes between two words of the engine keeps its pace.
-    this.#tape = this.#newTape(this.#tape.length);
+    this.tape = this.#newTape(this.tape.length);
     const key = venueLeverageOf(this.policy, state).join(' ');
     if (key !== this.#leverageKey) {
-      this.#programs = this.#write();
-      this.#limitJudge = new LimitJudge(this.#programs.store);
-      if (this.#books !== null) this.#books = new FilledBooks(this.policy, this.#programs);
+      this.programs = this.#write();
+      this.limitJudge = new LimitJudge(this.programs.store);
+      if (this.books !== null) this.books = new FilledBooks(this.policy, this.programs);
     }
-    this.#orders = new OrderFacts(this.#programs, this.#tape.present.live);
-    this.#watch = this.#newWatch();
-    this.#isReady = isQuiet(state, this.policy) && this.#watch.isEarly(state.at, state.streamAt);
-    if (!this.#isReady) return;
+    this.orders = new OrderFacts(this.programs, this.tape.present.live);
+    this.watch = this.#newWatch();
+    this.isReady = isQuiet(state, this.policy) && this.watch.isEarly(state.at, state.streamAt);
+    if (!this.isReady) return;
     const { inspector } = this.desk;
     this.#isHeld = this.policy.markets.map(
       ({ coin }) => inspector.standing(state, coin).length > 0,
     );
     this.#writtenAt = Number.NaN;
-    for (const sent of this.sent) sent.writeTo(this.#programs.store);
-    const isExact = loadFacts(this.#programs, state, inspector);
-    this.#isReady = this.#orders.areExact() && isExact;
-    this.#books?.load(state);
+    for (const sent of this.sent) sent.writeTo(this.programs.store);
+    const isExact = loadFacts(this.programs, state, inspector);
+    this.isReady = this.orders.areExact() && isExact;
+    this.books?.load(state);
   }
 
   /** What the engine's state is now; the one taken in, where nothing has happened since. */
   now(): EngineState {
-    return this.#tape.recall(this.#tape.length);
+    return this.tape.recall(this.tape.length);
   }
 
   /** The engine hears of all that waits, and the facts are as it has them. Always false. */
@@ -150,31 +120,31 @@ export class DeskCore {
   /** Whether a fill or a report has come to `state` and left all rules as they stand. */
   settle(state: EngineState, index: number, size: number): boolean {
     const passes = (): boolean =>
-      loadMoved(this.#programs, state, this.desk.inspector) &&
+      loadMoved(this.programs, state, this.desk.inspector) &&
       this.passes(state.at, state.streamAt, false);
     if (!this.passesFilled(index, size, passes)) return this.giveUp();
-    this.#tape.settle(state, index, size);
-    this.#state = state;
-    this.#books?.load(state);
+    this.tape.settle(state, index, size);
+    this.state = state;
+    this.books?.load(state);
     return true;
   }
 
   /** Asks as if an order had filled by so much: only whether it lives on counts for a trigger. */
   passesFilled(index: number, size: number, passes: () => boolean): boolean {
-    this.#watch.leaveBox();
-    const isGone = index >= 0 && this.#tape.present.live.at(index).sizeWhole <= size;
+    this.watch.leaveBox();
+    const isGone = index >= 0 && this.tape.present.live.sizeAt(index) <= size;
     return isGone ? this.passesWithout(index, passes) : passes();
   }
 
   /** Whether the reply to the order was lost: rules count such orders. */
   isLost(index: number): boolean {
-    const { known } = this.#tape.present.live.at(index);
-    return this.#state.orders.orders[known]?.status === 'unknown';
+    const known = this.tape.present.live.knownAt(index);
+    return known !== NOT_KNOWN && this.state.orders.orders[known]?.status === 'unknown';
   }
 
   /** Asks with an order out of the way. */
   passesWithout(index: number, passes: () => boolean): boolean {
-    const { live } = this.#tape.present;
+    const { live } = this.tape.present;
     return live.without(index, (market) => {
       this.noteOrders(market);
       return passes();
@@ -184,8 +154,8 @@ export class DeskCore {
   /** With nothing but orders changed, rules that look at none stand as they did. */
   passesOrders(): boolean {
     if (
-      this.#programs.triggers.readOrders &&
-      !this.passes(this.at, this.#tape.present.streamAt, false)
+      this.programs.triggers.readOrders &&
+      !this.passes(this.at, this.tape.present.streamAt, false)
     ) {
       return this.giveUp();
     }
@@ -195,17 +165,17 @@ export class DeskCore {
 
   /** Whether anything may be absorbed; a tape that is full is begun anew. */
   hasRoom(): boolean {
-    if (this.#isReady && this.#tape.isFull) this.load(this.now());
-    return this.#isReady;
+    if (this.isReady && this.tape.isFull) this.load(this.now());
+    return this.isReady;
   }
 
   /** Whether at this instant every rule stands as the engine knows it, by what prices there are. */
   passes(at: TimeMs, streamAt: TimeMs | null, areNear: boolean): boolean {
-    const watch = this.#watch;
+    const watch = this.watch;
     if (!watch.isEarly(at, streamAt)) return false;
     this.#writtenAt = Number.NaN;
     if (areNear && watch.isSoon(at, streamAt)) return true;
-    if (this.#programs.triggers.readOrders) this.#orders.write();
+    if (this.programs.triggers.readOrders) this.orders.write();
     this.#writeTimes(at, streamAt);
     if (!watch.standsAsKnown()) return false;
     watch.drawBox();
@@ -213,8 +183,8 @@ export class DeskCore {
   }
 
   #writeTimes(at: TimeMs, streamAt: TimeMs | null): void {
-    const { store, ages } = this.#programs;
-    this.#watch.feeds.writeAges(ages, store, at, streamAt);
+    const { store, ages } = this.programs;
+    this.watch.feeds.writeAges(ages, store, at, streamAt);
     this.#passSent(at);
   }
 
@@ -222,14 +192,14 @@ export class DeskCore {
   writeLimitTimes(): void {
     const { at } = this;
     if (this.#writtenAt === at) return;
-    const { store, limitAges } = this.#programs;
-    this.#watch.feeds.writeAges(limitAges, store, at, this.#tape.present.streamAt);
+    const { store, limitAges } = this.programs;
+    this.watch.feeds.writeAges(limitAges, store, at, this.tape.present.streamAt);
     this.#passSent(at);
     this.#writtenAt = at;
   }
 
   #passSent(at: TimeMs): void {
-    const { store } = this.#programs;
+    const { store } = this.programs;
     for (let market = 0; market < this.sent.length; market += 1) {
       this.sent[market]?.pass(at, store);
     }
@@ -242,22 +212,22 @@ export class DeskCore {
 
   /** The orders of a market, or its position, have changed: its facts do before they are read. */
   noteOrders(market: number): void {
-    if (!this.#orders.note(market)) this.#isReady = false;
+    if (!this.orders.note(market)) this.isReady = false;
   }
 
   #newWatch(): TriggerWatch {
-    return new TriggerWatch(this.policy, this.#programs, this.#state, this.desk.inspector);
+    return new TriggerWatch(this.policy, this.programs, this.state, this.desk.inspector);
   }
 
   #newTape(capacity: number): QuietTape {
-    const slots = this.#programs.markets.map((market) => market.slots);
-    const late = lateHearing(this.desk, this.policy, slots);
-    return new QuietTape(this.#state, { slots, lookback: this.#lookback, late }, capacity);
+    const slots = this.programs.markets.map((market) => market.slots);
+    const late = this.books === null ? null : lateHearing(this.desk, this.policy, slots);
+    return new QuietTape(this.state, { slots, lookback: this.#lookback, late }, capacity);
   }
 
   #write(): FastPrograms {
     const { inspector, instruments } = this.desk;
-    const venueLeverage = venueLeverageOf(this.policy, this.#state);
+    const venueLeverage = venueLeverageOf(this.policy, this.state);
     this.#leverageKey = venueLeverage.join(' ');
     const { triggers } = inspector;
     const limitsOf = (coin: string) => inspector.limitsOf(coin);

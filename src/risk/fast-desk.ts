@@ -70,27 +70,29 @@ export class FastDesk {
     this.#hearing.forgetTrades();
   }
 
-  /** Whether nothing but the price changed; else nothing has changed at all. */
+  /** Whether the price changes no rule; else nothing has changed at all. */
   absorbPrice(market: number, mark: Figure, oracle: Figure, at: TimeMs): boolean {
-    if (!this.#core.hasRoom()) return false;
-    const slots = this.#core.programs.markets[market]?.slots;
+    const core = this.#core;
+    if (!core.hasRoom()) return false;
+    const { watch, tape, programs } = core;
+    const slots = programs.markets[market]?.slots;
     if (slots === undefined) return false;
     const whole = wholeOf(mark, slots.priceScale);
     const oracleWhole = oracle === mark ? whole : wholeOf(oracle, slots.priceScale);
     if (!(whole > 0) || !(oracleWhole > 0)) return false;
-    const now = Math.max(at, this.#core.tape.present.at);
-    const { feeds } = this.#core.watch;
-    const before = feeds.hearMark(market, now);
-    const { store } = this.#core.programs;
+    const { present } = tape;
+    const now = Math.max(at, present.at);
+    const before = watch.feeds.hearMark(market, now);
+    const { store } = programs;
     store.write(slots.mark.slot, whole);
     store.write(slots.oracle.slot, oracleWhole);
-    const isNear = this.#core.watch.isNear(market, whole, oracleWhole);
-    if (!this.#core.passes(now, this.#core.tape.present.streamAt, isNear)) {
-      feeds.hearMark(market, before);
-      return this.#core.giveUp();
+    const isNear = watch.isNear(market, whole, oracleWhole);
+    if (!core.passes(now, present.streamAt, isNear)) {
+      watch.feeds.hearMark(market, before);
+      return core.giveUp();
     }
-    if (!this.#core.watch.isBelowPeaks) return this.#hearing.settlePrice(market, mark, oracle, now);
-    this.#core.tape.mark(market, whole, oracleWhole, now);
+    if (!watch.isBelowPeaks) return this.#hearing.settlePrice(market, mark, oracle, now);
+    tape.mark(market, whole, oracleWhole, now);
     return true;
   }
 
@@ -113,16 +115,17 @@ export class FastDesk {
    * market is not the policy's, nothing is decided.
    */
   judge(coin: string, side: Side, price: Figure, size: Figure): FastJudgement {
-    const market = this.#core.marketOf(coin);
-    const limit = this.#core.programs.limits[market];
-    if (!this.#core.hasRoom() || limit === undefined) return 'undecided';
+    const core = this.#core;
+    const market = core.marketOf(coin);
+    const limit = core.programs.limits[market];
+    if (!core.hasRoom() || limit === undefined) return 'undecided';
     const { market: at } = limit;
     const priceWhole = wholeOf(price, at.priceScale);
     const sizeWhole = wholeOf(size, at.sizeScale);
     if (!(priceWhole > 0) || !(sizeWhole > 0)) return 'undecided';
-    const position = this.#core.programs.store.values[at.position.slot] ?? 0;
-    const totals = this.#core.orders.totalsOf(market, position);
-    const sent = this.#core.sent[market];
+    const position = core.programs.store.values[at.position.slot] ?? 0;
+    const totals = core.orders.totalsOf(market, position);
+    const sent = core.sent[market];
     if (totals === undefined || sent === undefined) return 'undecided';
     const live = side === 'buy' ? totals.buys : totals.sells;
     const open = -signOf(side) * position - live;
@@ -134,17 +137,10 @@ export class FastDesk {
     order.size = sizeWhole;
     order.adding = adding;
     if (adding === 0) return 'reducing';
-    this.#core.orders.write();
-    this.#core.writeLimitTimes();
-    const judgement = this.#core.limitJudge.judge(
-      limit,
-      order,
-      totals,
-      position,
-      sent,
-      this.#core.at,
-    );
-    return judgement === 'allowed' && this.#core.isHeld(market) ? 'denied' : judgement;
+    core.orders.write();
+    core.writeLimitTimes();
+    const judgement = core.limitJudge.judge(limit, order, totals, position, sent, core.at);
+    return judgement === 'allowed' && core.isHeld(market) ? 'denied' : judgement;
   }
 
   /** Takes the order judged last as sent. */

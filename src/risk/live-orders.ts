@@ -83,6 +83,15 @@ export class LiveOrders {
     return this.#cell(index, MARKET);
   }
 
+  sizeAt(index: number): number {
+    return this.#cell(index, SIZE);
+  }
+
+  /** Its place in the engine's ledger, or `NOT_KNOWN`. */
+  knownAt(index: number): number {
+    return this.#cell(index, KNOWN);
+  }
+
   /** Whether it was sent since the engine's state was taken in, and the venue has not taken it. */
   isOnItsWay(index: number): boolean {
     const isResting = (this.#cell(index, FLAGS) & IS_RESTING) !== 0;

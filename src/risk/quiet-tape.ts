@@ -43,7 +43,9 @@ const LONGEST_ENTRY = 8;
 
 const FIRST_CAPACITY = 256;
 /** In cells; beyond it the engine takes in what came: looking back goes from the tape's start. */
-const LONGEST = 2 ** 20;
+const LONGEST = 2 ** 18;
+/** Where fills wait on it: then the engine has more to hear than time, prices and orders. */
+const LONGEST_PATIENT = 2 ** 20;
 /** States that one tape keeps: each has some kilobytes of its own. */
 const SETTLED_MOST = 64;
 
@@ -78,12 +80,14 @@ export interface Lookback {
 export interface TapeFrame {
   readonly slots: readonly Pick<MarketSlots, 'coin' | 'priceScale' | 'sizeScale'>[];
   readonly lookback: Lookback;
-  readonly late: LateHearing;
+  /** Null where the engine hears of everything at once. */
+  readonly late: LateHearing | null;
 }
 
 export class QuietTape {
   readonly #state: EngineState;
   readonly #frame: TapeFrame;
+  readonly #longest: number;
   #cells: Float64Array;
   #end = 0;
   /** Where the last order stands that added risk. */
@@ -99,6 +103,7 @@ export class QuietTape {
   constructor(state: EngineState, frame: TapeFrame, capacity: number) {
     this.#state = state;
     this.#frame = frame;
+    this.#longest = frame.late === null ? LONGEST : LONGEST_PATIENT;
     this.#cells = new Float64Array(Math.max(FIRST_CAPACITY, capacity + LONGEST_ENTRY));
     this.#present = this.#startOf();
   }
@@ -119,7 +124,7 @@ export class QuietTape {
   }
 
   get isFull(): boolean {
-    return this.#end >= LONGEST || this.#settled.length >= SETTLED_MOST;
+    return this.#end >= this.#longest || this.#settled.length >= SETTLED_MOST;
   }
 
   pass(at: TimeMs): void {
@@ -285,12 +290,17 @@ export class QuietTape {
       orderId: Number.isNaN(orderId) ? null : orderId,
       isOrderKnown: index >= 0,
     };
-    const heard = this.#frame.late.fill(this.#passedBy(moment), told, at(1));
-    moment.settle(heard, index, told.size);
+    moment.settle(this.#late.fill(this.#passedBy(moment), told, at(1)), index, told.size);
   }
 
   #playReport(moment: QuietMoment, equity: number, at: TimeMs): void {
-    moment.settle(this.#frame.late.report(this.#passedBy(moment), equity, at), NONE, 0);
+    moment.settle(this.#late.report(this.#passedBy(moment), equity, at), NONE, 0);
+  }
+
+  get #late(): LateHearing {
+    const { late } = this.#frame;
+    assertInvariant(late !== null, 'what waits is heard later');
+    return late;
   }
 
   /** Those that a rate may still count, by market, oldest first. */
