@@ -133,7 +133,7 @@ export class DeskCore {
   passesFilled(index: number, size: number, passes: () => boolean): boolean {
     this.watch.leaveBox();
     const isGone = index >= 0 && this.tape.present.live.sizeAt(index) <= size;
-    return isGone ? this.passesWithout(index, passes) : passes();
+    return isGone ? this.#passesWithout(index, passes) : passes();
   }
 
   /** Whether the reply to the order was lost: rules count such orders. */
@@ -142,8 +142,12 @@ export class DeskCore {
     return known !== NOT_KNOWN && this.state.orders.orders[known]?.status === 'unknown';
   }
 
-  /** Asks with an order out of the way. */
-  passesWithout(index: number, passes: () => boolean): boolean {
+  /** With nothing changed but that an order is out of the way. */
+  passesOrdersWithout(index: number): boolean {
+    return this.#passesWithout(index, () => this.passesOrders());
+  }
+
+  #passesWithout(index: number, passes: () => boolean): boolean {
     const { live } = this.tape.present;
     return live.without(index, (market) => {
       this.noteOrders(market);

@@ -145,14 +145,14 @@ export class FastDesk {
 
   /** Takes the order judged last as sent. */
   send(orderId: number, reduceOnly: boolean): void {
+    const core = this.#core;
     const market = this.#market;
     const { side, price, size } = this.#order;
-    this.#core.tape.send(orderId, market, side, price, size, reduceOnly);
-    const { store } = this.#core.programs;
-    if (!reduceOnly) this.#core.sent[market]?.add(side, price, size, this.#core.at, store);
-    this.#core.noteOrders(market);
+    core.tape.send(orderId, market, side, price, size, reduceOnly);
+    if (!reduceOnly) core.sent[market]?.add(side, price, size, core.at, core.programs.store);
+    core.noteOrders(market);
     // Where orders are withdrawn, the engine has a word on this one.
-    if (this.#core.isHeld(market)) this.#core.giveUp();
+    if (core.isHeld(market)) core.giveUp();
   }
 
   /** The engine let an order through by itself: rates have to know of it. */
@@ -165,25 +165,27 @@ export class FastDesk {
   }
 
   absorbSuccess(orderId: number): boolean {
-    const { live } = this.#core.tape.present;
+    const core = this.#core;
+    const { tape } = core;
+    const { live } = tape.present;
     const index = live.indexOf(orderId);
-    if (!this.#core.isReady || index < 0 || !live.isOnItsWay(index)) return false;
-    if (this.#core.state.consecutiveErrors !== 0 || !this.#core.passesOrders()) return false;
-    this.#core.tape.rest(index);
+    if (!core.isReady || index < 0 || !live.isOnItsWay(index)) return false;
+    if (core.state.consecutiveErrors !== 0 || !core.passesOrders()) return false;
+    tape.rest(index);
     return true;
   }
 
   absorbCancel(orderId: number): boolean {
-    const { live } = this.#core.tape.present;
+    const core = this.#core;
+    const { tape } = core;
+    const { live } = tape.present;
     const index = live.indexOf(orderId);
-    if (!this.#core.isReady || index < 0 || this.#core.isLost(index)) return false;
+    if (!core.isReady || index < 0 || core.isLost(index)) return false;
     const market = live.marketAt(index);
-    if (this.#core.programs.triggers.readOrders) {
-      if (!this.#core.passesWithout(index, () => this.#core.passesOrders())) return false;
-    }
-    this.#core.tape.cancel(index);
-    this.#core.noteOrders(market);
-    this.#core.forgetTimes();
+    if (core.programs.triggers.readOrders && !core.passesOrdersWithout(index)) return false;
+    tape.cancel(index);
+    core.noteOrders(market);
+    core.forgetTimes();
     return true;
   }
 }
