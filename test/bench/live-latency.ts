@@ -3,26 +3,20 @@
  * own run: journal with fsync, engine, signature, HTTP. The venue is another process.
  */
 import { fork } from 'node:child_process';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WebSocket } from 'ws';
 import type { Bench, BenchResult } from './bench-result.js';
 import { runPolicy } from './built-rooms.js';
 import { cancelWhileHanging } from './cancel-while-hanging.js';
-import { heapAfterCollection } from './heap-after-collection.js';
+import { bareAdapter } from './bare-adapter.js';
+import { WireWatch } from './wire-watch.js';
 
 const VENUE = fileURLToPath(new URL('latency-venue.ts', import.meta.url));
 const COINS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH'] as const;
 const UPDATES_PER_SECOND = 50;
 const RUN_MS = 30_000;
-/** The compiler of the runtime needs so long. */
-const WARM_UP_MS = 5_000;
-const REQUEST_STARTED = 'http.client.request.start';
-/** So long a heap is sampled apart. */
-const SAMPLE_MS = 4_000;
 const MEGABYTE = 2 ** 20;
 
 export const liveLatency: Bench = {
@@ -36,8 +30,11 @@ export const liveLatency: Bench = {
       writeFileSync(policy, policyText(venue.account));
       const watch = new WireWatch();
       await watch.during(() => tradeOn(policy, venue, join(scratch, 'latency-journal')));
-      note(`${watch.events} frames, ${watch.waits.length} of them answered by an action`);
-      return [...results(watch), await cancelWhileHanging()];
+      note(`${watch.events} frames, ${watch.waits.length} actions upon them`);
+      const bare = new WireWatch();
+      await bare.during(() => bareAdapter(venue, COINS, RUN_MS));
+      note(`${bare.waits.length} actions of the adapter alone`);
+      return [...results(watch, bare), await cancelWhileHanging()];
     } finally {
       child.disconnect();
       await once(child, 'exit');
@@ -51,13 +48,18 @@ interface VenueStarted {
   readonly key: string;
 }
 
-function results(watch: WireWatch): readonly BenchResult[] {
-  const waits = watch.waits.toSorted((a, b) => a - b);
-  const at = (part: number): number => waits[Math.floor(part * (waits.length - 1))] ?? Number.NaN;
+function results(watch: WireWatch, bare: WireWatch): readonly BenchResult[] {
   const [first = Number.NaN, last = Number.NaN] = [watch.heap[0], watch.heap.at(-1)];
+  const latency = (name: string, part: number): BenchResult => ({
+    name,
+    value: watch.quantile(part),
+    unit: 'ms',
+    ratio: bare.quantile(part) / watch.quantile(part),
+    peer: 'the adapter alone, without policy and journal',
+  });
   return [
-    { name: 'live-latency-p50', value: at(0.5), unit: 'ms' },
-    { name: 'live-latency-p99', value: at(0.99), unit: 'ms' },
+    latency('live-latency-p50', 0.5),
+    latency('live-latency-p99', 0.99),
     { name: 'live-processor', value: 100 * watch.share, unit: '% of one core, once warm' },
     {
       name: 'live-heap-growth',
@@ -65,58 +67,6 @@ function results(watch: WireWatch): readonly BenchResult[] {
       unit: 'MB after the first third',
     },
   ];
-}
-
-/** When frames came, and when the next action after each began to leave. */
-class WireWatch {
-  events = 0;
-  readonly waits: number[] = [];
-  readonly heap: number[] = [];
-  /** Of one core, from when the runtime's compiler is through with the most of it. */
-  share = Number.NaN;
-  #heardMs = Number.NaN;
-  #fromMs = Number.POSITIVE_INFINITY;
-
-  async during(work: () => Promise<void>): Promise<void> {
-    const original = WebSocket.prototype.emit;
-    const hear = (): void => {
-      this.events += 1;
-      this.#heardMs = performance.now();
-      // What does not follow at once is no answer to it: a timer's, or a reply's.
-      setImmediate(() => (this.#heardMs = Number.NaN));
-    };
-    WebSocket.prototype.emit = function emit(this: WebSocket, name: string | symbol, ...args) {
-      if (name === 'message') hear();
-      return original.call(this, name, ...args);
-    };
-    const started = (message: unknown): void => this.#send(message);
-    subscribe(REQUEST_STARTED, started);
-    this.#fromMs = performance.now() + WARM_UP_MS;
-    let before = process.cpuUsage();
-    const warm = setTimeout(() => (before = process.cpuUsage()), WARM_UP_MS);
-    const sampling = setInterval(() => {
-      if (performance.now() < this.#fromMs) return;
-      this.heap.push(heapAfterCollection());
-    }, SAMPLE_MS);
-    try {
-      await work();
-      const { user, system } = process.cpuUsage(before);
-      this.share = (user + system) / 1e3 / (performance.now() - this.#fromMs);
-    } finally {
-      clearTimeout(warm);
-      clearInterval(sampling);
-      unsubscribe(REQUEST_STARTED, started);
-      WebSocket.prototype.emit = original;
-    }
-  }
-
-  #send(message: unknown): void {
-    const { request } = message as { readonly request: { readonly path: string } };
-    const now = performance.now();
-    if (request.path !== '/exchange' || Number.isNaN(this.#heardMs)) return;
-    if (now >= this.#fromMs) this.waits.push(now - this.#heardMs);
-    this.#heardMs = Number.NaN;
-  }
 }
 
 async function tradeOn(policy: string, venue: VenueStarted, journal: string): Promise<void> {
