@@ -53,7 +53,9 @@ export class StreamConnection {
       () => this.#give(`the stream was not ready within ${limitMs} ms`),
       limitMs,
     );
-    this.#socket = new WebSocket(options.url, { perMessageDeflate: false });
+    // What one frame makes us send is on the wire before the next one is heard.
+    const oneAtATime = { allowSynchronousEvents: false };
+    this.#socket = new WebSocket(options.url, { perMessageDeflate: false, ...oneAtATime });
     this.#socket.on('open', () => this.#subscribe());
     this.#socket.on('message', (data) => this.#receive(String(data)));
     this.#socket.on('error', (error) => {
