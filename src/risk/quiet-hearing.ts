@@ -96,13 +96,25 @@ export function lateHearing(
       };
       const heard = hearQuietFill(desk, state, readFill(report, at), isOrderKnown, at);
       assertInvariant(heard !== null, 'a trade that was taken for new is new');
-      return heard.state;
+      return withoutNewHighs(state, heard.state);
     },
     report: (state, equity, at) => {
       const update = { equity: figureOf(equity, MONEY_DECIMALS) };
       const heard = hearQuietReport(desk, policy, state, update, at);
       assertInvariant(heard !== null, 'a report that was taken for ours is ours');
-      return heard.state;
+      return withoutNewHighs(state, heard.state);
     },
   };
+}
+
+/** Rules were told to stand by equity at no peak: a peak that moved would mean they were not. */
+function withoutNewHighs(before: EngineState, after: EngineState): EngineState {
+  for (const [key, { anchors }] of Object.entries(after.books)) {
+    const { peakEquity = null, dayPeakEquity = null } = before.books[key]?.anchors ?? {};
+    assertInvariant(
+      anchors.peakEquity === peakEquity && anchors.dayPeakEquity === dayPeakEquity,
+      'what waits to be heard sets no new high',
+    );
+  }
+  return after;
 }
