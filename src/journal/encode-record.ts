@@ -4,6 +4,7 @@ import { assertInvariant, unreachable } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
 import { chainHash, type ChainLink } from './chain-link.js';
 import { decisionCodec } from './decision-codec.js';
+import { encodeCommand } from './encode-command.js';
 import { encodeTop } from './encode-top.js';
 import { engineEventCodec } from './engine-event-codec.js';
 import { type JournalBody, timeOf } from './journal-record.js';
@@ -32,7 +33,9 @@ export function encodeRecord(body: JournalBody, previous: ChainLink): EncodedRec
 
 /** A decision's canonical text: two decisions are identical where these bytes are. */
 export function encodeDecision(decision: Decision): string {
-  return JSON.stringify(z.encode(decisionCodec, decision));
+  const isCommand = decision.kind === 'submitOrder' || decision.kind === 'cancelOrder';
+  const quick = isCommand ? encodeCommand(decision) : null;
+  return quick ?? JSON.stringify(z.encode(decisionCodec, decision));
 }
 
 function encodeEvent(event: EngineEvent): string {

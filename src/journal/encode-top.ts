@@ -4,6 +4,7 @@
  */
 import { Decimal } from '../base/index.js';
 import type { EngineEvent } from '../engine/index.js';
+import { countKeys } from './count-keys.js';
 
 type TopChanged = Extract<EngineEvent, { readonly kind: 'topChanged' }>;
 type Level = TopChanged['bid'];
@@ -30,11 +31,4 @@ function encodeLevel(level: Level): string | null {
   const { price, size } = level;
   if (!(price instanceof Decimal) || !(size instanceof Decimal)) return null;
   return `{"price":"${price.valueOf()}","size":"${size.valueOf()}"}`;
-}
-
-/** Without a list of them. */
-function countKeys(of: object): number {
-  let count = 0;
-  for (const key in of) if (key !== '') count += 1;
-  return count;
 }

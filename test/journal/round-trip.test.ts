@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { decimal } from '../../src/base/index.js';
 import type { Decision, EngineEvent } from '../../src/engine/index.js';
 import { decodeLine, encodeDecision, encodeRecord } from '../../src/journal/index.js';
-import type { decisionCodec } from '../../src/journal/decision-codec.js';
+import { decisionCodec } from '../../src/journal/decision-codec.js';
+import { encodeCommand } from '../../src/journal/encode-command.js';
 import { encodeTop } from '../../src/journal/encode-top.js';
 import { engineEventCodec } from '../../src/journal/engine-event-codec.js';
 import { anyEvent, type anyDecision, DECISION_OF, EVENT_OF } from './arbitrary-journal.js';
@@ -89,6 +90,56 @@ describe('a record written and read back', () => {
       }),
       { ...LAWS, numRuns: 300 },
     );
+  });
+
+  it('gives the bytes of the schema where a command does without the walk through it', () => {
+    let quick = 0;
+    fc.assert(
+      fc.property(fc.oneof(DECISION_OF.submitOrder, DECISION_OF.cancelOrder), (command) => {
+        const text = JSON.stringify(z.encode(decisionCodec, command));
+        expect(encodeDecision(command)).toBe(text);
+        const isStop = command.kind === 'submitOrder' && Object.keys(command.order).length > 7;
+        expect(encodeCommand(command)).toBe(isStop ? null : text);
+        quick += isStop ? 0 : 1;
+      }),
+      { ...LAWS, numRuns: 300 },
+    );
+    expect(quick).toBeGreaterThan(100);
+  });
+
+  it('refuses a command that is not one, as the schema does', () => {
+    const order = {
+      coin: 'HYPE',
+      side: 'buy',
+      price: decimal(1),
+      size: decimal(1),
+      timeInForce: 'ioc',
+      reduceOnly: false,
+      clientOrderId: '0x1',
+    };
+    const submit = { kind: 'submitOrder', at: 1, order };
+    const cancel = { coin: 'HYPE', orderId: 1, clientOrderId: null, reason: 'requote' };
+    const bad: readonly object[] = [
+      { ...submit, stray: 1 },
+      { ...submit, at: Number.NaN },
+      { ...submit, order: null },
+      ...[
+        { stray: 1 },
+        { side: 'hold' },
+        { price: 1 },
+        { timeInForce: 'later' },
+        { reduceOnly: 'no' },
+        { clientOrderId: null },
+      ].map((change) => ({ ...submit, order: { ...order, ...change } })),
+      { kind: 'cancelOrder', at: 1, ...cancel, orderId: Number.POSITIVE_INFINITY },
+      { kind: 'cancelOrder', at: 1, ...cancel, reason: undefined },
+      { kind: 'cancelOrder', at: 1, ...cancel, stray: 1 },
+    ];
+    for (const each of bad) {
+      const decision = each as Parameters<typeof encodeCommand>[0];
+      expect(encodeCommand(decision)).toBeNull();
+      expect(() => encodeDecision(decision)).toThrow(/nvalid|nrecognized/);
+    }
   });
 
   it('refuses a top of book that is not one, as the schema does', () => {
