@@ -3,8 +3,9 @@
  * takes its first trials to compile what it runs: they are left out, as a sweep worth the name has
  * many more. In time of the processor as well, where what else a busy machine does falls out.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
 import type { CliIo } from '../../src/cli/cli-io.js';
 import type { TrialPlan } from '../../src/cli/what-if-plan.js';
 import type { WhatIfOptions } from '../../src/cli/what-if-options.js';
@@ -51,13 +52,17 @@ export const sweep: Bench = {
     const plans = await planTrials([POLICY], optionsOf(TRIALS * workers), SILENT);
     const alone: Cost[] = [];
     const together: Cost[] = [];
+    const apart: Cost[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      alone.push(costOf(plans.slice(0, TRIALS), 1));
-      together.push(costOf(plans, workers));
+      alone.push(await costOf(plans.slice(0, TRIALS), 1));
+      together.push(await costOf(plans, workers));
+      const each = Array.from({ length: workers }, () => costOf(plans.slice(0, TRIALS), 1));
+      apart.push(...(await Promise.all(each)));
       note(`round ${round} of ${ROUNDS}`);
     }
     const one = medianOf(alone);
     const all = medianOf(together);
+    const machine = one.clock / medianOf(apart).clock;
     return [
       {
         name: 'sweep-market-time',
@@ -71,6 +76,13 @@ export const sweep: Bench = {
         target: LEAST_EFFICIENCY,
         ratio: one.clock / all.clock,
         peer: 'one core alone',
+      },
+      {
+        name: 'sweep-machine',
+        value: machine,
+        unit: `of ${workers} cores, as far as this machine gives them to processes side by side`,
+        ratio: one.clock / (workers * all.clock * machine),
+        peer: 'a process a core: what the workers of one gain of that',
       },
       {
         name: 'sweep-processor',
@@ -98,11 +110,10 @@ function optionsOf(trials: number): WhatIfOptions {
   return { seed, for: MINUTES * 60_000, margin: ['shared'] };
 }
 
-function costOf(plans: readonly TrialPlan[], workers: number): Cost {
+async function costOf(plans: readonly TrialPlan[], workers: number): Promise<Cost> {
   const args = [hrefOf('cli/trial-pool.js'), String(workers), JSON.stringify(plans)];
   const command = ['--input-type=module', '--eval', SCRIPT, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the sweep ended with ${status}: ${stderr}`);
+  const { stdout } = await promisify(execFile)(process.execPath, command);
   const ends = JSON.parse(stdout) as readonly (readonly [number, number])[];
   // While all have something to do: the last trial of each is the end of few sweeps.
   const [first, last] = [FIRST_TRIALS * workers - 1, ends.length - workers];
