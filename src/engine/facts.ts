@@ -47,20 +47,23 @@ export function valueOf(measure: MeasureValue): Decimal | null {
 
 /** Reckons a measure once per step. */
 export function remember(facts: Facts, key: string, reckon: () => MeasureValue): MeasureValue {
-  const before = facts.memo.get(key);
-  if (before !== undefined) return before;
-  const value = reckon();
-  facts.memo.set(key, value);
-  return value;
+  return rememberIn(facts.memo, key, reckon);
 }
 
-/** The same of what follows from the account, positions and marks alone. */
+/** The same of what follows from the account, positions and marks alone: once while they stand. */
 export function rememberStanding(
   facts: Facts,
   key: string,
   reckon: () => MeasureValue,
 ): MeasureValue {
-  const { memo } = standingOf(facts);
+  return rememberIn(standingOf(facts).memo, key, reckon);
+}
+
+function rememberIn(
+  memo: Map<string, MeasureValue>,
+  key: string,
+  reckon: () => MeasureValue,
+): MeasureValue {
   const before = memo.get(key);
   if (before !== undefined) return before;
   const value = reckon();
