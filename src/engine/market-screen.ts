@@ -1,5 +1,5 @@
 /** One market's limits over what an order moves: see `LimitScreen`. */
-import { type Decimal, ZERO } from '../base/index.js';
+import type { Decimal } from '../base/index.js';
 import {
   type CompiledRule,
   type Condition,
@@ -7,6 +7,7 @@ import {
   evaluateExpression,
 } from '../compile/index.js';
 import {
+  ALWAYS,
   type Asked,
   codeOf,
   createProgram,
@@ -14,7 +15,6 @@ import {
   lowerCondition,
   type Program,
   type SlotTerm,
-  type Term,
   type TermCondition,
   TRUE,
   UNKNOWN,
@@ -39,15 +39,6 @@ import { ScreenTerms } from './screen-terms.js';
 const CAPACITY = 0;
 const FREE_MARGIN = 1;
 const BUILT_IN = 2;
-const NOTHING: Term = { kind: 'constant', value: ZERO };
-/** Of a limit without a `when`. */
-const ALWAYS: TermCondition = {
-  kind: 'compare',
-  comparator: '<=',
-  left: NOTHING,
-  right: NOTHING,
-  number: -1,
-};
 
 export class MarketScreen {
   readonly #coin: string;

@@ -2,12 +2,18 @@
  * What an order's limits read, as terms: what the order moves is reckoned in doubles, all else is
  * read once a step and kept as a fact.
  */
-import { type MeasureName } from '../check/index.js';
+import type { MeasureName } from '../check/index.js';
 import {
+  absolute,
+  add,
+  divide,
   FactStore,
   type Leaf,
+  lessOrEqual,
   measureScale,
+  multiply,
   type SlotTerm,
+  subtract,
   type Term,
   type TermCondition,
 } from '../kernel/index.js';
@@ -45,6 +51,9 @@ const ALONE: ReadonlySet<MeasureName> = new Set<MeasureName>([
   'consecutive_errors',
   'action_budget',
 ]);
+
+/** What is not sure is reckoned anew as a whole. */
+const NEVER_ASKED = -1;
 
 /** A fact that is read again when the state is another. */
 export interface ReadFact {
@@ -99,7 +108,7 @@ export class ScreenTerms {
   }
 
   isWithinCapacity(side: Side): TermCondition {
-    return lessOrEqual({ kind: 'absolute', operand: this.after(side) }, this.capacity);
+    return lessOrEqual(absolute(this.after(side)), this.capacity, NEVER_ASKED);
   }
 
   /** As though none of the orders closed anything: what does reserves less. */
@@ -107,7 +116,7 @@ export class ScreenTerms {
     const { buy, sell } = this.notional;
     const here = add(add(buy, sell), multiply(this.size, this.price));
     const reserved = add(this.elsewhere.reserved, divide(here, this.orderLeverage));
-    return lessOrEqual(reserved, this.free);
+    return lessOrEqual(reserved, this.free, NEVER_ASKED);
   }
 
   #moved(name: MeasureName, side: Side): Term | null {
@@ -136,7 +145,7 @@ export class ScreenTerms {
   }
 
   #value(side: Side): Term {
-    return multiply({ kind: 'absolute', operand: this.after(side) }, this.mark);
+    return multiply(absolute(this.after(side)), this.mark);
   }
 
   #marginUsed(side: Side): Term {
@@ -162,25 +171,4 @@ export class ScreenTerms {
     const scale = measureScale(like);
     return { kind: 'slot', slot: this.store.add(scale), scale };
   }
-}
-
-function add(left: Term, right: Term): Term {
-  return { kind: 'add', left, right };
-}
-
-function subtract(left: Term, right: Term): Term {
-  return { kind: 'subtract', left, right };
-}
-
-function multiply(left: Term, right: Term): Term {
-  return { kind: 'multiply', left, right };
-}
-
-function divide(left: Term, right: Term): Term {
-  return { kind: 'divide', left, right };
-}
-
-/** Never asked for: what is not sure is reckoned anew as a whole. */
-function lessOrEqual(left: Term, right: Term): TermCondition {
-  return { kind: 'compare', comparator: '<=', left, right, number: -1 };
 }

@@ -1,4 +1,15 @@
 /** kernel (pure): conditions in doubles under a proven error bound, else in decimals. */
+export {
+  absolute,
+  add,
+  ALWAYS,
+  constant,
+  divide,
+  lessOrEqual,
+  multiply,
+  subtract,
+  total,
+} from './arithmetic.js';
 export { type ConditionJudge, createConditionJudge } from './condition-judge.js';
 export { FactStore } from './fact-store.js';
 export { FactsAround } from './facts-around.js';

@@ -3,17 +3,24 @@ import type { CompiledPolicy, CompiledRule, Condition } from '../compile/index.j
 import type { MeasureName } from '../check/index.js';
 import type { RuleInstance } from '../engine/index.js';
 import {
+  absolute,
+  ALWAYS,
+  constant,
   createProgram,
+  divide,
   FactStore,
   type Leaf,
+  lessOrEqual,
   lowerCondition,
   measureScale,
   type Program,
   type SlotTerm,
+  subtract,
   type Term,
   type TermCondition,
+  total,
 } from '../kernel/index.js';
-import { decimal, ZERO } from '../base/index.js';
+import { ZERO } from '../base/index.js';
 import type { Instrument, Side } from '../market/index.js';
 import {
   addSlot,
@@ -104,10 +111,6 @@ export interface RulesToWrite {
 const ANY_RULE = 0;
 export const PEAKS = 1;
 const number = (): number => ANY_RULE;
-const ALWAYS: TermCondition = lessOrEqual(
-  { kind: 'constant', value: ZERO },
-  { kind: 'constant', value: ZERO },
-);
 /** Of those that have a term: what is sent or withdrawn changes them. */
 const ORDER_MEASURES: readonly string[] = ['open_orders', 'orders'] satisfies MeasureName[];
 
@@ -262,17 +265,13 @@ function writeLimitsOf(
     kind: 'and',
     operands: standing.map((rule) => lower(rule.condition)),
   };
-  const worst: Term = { kind: 'absolute', operand: terms.position(at) };
-  const free: Term = {
-    kind: 'subtract',
-    left: terms.equity(),
-    right: new MeasureTerms(facts.context, null).marginUsed(),
-  };
+  const worst = absolute(terms.position(at));
+  const free = subtract(terms.equity(), new MeasureTerms(facts.context, null).marginUsed());
   const conditions = [
     all.operands.length > 0 ? all : ALWAYS,
-    lessOrEqual(worst, terms.marginCapacity(at)),
+    lessOrEqual(worst, terms.marginCapacity(at), ANY_RULE),
     ...(['reservedMost', 'reservedLeast'] as const).map((bound) =>
-      lessOrEqual(reservedBy(bound, at, slots, markets), free),
+      lessOrEqual(reservedBy(bound, at, slots, markets), free, ANY_RULE),
     ),
   ];
   const conditional = rules.flatMap(({ condition, applies }) =>
@@ -296,20 +295,12 @@ function reservedBy(
   slots: OrderSlots,
   markets: readonly MarketTerms[],
 ): Term {
-  const reserved = markets.map((each): Term => {
-    const leverage = decimal(Math.min(each.venueLeverage, each.market.leverage));
-    return {
-      kind: 'divide',
-      left: each === at ? slots[bound] : each.slots[bound],
-      right: { kind: 'constant', value: leverage },
-    };
-  });
-  const none: Term = { kind: 'constant', value: ZERO };
-  return reserved.reduce<Term>((left, right) => ({ kind: 'add', left, right }), none);
-}
-
-function lessOrEqual(left: Term, right: Term, asked = ANY_RULE): TermCondition {
-  return { kind: 'compare', comparator: '<=', left, right, number: asked };
+  return total(
+    markets.map((each) => {
+      const leverage = Math.min(each.venueLeverage, each.market.leverage);
+      return divide(each === at ? slots[bound] : each.slots[bound], constant(leverage));
+    }),
+  );
 }
 
 /** The windows of `order.duplicates`, wherever the rules read it. */

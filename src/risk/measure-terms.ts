@@ -4,7 +4,18 @@
  */
 import { type Decimal, decimal, ZERO } from '../base/index.js';
 import type { CompiledMarket } from '../compile/index.js';
-import type { Leaf, SlotTerm, Term } from '../kernel/index.js';
+import {
+  absolute,
+  add,
+  constant,
+  divide,
+  type Leaf,
+  multiply,
+  type SlotTerm,
+  subtract,
+  type Term,
+  total,
+} from '../kernel/index.js';
 import type { Instrument, Side } from '../market/index.js';
 import type { MarketSlots, OrderSlots } from './market-slots.js';
 
@@ -34,14 +45,6 @@ export type OrderAtHand = {
   readonly side: Side;
   readonly slots: OrderSlots;
 } | null;
-
-const constant = (value: Decimal | number): Term => ({ kind: 'constant', value: decimal(value) });
-const add = (left: Term, right: Term): Term => ({ kind: 'add', left, right });
-const subtract = (left: Term, right: Term): Term => ({ kind: 'subtract', left, right });
-const multiply = (left: Term, right: Term): Term => ({ kind: 'multiply', left, right });
-const divide = (left: Term, right: Term): Term => ({ kind: 'divide', left, right });
-const absolute = (operand: Term): Term => ({ kind: 'absolute', operand });
-const total = (terms: readonly Term[]): Term => terms.reduce(add, constant(ZERO));
 
 /** Terms of one kind of judgement, each made once. */
 export class MeasureTerms {
