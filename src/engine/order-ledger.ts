@@ -17,6 +17,13 @@ import {
   type Side,
   signOf,
 } from '../market/index.js';
+import {
+  type ClosedOrder,
+  type ClosedOrders,
+  findClosed,
+  NONE_CLOSED,
+  rememberClosed,
+} from './closed-orders.js';
 import { isOrderOfRuns } from './known-runs.js';
 
 export interface TrackedOrder {
@@ -55,23 +62,16 @@ interface EarlyFill {
   readonly at: TimeMs;
 }
 
-interface ClosedOrder {
-  readonly orderId: number;
-  /** Contracts of it that never fill; `all` that are left, or null: the venue has yet to say. */
-  readonly unfilled: Size | 'all' | null;
-  readonly at: TimeMs;
-}
-
 export interface OrderLedger {
   /** In order of sending. */
   readonly orders: readonly TrackedOrder[];
   /** Fills that came before the venue's number of their order did. */
   readonly earlyFills: readonly EarlyFill[];
   /** Orders that closed lately: no older snapshot and no late reply brings them back. */
-  readonly closed: readonly ClosedOrder[];
+  readonly closed: ClosedOrders;
 }
 
-export const EMPTY_LEDGER: OrderLedger = { orders: [], earlyFills: [], closed: [] };
+export const EMPTY_LEDGER: OrderLedger = { orders: [], earlyFills: [], closed: NONE_CLOSED };
 
 /** A snapshot may speak of a moment this long before it is heard; younger orders outlive it. */
 export const SNAPSHOT_MARGIN_MS: DurationMs = 5_000;
@@ -121,7 +121,7 @@ export function acceptOrder(
 ): OrderLedger {
   const named = nameOrder(ledger, ids);
   // The stream may tell of the end before the reply tells of the beginning.
-  const end = ledger.closed.find(({ orderId }) => orderId === ids.orderId);
+  const end = findClosed(ledger.closed, ids.orderId);
   if (end !== undefined) return changeOrder(named, ids, (order) => endOrder(order, end));
   return changeOrder(named, ids, (order) =>
     hasEnded(order) ? order : { ...order, status: 'resting', heardAt: at },
@@ -169,15 +169,14 @@ export function closeOrder(
   at: TimeMs,
 ): OrderLedger {
   const { orderId, clientOrderId, status } = closed;
-  const told = ledger.closed.find((each) => each.orderId === orderId);
+  const told = findClosed(ledger.closed, orderId);
   // What has filled is taken off once.
   if (told !== undefined && told.unfilled !== null) return ledger;
   const named = clientOrderId === null ? ledger : nameOrder(ledger, { orderId, clientOrderId });
   const { unfilled = 'all' } = closed;
   const end: ClosedOrder = { orderId, unfilled: status === 'filled' ? ZERO : unfilled, at };
   const changed = changeOrder(named, closed, (order) => endOrder(order, end));
-  const recent = changed.closed.filter((each) => each !== told && each.at >= at - MEMORY_MS);
-  return { ...changed, closed: [...recent, end] };
+  return { ...changed, closed: rememberClosed(changed.closed, end) };
 }
 
 /** Whether it rests no more; what may still come are its fills. */
@@ -248,7 +247,7 @@ export function settleOrders(
   }
   for (const open of openOrders) {
     const isKnown = ledger.orders.some((order) => isSame(order, open));
-    const isClosed = ledger.closed.some(({ orderId }) => orderId === open.orderId);
+    const isClosed = findClosed(ledger.closed, open.orderId) !== undefined;
     if (isKnown || isClosed) continue;
     const isOurs = isOrderOfRuns(open.clientOrderId, runIds);
     const ours = open.triggerPrice === undefined ? 'quote' : 'stop';
@@ -328,11 +327,12 @@ function changeOrder(
   ids: OrderIds,
   change: (order: TrackedOrder) => TrackedOrder | null,
 ): OrderLedger {
-  const orders = ledger.orders.flatMap((order) => {
-    if (!isSame(order, ids)) return [order];
-    const changed = change(order);
-    return changed === null ? [] : [changed];
-  });
+  if (!ledger.orders.some((order) => isSame(order, ids))) return ledger;
+  const orders: TrackedOrder[] = [];
+  for (const order of ledger.orders) {
+    const changed = isSame(order, ids) ? change(order) : order;
+    if (changed !== null) orders.push(changed);
+  }
   return { ...ledger, orders };
 }
 

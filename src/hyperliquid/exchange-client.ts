@@ -32,14 +32,21 @@ export class ExchangeClient {
     this.#nonces = new NonceSource(options.clock, options.noncesAfter);
   }
 
-  /** Never throws for what the venue or the network does; the action is sent once, or not. */
+  /**
+   * Never throws for what the venue or the network does; the action is sent once, or not. Those of
+   * one moment leave in the order of the calls, and none waits for the signing of the next.
+   */
   async send(action: ExchangeAction): Promise<ActionReply> {
-    const { actionLifetimeMs, agentKey, clock, http, network, vaultAddress } = this.#options;
+    return actionReply(await this.#options.http.post('/exchange', () => this.#sign(action)));
+  }
+
+  #sign(action: ExchangeAction): object {
+    const { actionLifetimeMs, agentKey, clock, network, vaultAddress } = this.#options;
     const nonce = this.#nonces.next();
     const expiresAfter = Math.floor(clock.nowMs()) + actionLifetimeMs;
     const request = { action, nonce, vaultAddress, expiresAfter };
     const signature = signL1Action({ ...request, privateKey: agentKey, network });
-    return actionReply(await http.post('/exchange', encodeExchangeRequest(request, signature)));
+    return encodeExchangeRequest(request, signature);
   }
 }
 

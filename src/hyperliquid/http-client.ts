@@ -9,6 +9,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { DurationMs } from '../base/index.js';
+import { InTurn } from './in-turn.js';
 
 export type HttpReply =
   | { readonly kind: 'answered'; readonly status: number; readonly text: string }
@@ -33,7 +34,9 @@ export class HttpClient {
   readonly #timeoutMs: DurationMs;
   readonly #agent: HttpAgent;
   readonly #request: typeof httpRequest;
+  readonly #turns = new InTurn();
   #inFlight = 0;
+  #isClosed = false;
 
   /** Throws where `baseUrl` is no http or https address; the timeout is in wall time. */
   constructor(baseUrl: string, timeoutMs: DurationMs) {
@@ -57,38 +60,49 @@ export class HttpClient {
     return this.#inFlight;
   }
 
-  /** Requests run side by side: none waits for another's answer. */
-  post(path: string, body: object): Promise<HttpReply> {
+  /**
+   * Requests run side by side: none waits for another's answer. `makeBody` is asked when those
+   * before it are on their way, so that what it takes delays none of them; what it throws rejects.
+   */
+  post(path: string, makeBody: () => object): Promise<HttpReply> {
     this.#inFlight += 1;
-    const text = JSON.stringify(body);
-    return new Promise((resolve) => {
-      let settled = false;
-      const settle = (reply: HttpReply): void => {
-        if (settled) return;
-        settled = true;
-        clearTimeout(timer);
-        this.#inFlight -= 1;
-        resolve(reply);
-      };
-      const request = this.#request({
-        ...this.#target,
-        path: `${this.#basePath}${path}`,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(text),
-        },
+    return new Promise<HttpReply>((resolve, reject) => {
+      this.#turns.add(() => {
+        if (this.#isClosed) return resolve({ kind: 'notSent', reason: 'the client was closed' });
+        try {
+          return this.#send(path, JSON.stringify(makeBody()), resolve);
+        } catch (error) {
+          return reject(error);
+        }
       });
-      const timer = setTimeout(() => {
-        settle({ kind: 'lost', reason: `no answer within ${this.#timeoutMs} ms` });
-        request.destroy();
-      }, this.#timeoutMs);
-      listen(request, settle);
-      request.end(text);
+    }).finally(() => {
+      this.#inFlight -= 1;
     });
   }
 
-  /** Cuts every connection; what is in flight is lost. */
+  #send(path: string, text: string, settle: (reply: HttpReply) => void): void {
+    const request = this.#request({
+      ...this.#target,
+      path: `${this.#basePath}${path}`,
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      },
+    });
+    const timer = setTimeout(() => {
+      settle({ kind: 'lost', reason: `no answer within ${this.#timeoutMs} ms` });
+      request.destroy();
+    }, this.#timeoutMs);
+    listen(request, (reply) => {
+      clearTimeout(timer);
+      settle(reply);
+    });
+    request.end(text);
+  }
+
+  /** Cuts every connection; what is in flight is lost, and nothing is sent any more. */
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
   }
 }

@@ -15,7 +15,7 @@ export class InfoClient {
 
   async ask<Answer>(request: InfoRequest, decode: (payload: unknown) => Answer): Promise<Answer> {
     const what = request.type;
-    const reply = await this.#http.post('/info', request);
+    const reply = await this.#http.post('/info', () => request);
     if (reply.kind !== 'answered') throw new VenueError(`${what}: ${reply.reason}`, true);
     const { status, text } = reply;
     if (status !== 200) {

@@ -33,10 +33,13 @@ export class WireWatch {
     const original = WebSocket.prototype.emit;
     const hear = (handle: () => boolean): boolean => {
       this.events += 1;
-      this.#heardMs = performance.now();
+      const heardMs = performance.now();
+      this.#heardMs = heardMs;
       const isHandled = handle();
-      // What comes later is no answer to it: a timer's, or a reply's.
-      this.#heardMs = Number.NaN;
+      // After what waits for its turn; what comes later is no answer to it: a timer's, a reply's.
+      queueMicrotask(() => {
+        if (this.#heardMs === heardMs) this.#heardMs = Number.NaN;
+      });
       return isHandled;
     };
     WebSocket.prototype.emit = function emit(this: WebSocket, name: string | symbol, ...args) {

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/base/index.js';
@@ -191,6 +192,36 @@ describe('cancelling and other actions', () => {
     ]);
     expect(venue.requestsInFlight()).toBe(1);
     expect((await submitting)[0]?.kind).toBe('unknown');
+  });
+
+  it('has a cancel on the wire before it signs the orders behind it', async () => {
+    // Three connections that stay open.
+    await Promise.all([1, 2, 3].map(() => venue.fetchInstruments()));
+    const seen: string[] = [];
+    const made = (): void => void seen.push('made');
+    const written = (): void => void seen.push('written');
+    subscribe('http.client.request.created', made);
+    subscribe('http.client.request.start', written);
+    const sent = [venue.cancel([cancelOf(1)]), venue.submit([order()]), venue.submit([order()])];
+    expect(venue.requestsInFlight()).toBe(3);
+    await Promise.all(sent);
+    unsubscribe('http.client.request.created', made);
+    unsubscribe('http.client.request.start', written);
+    expect(seen.slice(0, 3)).toEqual(['made', 'written', 'made']);
+    const types = server.exchangeBodies.map((body) => decodeExchangeRequest(body).action.type);
+    expect(types).toEqual(['cancel', 'order', 'order']);
+    const nonces = server.exchangeBodies.map((body) => decodeExchangeRequest(body).nonce);
+    expect(nonces).toEqual(nonces.toSorted((a, b) => a - b));
+  });
+
+  it('sends nothing that waits for its turn once it is closed', async () => {
+    await venue.fetchInstruments();
+    const sent = [venue.submit([order()]), venue.submit([order()])];
+    await venue.close();
+    const [first, second] = (await Promise.all(sent)).flat();
+    expect(first?.kind).toBe('unknown');
+    expect(second).toEqual({ kind: 'rejected', reason: 'not sent: the client was closed' });
+    expect(server.exchangeBodies.length).toBeLessThan(2);
   });
 
   it('rejects a cancel without an id or of an unknown market by itself', async () => {
