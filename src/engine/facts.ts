@@ -123,8 +123,11 @@ export function coinsOf(facts: Facts): readonly string[] {
   return facts.coins.list;
 }
 
-function findCoins({ policy, state }: Facts): readonly string[] {
-  const coins = new Set(policy.markets.map(({ coin }) => coin));
+function findCoins(facts: Facts): readonly string[] {
+  const { policy, state } = facts;
+  const declared = policy.markets.map(({ coin }) => coin);
+  if (standingOf(facts).isWhole) return declared;
+  const coins = new Set(declared);
   for (const position of Object.values(state.positions)) {
     if (!position.size.isZero()) coins.add(position.coin);
   }

@@ -25,8 +25,9 @@ export function liveCoins(orders: readonly LiveOrder[]): readonly string[] {
 
 /** How much of `size` more on `side` only shrinks the position, after all that rests there. */
 export function reducingPart(position: Size, side: Side, resting: Size, size: Size): Size {
-  const open = position.times(-signOf(side)).minus(resting);
-  return Decimal.max(ZERO, Decimal.min(open, size));
+  const closes = side === 'buy' ? position.lt(0) : position.gt(0);
+  if (!closes) return ZERO;
+  return Decimal.max(ZERO, Decimal.min(position.abs().minus(resting), size));
 }
 
 /** The position once everything on `side` has filled. */

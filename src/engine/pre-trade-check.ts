@@ -31,7 +31,7 @@ export function checkOrder(
   // One that takes what the book has is sent, and judged, at the worst price it accepts.
   assertInvariant(order.price.gt(0) && order.price.isFinite(), 'an order has a price above 0');
   const reducingSize = reducingSizeOf(draft, order, others);
-  const addingSize = order.size.minus(reducingSize);
+  const addingSize = reducingSize.isZero() ? order.size : order.size.minus(reducingSize);
   if (addingSize.isZero()) return { reducingSize, denials: [] };
   return { reducingSize, denials: denialsOf(draft, { ...order, addingSize, others }) };
 }

@@ -194,10 +194,13 @@ function closingRungs(
 function inTurn(rungs: readonly Rung[]): readonly Rung[] {
   const buys = rungs.filter(({ side }) => side === 'buy');
   const sells = rungs.filter(({ side }) => side === 'sell');
-  const levels = Math.max(buys.length, sells.length);
-  return Array.from({ length: levels }, (_, level) => [buys[level], sells[level]])
-    .flat()
-    .filter((rung) => rung !== undefined);
+  const turn: Rung[] = [];
+  for (let level = 0; level < Math.max(buys.length, sells.length); level += 1) {
+    const [buy, sell] = [buys[level], sells[level]];
+    if (buy !== undefined) turn.push(buy);
+    if (sell !== undefined) turn.push(sell);
+  }
+  return turn;
 }
 
 /** What of a denied order closes; below the venue's minimum only if it closes the position. */

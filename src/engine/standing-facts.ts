@@ -24,20 +24,25 @@ export class StandingMemory {
   #last: {
     readonly policy: CompiledPolicy;
     readonly state: EngineState;
+    readonly isDeclared: boolean;
     readonly facts: StandingFacts;
   } | null = null;
 
   /** Those of the state asked for before where all that they follow from is the same and whole. */
   of(policy: CompiledPolicy, state: EngineState): StandingFacts {
     const last = this.#last;
-    const isWhole = isAllFresh(policy, state) && isAllDeclared(policy, state);
+    const isDeclared =
+      last !== null && isOfSameMarkets(last, policy, state)
+        ? last.isDeclared
+        : isAllDeclared(policy, state);
+    const isWhole = isDeclared && isAllFresh(policy, state);
     const goesOn =
       isWhole &&
       last?.facts.isWhole === true &&
       last.policy === policy &&
       isSame(policy, last.state, state);
     const facts = goesOn ? last.facts : { memo: new Map(), ofSizes: new Map(), isWhole };
-    this.#last = { policy, state, facts };
+    this.#last = { policy, state, isDeclared, facts };
     return facts;
   }
 }
@@ -49,6 +54,19 @@ function isAllFresh({ markets, staleAfter }: CompiledPolicy, state: EngineState)
     isFresh(state.account.heardAt, staleAfter.account) &&
     isFresh(state.streamAt, staleAfter.stream) &&
     markets.every(({ coin }) => isFresh(state.markets[coin]?.markAt, staleAfter.mark))
+  );
+}
+
+function isOfSameMarkets(
+  before: { readonly policy: CompiledPolicy; readonly state: EngineState },
+  policy: CompiledPolicy,
+  { orders, positions }: EngineState,
+): boolean {
+  const { state } = before;
+  return (
+    before.policy === policy &&
+    state.orders.orders === orders.orders &&
+    state.positions === positions
   );
 }
 

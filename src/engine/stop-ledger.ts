@@ -110,8 +110,9 @@ export function trackCover(draft: Draft): void {
   const { state } = draft;
   if (!state.isPositionKnown) return;
   const { uncoveredSince, positions, at } = state;
+  const hasStops = state.stops.orders.length > 0;
   const open = Object.values(positions).filter(
-    ({ coin, size }) => !size.isZero() && !isCovered(state, coin, size),
+    ({ coin, size }) => !size.isZero() && !(hasStops && isCovered(state, coin, size)),
   );
   const isSame =
     open.length === Object.keys(uncoveredSince).length &&

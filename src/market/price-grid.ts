@@ -10,9 +10,7 @@ const PERP_PRICE_DECIMALS = 6;
 /** The step between prices at `price` (> 0): finer below a power of ten, never above 1. */
 export function tickSizeAt(price: Price, sizeDecimals: number): Price {
   assertInvariant(price.gt(0), 'a tick size is asked for at a price above 0');
-  const byFigures = price.e - (SIGNIFICANT_FIGURES - 1);
-  const byDecimals = sizeDecimals - PERP_PRICE_DECIMALS;
-  return powerOfTen(Math.min(0, Math.max(byFigures, byDecimals)));
+  return decimal(`1e-${decimalsAt(price, sizeDecimals)}`);
 }
 
 /** The nearest price on the grid at or below; 0 where `price` is below the smallest tick. */
@@ -40,10 +38,11 @@ export function isOnSizeGrid(size: Size, sizeDecimals: number): boolean {
 
 function roundPrice(price: Price, sizeDecimals: number, mode: 0 | 1): Price {
   if (price.lte(0)) return decimal(0);
-  const tick = tickSizeAt(price, sizeDecimals);
-  return price.div(tick).toDecimalPlaces(0, mode).times(tick);
+  return price.toDecimalPlaces(decimalsAt(price, sizeDecimals), mode);
 }
 
-function powerOfTen(exponent: number): Decimal {
-  return decimal(10).pow(exponent);
+/** Digits behind the point that a price near `price` may have. */
+function decimalsAt(price: Price, sizeDecimals: number): number {
+  const byFigures = SIGNIFICANT_FIGURES - 1 - price.e;
+  return Math.max(0, Math.min(byFigures, PERP_PRICE_DECIMALS - sizeDecimals));
 }
