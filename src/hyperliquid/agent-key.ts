@@ -1,7 +1,8 @@
 /** The private key of an API wallet, kept where no log, error or JSON can reach it. */
 import { inspect } from 'node:util';
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { isPrivate, pointFromScalar } from 'tiny-secp256k1';
+import { assertInvariant } from '../base/index.js';
 import { addressOfPublicKey } from './address-of-public-key.js';
 import { digestSigner } from './digest-signer.js';
 
@@ -23,7 +24,9 @@ export class AgentKey {
 
   private constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.address = addressOfPublicKey(secp256k1.getPublicKey(bytes, false));
+    const publicKey = pointFromScalar(bytes, false);
+    assertInvariant(publicKey !== null, 'a key between 1 and the order of the curve has a point');
+    this.address = addressOfPublicKey(publicKey);
   }
 
   /** From 64 hex digits, `0x` or not; the error of a bad text does not repeat it. */
@@ -31,7 +34,7 @@ export class AgentKey {
     if (!KEY_PATTERN.test(text))
       throw new Error('an agent key is 64 hex digits, with or without 0x');
     const bytes = hexToBytes(text.startsWith('0x') ? text.slice(2) : text);
-    if (!secp256k1.utils.isValidSecretKey(bytes)) {
+    if (!isPrivate(bytes)) {
       throw new Error('an agent key is a number between 1 and the order of the curve');
     }
     return new AgentKey(bytes);

@@ -1,17 +1,25 @@
 /**
- * Signs digests with secp256k1: by the native library where somebody has installed it, else by
- * WebAssembly. Both are deterministic (RFC 6979) with a low s, and give the same signature.
+ * Signs digests with secp256k1, and finds who signed one: by the native library where somebody has
+ * installed it, else by WebAssembly. Both are deterministic (RFC 6979) with a low s, and give the
+ * same signature.
  */
 import { createRequire } from 'node:module';
-import { signRecoverable } from 'tiny-secp256k1';
+import { recover, signRecoverable } from 'tiny-secp256k1';
+import { assertInvariant } from '../base/index.js';
 
 export interface DigestSigner {
   readonly name: 'native' | 'wasm';
-  /** Of 32 bytes each; `compact` is r and s, 32 bytes each. */
-  sign(
-    digest: Uint8Array,
-    key: Uint8Array,
-  ): { readonly compact: Uint8Array; readonly recovery: number };
+  /** Of 32 bytes each. */
+  sign(digest: Uint8Array, key: Uint8Array): DigestSignature;
+  /** The 65 bytes of the signer's public key; throws where the signature fits no key at all. */
+  recover(digest: Uint8Array, signature: DigestSignature): Uint8Array;
+}
+
+export interface DigestSignature {
+  /** r and s, 32 bytes each. */
+  readonly compact: Uint8Array;
+  /** Which of the points with this r was meant: 0 to 3. */
+  readonly recovery: number;
 }
 
 const wasmSigner: DigestSigner = {
@@ -19,6 +27,12 @@ const wasmSigner: DigestSigner = {
   sign: (digest, key) => {
     const { signature, recoveryId } = signRecoverable(digest, key);
     return { compact: signature, recovery: recoveryId };
+  },
+  recover: (digest, { compact, recovery }) => {
+    assertInvariant(isRecovery(recovery), 'a recovery is one of 0 to 3');
+    const key = recover(digest, compact, recovery, false);
+    assertInvariant(key !== null, 'a signature belongs to a key');
+    return key;
   },
 };
 
@@ -28,6 +42,12 @@ interface NativeBindings {
     digest: Uint8Array,
     key: Uint8Array,
   ): { readonly signature: Uint8Array; readonly recid: number };
+  ecdsaRecover(
+    compact: Uint8Array,
+    recovery: number,
+    digest: Uint8Array,
+    compressed: boolean,
+  ): Uint8Array;
 }
 
 /** Its bindings alone: what it falls back to by itself is not wanted here. */
@@ -43,6 +63,8 @@ function loadNative(): DigestSigner | null {
         const { signature, recid } = bindings.ecdsaSign(digest, key);
         return { compact: signature, recovery: recid };
       },
+      recover: (digest, { compact, recovery }) =>
+        bindings.ecdsaRecover(compact, recovery, digest, false),
     };
   } catch {
     return null;
@@ -56,3 +78,7 @@ export const digestSigners: readonly DigestSigner[] =
   nativeSigner === null ? [wasmSigner] : [nativeSigner, wasmSigner];
 
 export const digestSigner: DigestSigner = nativeSigner ?? wasmSigner;
+
+function isRecovery(value: number): value is 0 | 1 | 2 | 3 {
+  return value === 0 || value === 1 || value === 2 || value === 3;
+}

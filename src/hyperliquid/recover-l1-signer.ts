@@ -1,8 +1,8 @@
 /** Who signed an action: what a venue checks before anything else. */
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { addressOfPublicKey } from './address-of-public-key.js';
 import type { WireSignature } from './agent-key.js';
+import { digestSigner } from './digest-signer.js';
 import { type L1Action, l1ActionHash } from './l1-action-hash.js';
 import { type HyperliquidNetwork, phantomAgentDigest } from './phantom-agent-digest.js';
 
@@ -17,10 +17,7 @@ export function recoverL1Signer(
   const recovery = signature.v >= 27 ? signature.v - 27 : signature.v;
   const compact = hexToBytes(word(signature.r) + word(signature.s));
   const digest = phantomAgentDigest(l1ActionHash(request), network);
-  const point = secp256k1.Signature.fromBytes(compact, 'compact')
-    .addRecoveryBit(recovery)
-    .recoverPublicKey(digest);
-  return addressOfPublicKey(point.toBytes(false));
+  return addressOfPublicKey(digestSigner.recover(digest, { compact, recovery }));
 }
 
 // The Python SDK drops leading zeros of `r` and `s`.
