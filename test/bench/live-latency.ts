@@ -7,16 +7,22 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Bench, BenchResult } from './bench-result.js';
+import { type Bench, type BenchResult, median } from './bench-result.js';
 import { runPolicy } from './built-rooms.js';
-import { cancelWhileHanging } from './cancel-while-hanging.js';
 import { bareAdapter } from './bare-adapter.js';
+import { bareSocket } from './bare-socket.js';
+import { cancelWhileHanging } from './cancel-while-hanging.js';
+import { coreApart } from './core-apart.js';
+import { restedLine } from './rested-line.js';
 import { WireWatch } from './wire-watch.js';
 
 const VENUE = fileURLToPath(new URL('latency-venue.ts', import.meta.url));
 const COINS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH'] as const;
 const UPDATES_PER_SECOND = 50;
 const RUN_MS = 30_000;
+const FLOOR_MS = 15_000;
+/** Some of the pause between two ladders of a run. */
+const REST_MS = 10;
 const MEGABYTE = 2 ** 20;
 
 export const liveLatency: Bench = {
@@ -24,8 +30,14 @@ export const liveLatency: Bench = {
   about: 'from a market event to the signed action on the wire, eight markets at 50 updates/s',
   async run(scratch, note) {
     const child = fork(VENUE, [COINS.join(','), String(UPDATES_PER_SECOND)], { stdio: 'inherit' });
+    const apart = coreApart(child.pid ?? 0);
+    if (apart === null) note('the venue shares our cores');
     try {
       const [venue] = (await once(child, 'message')) as [VenueStarted];
+      const { hot, rested } = restedLine(REST_MS);
+      note(
+        `a line of memory: ${hot.toFixed(0)} ns, after ${REST_MS} ms of rest ${rested.toFixed(0)} ns`,
+      );
       const policy = join(scratch, 'latency.policy');
       writeFileSync(policy, policyText(venue.account));
       const watch = new WireWatch();
@@ -34,8 +46,15 @@ export const liveLatency: Bench = {
       const bare = new WireWatch();
       await bare.during(() => bareAdapter(venue, COINS, RUN_MS));
       note(`${bare.waits.length} actions of the adapter alone`);
-      return [...results(watch, bare), await cancelWhileHanging()];
+      const floor = median(await bareSocket(venue, COINS, FLOOR_MS));
+      const unit = 'ms to parse a frame, sign a digest and write: nothing else';
+      return [
+        ...results(watch, bare),
+        { name: 'live-floor-p50', value: floor, unit },
+        ...(await cancelWhileHanging()),
+      ];
     } finally {
+      apart?.together();
       child.disconnect();
       await once(child, 'exit');
     }
