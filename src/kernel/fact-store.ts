@@ -1,7 +1,6 @@
 /** Facts as doubles, with what is known of how exact and how large they are. */
-import type { Decimal } from '../base/index.js';
+import { type Decimal, exactLatticeOf, latticeOf } from '../base/index.js';
 import { type Bound, type FactBounds, TINY } from './bound.js';
-import { isOnLattice, latticeOf } from './lattice.js';
 
 /** How far an inexact fact may be from its decimal, as a share of its magnitude. */
 const FACT_ERROR = 2 ** -50;
@@ -73,9 +72,9 @@ export class FactStore implements FactBounds {
   writeDecimal(slot: number, value: Decimal | null): void {
     const scale = this.#scales[slot] ?? 0;
     if (value === null) return this.write(slot, Number.NaN);
-    const number = latticeOf(value, scale);
-    this.write(slot, number);
-    if (!isOnLattice(value, scale)) this.#markInexact(slot);
+    const exact = exactLatticeOf(value, scale);
+    if (Number.isNaN(exact)) this.writeNear(slot, latticeOf(value, scale));
+    else this.write(slot, exact);
   }
 
   /** A number of the slot's lattice that is within the slot's share of what it stands for. */

@@ -13,7 +13,6 @@ export {
 export { type ConditionJudge, createConditionJudge } from './condition-judge.js';
 export { FactStore } from './fact-store.js';
 export { FactsAround } from './facts-around.js';
-export { isOnLattice, latticeOf, latticeOfNumber } from './lattice.js';
 export { type Asked, type Leaf, type LeafResolver, lowerCondition } from './lower-condition.js';
 export { measureScale } from './measure-scale.js';
 export { FALSE, TRUE, UNKNOWN } from './operation.js';

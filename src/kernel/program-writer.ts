@@ -1,5 +1,12 @@
 /** Turns terms into straight-line instructions, each number with a bound of its error beside it. */
-import { assertInvariant, Decimal, unreachable } from '../base/index.js';
+import {
+  assertInvariant,
+  Decimal,
+  isOnLattice,
+  latticeOf,
+  powerOfTen,
+  unreachable,
+} from '../base/index.js';
 import {
   type BoundOf,
   boundOfConstant,
@@ -8,7 +15,6 @@ import {
   boundOfSlot,
   boundOfSum,
 } from './bound.js';
-import { latticeOf, isOnLattice, powerOfTen } from './lattice.js';
 import type { OperationName } from './operation.js';
 import type { Term } from './term.js';
 

@@ -3,11 +3,17 @@
  * falls between two prices of the grid is a rounding error of doubles in play: so near to a price
  * that the error could matter, decimals have to say.
  */
-import { type Decimal, decimal, type Price, type Size } from '../base/index.js';
+import {
+  type Decimal,
+  decimal,
+  exactLatticeOf,
+  latticeOf,
+  type Price,
+  type Size,
+} from '../base/index.js';
 import type { Side } from '../market/index.js';
 import { type DesiredOrder, MIN_ORDER_NOTIONAL } from './desired-order.js';
 import type { LadderInputs } from './ladder-inputs.js';
-import { nearestWhole, wholeOf } from './whole-of.js';
 
 const SIGNIFICANT_FIGURES = 5;
 const PERP_PRICE_DECIMALS = 6;
@@ -23,9 +29,9 @@ export function quickLadder(inputs: LadderInputs): readonly DesiredOrder[] | nul
   const { sizeDecimals } = inputs.instrument;
   const priceDecimals = PERP_PRICE_DECIMALS - sizeDecimals;
   if (!(priceDecimals >= 0) || !Number.isSafeInteger(levels) || levels < 0) return null;
-  const center = nearestWhole(mid, priceDecimals);
-  const half = nearestWhole(minHalfSpread, 0);
-  const unit = wholeOf(unitSize, sizeDecimals);
+  const center = latticeOf(mid, priceDecimals);
+  const half = latticeOf(minHalfSpread, 0);
+  const unit = exactLatticeOf(unitSize, sizeDecimals);
   if (!(center > 0 && center < WHOLE_MOST && half >= 0 && half < 1)) return null;
   if (!(unit > 0 && unit < WHOLE_MOST)) return null;
   const frame: Frame = {
@@ -33,13 +39,13 @@ export function quickLadder(inputs: LadderInputs): readonly DesiredOrder[] | nul
     priceDecimals,
     center,
     least: center * half,
-    length: nearestWhole(inputs.lengthUnit, priceDecimals),
-    inventory: wholeOf(position, sizeDecimals) / unit,
+    length: latticeOf(inputs.lengthUnit, priceDecimals),
+    inventory: exactLatticeOf(position, sizeDecimals) / unit,
     unit,
   };
   if (Number.isNaN(frame.inventory) || Number.isNaN(frame.length)) return null;
-  const topAsk = bestAsk === null ? Infinity : wholeOf(bestAsk, priceDecimals);
-  const topBid = bestBid === null ? -Infinity : wholeOf(bestBid, priceDecimals);
+  const topAsk = bestAsk === null ? Infinity : exactLatticeOf(bestAsk, priceDecimals);
+  const topBid = bestBid === null ? -Infinity : exactLatticeOf(bestBid, priceDecimals);
   const orders: DesiredOrder[] = [];
   const bid = addSide(orders, frame, 'buy', topAsk);
   const ask = addSide(orders, frame, 'sell', topBid);
@@ -127,9 +133,9 @@ function stepOut(price: number, isBuy: boolean, priceDecimals: number): number {
 
 /** Whole lots in a budget, none in one below 0; NaN where doubles cannot tell. */
 function lotsWithin(budget: Size, sizeDecimals: number): number {
-  const whole = wholeOf(budget, sizeDecimals);
+  const whole = exactLatticeOf(budget, sizeDecimals);
   if (!Number.isNaN(whole)) return Math.max(0, whole);
-  const near = nearestWhole(budget, sizeDecimals);
+  const near = latticeOf(budget, sizeDecimals);
   const part = near - Math.floor(near);
   if (!(near < WHOLE_MOST && near > -WHOLE_MOST)) return Number.NaN;
   return part > SAFE_PART && part < 1 - SAFE_PART ? Math.max(0, Math.floor(near)) : Number.NaN;

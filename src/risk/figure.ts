@@ -1,6 +1,5 @@
 /** Figures as they come in from outside: read once, and refused where they are none. */
-import { Decimal, decimal, ONE } from '../base/index.js';
-import { isOnLattice, latticeOf, latticeOfNumber } from '../kernel/index.js';
+import { Decimal, decimal, exactLatticeOf, latticeOfNumber, ONE } from '../base/index.js';
 import type { Figure } from './risk-verbs.js';
 
 /** Throws a `RangeError` where `figure` is no finite number. */
@@ -22,7 +21,7 @@ export function readPositive(figure: Figure, what: string): Decimal {
 export function wholeOf(figure: Figure, scale: number): number {
   if (typeof figure === 'number') return latticeOfNumber(figure, scale);
   const value = parse(figure);
-  return value !== null && isOnLattice(value, scale) ? latticeOf(value, scale) : Number.NaN;
+  return value === null ? Number.NaN : exactLatticeOf(value, scale);
 }
 
 /** A whole number of a lattice is exact, and so is the decimal of it. */

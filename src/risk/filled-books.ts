@@ -2,11 +2,11 @@
  * Cash and positions as fills and reports make them, by doubles that know how far they may be off:
  * what rules read of them is told before the engine has heard of any.
  */
-import type { Decimal, TimeMs } from '../base/index.js';
+import { type Decimal, isOnLattice, latticeOf, type TimeMs } from '../base/index.js';
 import type { MeasureName } from '../check/index.js';
 import type { CompiledPolicy } from '../compile/index.js';
 import type { EngineState } from '../engine/index.js';
-import { type FactStore, isOnLattice, latticeOf, type Leaf } from '../kernel/index.js';
+import type { FactStore, Leaf } from '../kernel/index.js';
 import type { Side } from '../market/index.js';
 import type { FastPrograms, QuietFact } from './fast-programs.js';
 import { isLasting, venueLeverageOf } from './load-facts.js';

@@ -1,8 +1,8 @@
 /** Takes the engine's state into the programs' facts. */
-import { Decimal, ZERO } from '../base/index.js';
+import { Decimal, isOnLattice, ZERO } from '../base/index.js';
 import { type CompiledPolicy, evaluateExpression } from '../compile/index.js';
 import type { EngineState, Inspector } from '../engine/index.js';
-import { type FactStore, isOnLattice } from '../kernel/index.js';
+import type { FactStore } from '../kernel/index.js';
 import { maintenanceRateAt } from '../margin/index.js';
 import type { MeasureName } from '../check/index.js';
 import type { FastPrograms, QuietFact } from './fast-programs.js';

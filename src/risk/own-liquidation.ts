@@ -1,7 +1,6 @@
 /** Where the only position that there is would be liquidated: no mark moves that. */
-import { type Decimal, decimal, type Price, type Ratio } from '../base/index.js';
+import { type Decimal, decimal, latticeOf, type Price, type Ratio } from '../base/index.js';
 import type { EngineState } from '../engine/index.js';
-import { latticeOf } from '../kernel/index.js';
 import {
   liquidationPriceBeside,
   maintenanceRateAt,

@@ -1,14 +1,13 @@
 /** What the kernel says of facts that are only near what they stand for is what is true of these. */
 import { describe, expect, it } from 'vitest';
 import * as baseRoom from '../../src/base/index.js';
-import { decimal } from '../../src/base/index.js';
+import { decimal, latticeOf } from '../../src/base/index.js';
 import * as compileRoom from '../../src/compile/index.js';
 import { evaluateCondition } from '../../src/compile/index.js';
 import * as kernelRoom from '../../src/kernel/index.js';
 import {
   createProgram,
   FactStore,
-  latticeOf,
   type Leaf,
   lowerCondition,
   measureScale,

@@ -6,7 +6,6 @@ import { tickSizeAt } from '../../src/market/index.js';
 import { type DesiredOrder, type LadderInputs, solveGlft } from '../../src/quoting/index.js';
 import { exactLadder } from '../../src/quoting/build-ladder.js';
 import { quickLadder } from '../../src/quoting/quick-ladder.js';
-import { nearestWhole, wholeOf } from '../../src/quoting/whole-of.js';
 import { HYPE } from '../margin/instruments.js';
 
 const SOLUTIONS = [0.005, 0.05, 0.4].map((riskAversion) =>
@@ -109,22 +108,5 @@ describe('the quick ladder', () => {
     );
     expect(quickLadder({ ...inputs, mid: decimal(Number.NaN) })).toBeNull();
     expect(quickLadder({ ...inputs, unitSize: decimal('2.001') })).toBeNull();
-  });
-});
-
-describe('a decimal as a whole number', () => {
-  it('is exact where it is whole, and none where it is not', () => {
-    const whole = fc.integer({ min: -(2 ** 50), max: 2 ** 50 });
-    fc.assert(
-      fc.property(whole, fc.integer({ min: 0, max: 9 }), (value, decimals) => {
-        const figure = decimal(value).div(10 ** decimals);
-        expect(wholeOf(figure, decimals) === value).toBe(true);
-        expect(nearestWhole(figure, decimals)).toBeCloseTo(value, 0);
-        expect(wholeOf(figure.plus('1e-12'), decimals)).toBeNaN();
-      }),
-      { seed: 3, numRuns: 300 },
-    );
-    expect(wholeOf(decimal('1e20'), 3)).toBeNaN();
-    expect(nearestWhole(decimal(Number.NaN), 3)).toBeNaN();
   });
 });

@@ -1,5 +1,5 @@
 /** Decimals as whole numbers of 10^−scale, which doubles hold exactly below 2^53. */
-import type { Decimal } from '../base/index.js';
+import type { Decimal } from './decimal.js';
 
 const EXACT_BELOW = 2 ** 53;
 /** Up to here a decimal is the only one of its double, so that the double stands for it. */
@@ -28,18 +28,24 @@ export function latticeOf(value: Decimal, scale: number): number {
   return sign < 0 ? -sum : sum;
 }
 
-/** Whether `value` × 10^scale is a whole number that doubles hold exactly. */
-export function isOnLattice(value: Decimal, scale: number): boolean {
-  const { d: words, e: exponent } = value as unknown as Words;
-  if (words === null) return false;
+/** The same where it is a whole number that doubles hold exactly; NaN where it is none. */
+export function exactLatticeOf(value: Decimal, scale: number): number {
+  const { d: words, e: exponent, s: sign } = value as unknown as Words;
+  if (words === null) return Number.NaN;
   const top = Math.floor(exponent / WORD_DIGITS);
   let sum = 0;
-  for (const [index, word] of words.entries()) {
-    const part = shifted(word, WORD_DIGITS * (top - index) + scale);
-    if (!Number.isInteger(part)) return false;
+  for (let index = 0; index < words.length; index += 1) {
+    const part = shifted(words[index] ?? 0, WORD_DIGITS * (top - index) + scale);
+    if (!Number.isInteger(part)) return Number.NaN;
     sum += part;
   }
-  return sum < EXACT_BELOW;
+  if (sum >= EXACT_BELOW) return Number.NaN;
+  return sign < 0 ? -sum : sum;
+}
+
+/** Whether `value` × 10^scale is a whole number that doubles hold exactly. */
+export function isOnLattice(value: Decimal, scale: number): boolean {
+  return !Number.isNaN(exactLatticeOf(value, scale));
 }
 
 /**
