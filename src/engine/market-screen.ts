@@ -142,7 +142,9 @@ export class MarketScreen {
     this.#put(terms.live.sell, sell.size);
     this.#put(terms.notional.buy, buy.notional);
     this.#put(terms.notional.sell, sell.notional);
-    this.#put(terms.openOrders, valueOf(openOrdersOf(facts, coin, order)));
+    if (terms.isCountingOrders) {
+      this.#put(terms.openOrders, valueOf(openOrdersOf(facts, coin, order)));
+    }
     const { exposure, marginUsed, reserved } = this.#elsewhere.of(facts, others);
     this.#put(terms.elsewhere.exposure, exposure);
     this.#put(terms.elsewhere.marginUsed, marginUsed);

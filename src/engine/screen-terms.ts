@@ -86,6 +86,8 @@ export class ScreenTerms {
     reserved: this.#add('equity'),
   };
   readonly facts: ReadFact[] = [];
+  /** Whether a limit reads `open_orders`, which is counted for every order. */
+  isCountingOrders = false;
   readonly #coin: string;
   readonly #made = new Map<string, SlotTerm>();
 
@@ -138,6 +140,7 @@ export class ScreenTerms {
       case 'margin_utilization':
         return divide(this.#marginUsed(side), this.#equity());
       case 'open_orders':
+        this.isCountingOrders = true;
         return this.openOrders;
       default:
         return null;

@@ -2,6 +2,7 @@
  * Pictures of figures by a browser of this machine. A cell shows what it has at once, so it waits:
  * the browser is driven from a thread of its own, and is started by the first figure.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import {
@@ -16,6 +17,8 @@ import { findPlotly } from './page-head.js';
 import type { StillAnswer, StillWork } from './still-worker.js';
 
 const PLAYWRIGHT = 'playwright-core';
+/** Only the build has it. */
+const WORKER = new URL('./still-worker.js', import.meta.url);
 /** For the start of a browser on a busy machine, and for one picture. */
 const START_MS = 30_000;
 const PICTURE_MS = 20_000;
@@ -47,14 +50,14 @@ interface StillDesk {
 function startDesk(folder: string): StillDesk | null {
   const browser = findBrowser(process.env);
   const playwright = resolveFrom(folder, PLAYWRIGHT);
-  if (browser === null || playwright === null) return null;
+  if (browser === null || playwright === null || !existsSync(WORKER)) return null;
   const { port1, port2 } = new MessageChannel();
   const bell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const plotly = findPlotly(folder);
   const workerData: StillWork = { browser, playwright, plotly, port: port2, bell };
   // Its words would land in the cell that happens to run.
   const options = { workerData, transferList: [port2], stdout: true, stderr: true };
-  const worker = new Worker(new URL('./still-worker.js', import.meta.url), options);
+  const worker = new Worker(WORKER, options);
   worker.on('error', () => undefined);
   worker.unref();
   port1.unref();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { figureHtml } from '../../src/notebook/figure-html.js';
 import { findBrowser } from '../../src/notebook/find-browser.js';
 import type * as StillMakers from '../../src/notebook/still-maker.js';
+import { openStills as openStillsOfSources } from '../../src/notebook/still-maker.js';
 
 /** As it was built: its thread is a file of its own, which only Node loads. */
 const BUILT = new URL('../../dist/notebook/still-maker.js', import.meta.url).href;
@@ -39,6 +40,10 @@ describe('a figure where scripts do not run', () => {
     const html = figureHtml(HEAT_MAP, 'here', openStills('/no/such/folder'));
     expect(html).toContain('<p>Where is room? Axes: γ. room: 1 to 4.</p>');
     expect(html).not.toContain('<img');
+  });
+
+  it('is told in words, and at once, where the product was not built', () => {
+    expect(openStillsOfSources(process.cwd())(HEAT_MAP)).toBeNull();
   });
 
   it('counts the series that it does not tell', () => {
