@@ -69,6 +69,7 @@ export class CampaignRun {
       venue: 'campaign venue',
     };
     const writer = new JournalWriter(journal, header, clock.nowMs());
+    const recordsBefore = writer.records;
     ground.hold(false);
     const venue: { open: (Venue & { close(): Promise<void> }) | null } = { open: null };
     try {
@@ -87,7 +88,9 @@ export class CampaignRun {
       if (!(error instanceof StartRefused || error instanceof VenueError)) throw error;
       ground.hold(true);
       const lastRecordAt = clock.nowMs();
-      this.#recovered = { ...recovered, runIds: [...recovered.runIds, runId], lastRecordAt };
+      const runIds = [...recovered.runIds, runId];
+      const isUnchanged = writer.records === recordsBefore;
+      this.#recovered = isUnchanged ? { ...recovered, runIds, lastRecordAt } : null;
       const reason = `not started: ${error.message}`;
       await writer.finish(clock.nowMs(), reason);
       return { outcome: null, reason, positions: {}, fills: 0, openAtVenue: countOpen(tap) };
@@ -100,7 +103,7 @@ export class CampaignRun {
     }
   }
 
-  /** What a run wrote that did not begin changes nothing: that is not read all over again. */
+  /** A run that did not get to its first event has changed nothing: all is not read over again. */
   async #recover(): Promise<RecoveredJournal<EngineState>> {
     const known = this.#recovered;
     if (known !== null) return known;

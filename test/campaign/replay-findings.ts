@@ -1,6 +1,6 @@
 /** The one question that is not the auditor's: whether a journal is decided again as it was. */
 import { createEngine } from '../../src/engine/index.js';
-import { foldJournal, readJournal } from '../../src/journal/index.js';
+import { type Difference, foldJournal, readJournal } from '../../src/journal/index.js';
 import { compilePolicy } from '../scenarios/trade-on.js';
 
 /** The journal is whole, and the engine decides the same from it again. */
@@ -10,6 +10,14 @@ export async function replayFindings(journal: string): Promise<readonly string[]
   );
   return [
     ...(fold.broken === null ? [] : [`the journal is broken: ${fold.broken.reason}`]),
-    ...(fold.differences === 0 ? [] : [`${fold.differences} decisions replay otherwise`]),
+    ...(fold.differences === 0
+      ? []
+      : [`${fold.differences} decisions replay otherwise, ${described(fold.firstDifference)}`]),
   ];
+}
+
+function described(difference: Difference | null): string {
+  if (difference === null) return 'nobody knows where';
+  const { seq, journaled, derived } = difference;
+  return `first at record ${seq}: ${journaled ?? 'nothing'} is ${derived ?? 'nothing'} again`;
 }
