@@ -20,7 +20,7 @@ export type { MarginRegard } from './margin-regard.js';
 export { isOrderOfRuns } from './known-runs.js';
 export type { ObjectiveReading } from './objective-facts.js';
 export { readsMeasure } from './rule-instance.js';
-export { hasEnded, SNAPSHOT_MARGIN_MS } from './order-ledger.js';
+export { hasEnded, SNAPSHOT_MARGIN_MS, UNANSWERED_MS } from './order-ledger.js';
 export { type AccountPast, recallHistory } from './recall-history.js';
 export type {
   CalibrationView,

@@ -75,6 +75,11 @@ export const EMPTY_LEDGER: OrderLedger = { orders: [], earlyFills: [], closed: N
 
 /** A snapshot may speak of a moment this long before it is heard; younger orders outlive it. */
 export const SNAPSHOT_MARGIN_MS: DurationMs = 5_000;
+/**
+ * An order without an answer may reach the venue for so long: no action of ours is executed later
+ * than 15 s after it was signed (`expiresAfter`), and a snapshot may be old by its margin.
+ */
+export const UNANSWERED_MS: DurationMs = 15_000 + SNAPSHOT_MARGIN_MS;
 /** An unconfirmed or refused cancel is sent again after this long. */
 const CANCEL_RETRY_MS: DurationMs = 3_000;
 /** The fills of an order come within this long of the news that it is filled. */
@@ -219,8 +224,8 @@ export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
 /**
  * Settles the ledger by the venue's list: what it lists rests, and is foreign where none of
  * `runIds` sent it, unless foreign orders are adopted; what it does not list is gone, unless it was
- * sent or heard of within `SNAPSHOT_MARGIN_MS`, or its reply is still awaited (`REPLY_LATE_MS` at
- * most).
+ * sent or heard of within `SNAPSHOT_MARGIN_MS`, may grow the position and never had an answer
+ * (`UNANSWERED_MS`), or its reply is still awaited (`REPLY_LATE_MS` at most).
  */
 export function settleOrders(
   ledger: OrderLedger,
@@ -258,8 +263,13 @@ export function settleOrders(
 
 /** Whether the order may have reached the venue after the snapshot was taken. */
 function mayBeYounger(order: TrackedOrder, snapshotAt: TimeMs): boolean {
-  const marginMs = order.status === 'inFlight' ? REPLY_LATE_MS : SNAPSHOT_MARGIN_MS;
-  return order.heardAt > snapshotAt - marginMs;
+  return order.heardAt > snapshotAt - marginOf(order);
+}
+
+function marginOf({ status, reduceOnly }: TrackedOrder): DurationMs {
+  if (status === 'inFlight') return REPLY_LATE_MS;
+  // What only reduces may come late, and must not keep the next one that does from leaving.
+  return status === 'unknown' && !reduceOnly ? UNANSWERED_MS : SNAPSHOT_MARGIN_MS;
 }
 
 function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {

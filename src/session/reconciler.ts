@@ -40,8 +40,11 @@ export class Reconciler {
   #isStopped = false;
   /** When the next look is due at the latest, the periodic one among it. */
   #dueMs: TimeMs = Infinity;
-  /** When a further look is due that one before this time does not replace. */
-  #dueAgainMs: TimeMs = Infinity;
+  /**
+   * When further looks are due that one before their time does not replace, by how far ahead they
+   * were asked for: of each kind the last asked for does for all.
+   */
+  readonly #dueAgainMs = new Map<DurationMs, TimeMs>();
   #retryMs: DurationMs = FIRST_RETRY_MS;
   #cancelTimer: () => void = () => undefined;
   /** Who waits for the look under way, and who for the next one. */
@@ -61,8 +64,7 @@ export class Reconciler {
 
   /** Asks (again) once `inMs` have passed, whatever looks there are until then. */
   wantAgain(inMs: DurationMs): void {
-    const atMs = this.#options.clock.nowMs() + inMs;
-    this.#dueAgainMs = Number.isFinite(this.#dueAgainMs) ? Math.max(this.#dueAgainMs, atMs) : atMs;
+    this.#dueAgainMs.set(inMs, this.#options.clock.nowMs() + inMs);
     this.#arm();
   }
 
@@ -78,7 +80,7 @@ export class Reconciler {
   poke(): void {
     const { clock, isQuiet } = this.#options;
     if (this.#isBusy || this.#isStopped || !isQuiet()) return;
-    if (clock.nowMs() >= Math.min(this.#dueMs, this.#dueAgainMs)) void this.#reconcile();
+    if (clock.nowMs() >= this.#nextMs()) void this.#reconcile();
   }
 
   stop(): void {
@@ -94,7 +96,9 @@ export class Reconciler {
     // What is wanted from here on is not answered by this look: it may have begun too early.
     this.#answering = this.#waiters.splice(0);
     this.#dueMs = Infinity;
-    if (this.#dueAgainMs <= clock.nowMs()) this.#dueAgainMs = Infinity;
+    for (const [inMs, dueMs] of this.#dueAgainMs) {
+      if (dueMs <= clock.nowMs()) this.#dueAgainMs.delete(inMs);
+    }
     hold();
     const result = await this.#fetchInTime();
     if (this.#isStopped) return release(null);
@@ -138,7 +142,10 @@ export class Reconciler {
   #arm(): void {
     this.#cancelTimer();
     if (this.#isStopped) return;
-    const dueMs = Math.min(this.#dueMs, this.#dueAgainMs);
-    this.#cancelTimer = this.#options.clock.callAt(dueMs, () => this.poke());
+    this.#cancelTimer = this.#options.clock.callAt(this.#nextMs(), () => this.poke());
+  }
+
+  #nextMs(): TimeMs {
+    return Math.min(this.#dueMs, ...this.#dueAgainMs.values());
   }
 }

@@ -12,6 +12,7 @@ import {
   readsMeasure,
   SNAPSHOT_MARGIN_MS,
   type StatusView,
+  UNANSWERED_MS,
 } from '../engine/index.js';
 import type { OpenOrder } from '../market/index.js';
 import type { VenueEvent } from '../venue/index.js';
@@ -29,7 +30,10 @@ const TICK_MS: DurationMs = 250;
 /** After an unknown outcome the venue gets a moment before it is asked. */
 const UNKNOWN_SETTLES_MS: DurationMs = 500;
 /** By then the engine takes the venue's list for the whole truth about that order. */
-const UNKNOWN_IS_OVER_MS: DurationMs = SNAPSHOT_MARGIN_MS + 1_000;
+const UNKNOWN_IS_OVER_MS: readonly DurationMs[] = [
+  SNAPSHOT_MARGIN_MS + 1_000,
+  UNANSWERED_MS + 1_000,
+];
 /** The ledger may have an entry so long after the cash has moved. */
 const LEDGER_LATE_MS: DurationMs = 15 * 60_000;
 /** A re-arm waits so long for prices; without them the engine refuses it. */
@@ -225,7 +229,7 @@ class LiveSession<State> implements Session {
       case 'orderOutcomeUnknown':
       case 'cancelOutcomeUnknown':
         this.#reconciler.want(UNKNOWN_SETTLES_MS);
-        this.#reconciler.wantAgain(UNKNOWN_IS_OVER_MS);
+        for (const inMs of UNKNOWN_IS_OVER_MS) this.#reconciler.wantAgain(inMs);
         break;
       case 'operatorCommanded':
         if (event.command === 're-arm') this.#judgeReArm(decisions);

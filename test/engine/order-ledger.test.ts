@@ -15,19 +15,20 @@ import {
   removeOrder,
   settleOrders,
   SNAPSHOT_MARGIN_MS,
+  UNANSWERED_MS,
 } from '../../src/engine/order-ledger.js';
 import type { Fill, OpenOrder } from '../../src/market/index.js';
 
 const ID = '0x0123456789abcdef0000000000000000';
 
-function sent(at = 0): OrderLedger {
+function sent(at = 0, reduceOnly = false): OrderLedger {
   const order = {
     coin: 'HYPE',
     side: 'buy',
     price: decimal(27),
     size: decimal(10),
     timeInForce: 'post-only',
-    reduceOnly: false,
+    reduceOnly,
     clientOrderId: ID,
   } as const;
   return addOrder(EMPTY_LEDGER, order, 'quote', at);
@@ -153,12 +154,18 @@ describe('the order ledger', () => {
     expect(begin(closeOrder(early, { ...nameless, unfilled: decimal(6) }, 3))).toEqual([]);
   });
 
-  it('keeps an order of unknown outcome until a clearly younger snapshot does not list it', () => {
+  it('keeps an order of unknown outcome until it can come no more and no snapshot lists it', () => {
     const lost = loseOrder(sent(1_000), ID);
     expect(left(lost)).toEqual(['unknown 10']);
+    expect(left(settle(lost, [], 1_000 + UNANSWERED_MS - 1))).toEqual(['unknown 10']);
+    expect(left(settle(lost, [], 1_000 + UNANSWERED_MS))).toEqual([]);
+    expect(left(settle(lost, [open()], 1_500))).toEqual(['resting 10']);
+  });
+
+  it('does not wait so long for one that only reduces: the next may have to close', () => {
+    const lost = loseOrder(sent(1_000, true), ID);
     expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS - 1))).toEqual(['unknown 10']);
     expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS))).toEqual([]);
-    expect(left(settle(lost, [open()], 1_500))).toEqual(['resting 10']);
   });
 
   it('never lets a snapshot drop an order whose reply may still come', () => {

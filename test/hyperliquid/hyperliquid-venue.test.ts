@@ -10,6 +10,7 @@ import {
   type HyperliquidVenueOptions,
   recoverL1Signer,
 } from '../../src/hyperliquid/index.js';
+import { SNAPSHOT_MARGIN_MS, UNANSWERED_MS } from '../../src/engine/index.js';
 import type { OrderRequest } from '../../src/market/index.js';
 import { VenueError } from '../../src/venue/index.js';
 import rows from './fixtures/user-fills.json' with { type: 'json' };
@@ -192,6 +193,18 @@ describe('cancelling and other actions', () => {
     ]);
     expect(venue.requestsInFlight()).toBe(1);
     expect((await submitting)[0]?.kind).toBe('unknown');
+  });
+
+  it('lets no action be executed when the engine has given it up', async () => {
+    await venue.fetchInstruments();
+    await Promise.all([venue.submit([order()]), venue.cancel([cancelOf(1)])]);
+    for (const body of server.exchangeBodies) {
+      const { expiresAfter } = decodeExchangeRequest(body);
+      expect(expiresAfter).toBeGreaterThan(NOW);
+      expect((expiresAfter ?? Infinity) - NOW).toBeLessThanOrEqual(
+        UNANSWERED_MS - SNAPSHOT_MARGIN_MS,
+      );
+    }
   });
 
   it('has a cancel on the wire before it signs the orders behind it', async () => {

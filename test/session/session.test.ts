@@ -253,7 +253,7 @@ describe('the live loop', () => {
     );
     const looks = before.filter(([event]) => event.kind === 'reconciled');
     const [, ...secondsAfter] = looks.map(([event]) => (event.at - unknownAt) / 1_000);
-    expect(secondsAfter).toEqual([0.5, 6, 66, 126]);
+    expect(secondsAfter).toEqual([0.5, 6, 21, 81]);
   });
 
   it('reads a fill that the stream lost, though it has heard of a later one since', async () => {
