@@ -16,6 +16,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultName, readonly [string, string]>>
   'stale-state': ['1m/5s', 'clearinghouseState is that of a while ago'],
   upgrade: ['5m/30s', 'cut, then HTTP 502, then post-only orders alone'],
   crash: ['5m/10s', 'cut, nothing listens, then it is back'],
+  'late-action': ['1%/12s', 'HTTP 504, and done later, if it has not expired'],
 };
 
 const LINES = Object.entries(FAULT_TEXTS).map(

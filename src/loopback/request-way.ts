@@ -110,6 +110,9 @@ export class RequestWay {
     const { afterAnswer, desk, faults, ipBudget, travel } = this.#options;
     const refusal = outageOutcome(faults) ?? overLimit(ipBudget, request);
     if (refusal !== null) return settle(refusal);
+    if (isOrderOrCancel(actionOf(request)) && faults.plan.strikes('late-action')) {
+      return this.#doLater(request, settle);
+    }
     const error = faults.plan.strikes('server-error') ? serverError(faults) : null;
     const answer = (): RequestOutcome => {
       const answered = error?.isDone === false ? null : answerOf(desk, request);
@@ -120,6 +123,19 @@ export class RequestWay {
     };
     if (travel === null || !this.isCarried(request)) return this.#sendBack(settle, answer());
     travel.request(answer, (answered) => this.#sendBack(settle, answered), afterAnswer);
+  }
+
+  /** What stands before the venue has given up; the venue itself has not. */
+  #doLater(request: VenueRequest, settle: Settle): void {
+    const { afterAnswer, desk, faults } = this.#options;
+    const waitMs = faults.plan.lasts('late-action');
+    faults.tell('late-action', `an action is answered 504, and done in ${waitMs} ms`);
+    this.#timers.after(waitMs, () => {
+      if (outageOutcome(faults) !== null) return;
+      answerOf(desk, request);
+      afterAnswer();
+    });
+    this.#sendBack(settle, { kind: 'turnedAway', status: 504, text: 'Gateway Timeout' });
   }
 
   #sendBack(settle: Settle, outcome: RequestOutcome): void {

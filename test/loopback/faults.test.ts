@@ -192,6 +192,34 @@ describe('server-error', () => {
   });
 });
 
+describe('late-action', () => {
+  it('answers 504, and does what was asked some time later', async () => {
+    await openFaulty('late-action=100%/12s');
+    expect(await send(orderAction({}))).toMatchObject({ status: 504, text: 'Gateway Timeout' });
+    expect(restingOrders()).toBe(0);
+    test.clock.advance(12_000);
+    expect(restingOrders()).toBe(1);
+  });
+
+  it('does it no more once it has expired', async () => {
+    await openFaulty('late-action=100%/12s');
+    const nonce = test.clock.nowMs();
+    const expiring = { ...BY_MASTER, expiresAfter: nonce };
+    const reply = await post(
+      `${test.venue.url}/exchange`,
+      signed(orderAction({}), nonce, expiring),
+    );
+    expect(reply.status).toBe(504);
+    test.clock.advance(12_000);
+    expect(restingOrders()).toBe(0);
+  });
+
+  it('answers questions as ever', async () => {
+    await openFaulty('late-action=100%/12s');
+    expect(await info('clearinghouseState')).toMatchObject({ withdrawable: '10000' });
+  });
+});
+
 describe('partial-batch', () => {
   it('refuses some orders of a batch in the words of the venue', async () => {
     await openFaulty('partial-batch=50%');
