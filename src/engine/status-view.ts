@@ -71,6 +71,8 @@ export interface StatusView {
   /** USD: of all positions. */
   readonly unrealizedPnl: Money | null;
   readonly openOrders: number;
+  /** Those among them whose reply was lost: they may still reach the venue. */
+  readonly unansweredOrders: number;
   readonly fills: number;
   readonly denied: number;
   readonly rejected: number;

@@ -30,6 +30,7 @@ export function viewState(draft: Draft): StatusView {
     exposure: valueOf(exposureOf(facts, (coin) => positionOf(facts, coin))),
     unrealizedPnl: valueOf(sumOf(coinsOf(facts).map((coin) => unrealizedPnlOf(facts, coin)))),
     openOrders: state.orders.orders.length,
+    unansweredOrders: state.orders.orders.filter(({ status }) => status === 'unknown').length,
     fills: state.fills,
     denied: state.denied,
     rejected: state.rejected,

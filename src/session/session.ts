@@ -19,6 +19,7 @@ import type { VenueEvent } from '../venue/index.js';
 import { BudgetPoll } from './budget-poll.js';
 import { CommandDesk } from './command-desk.js';
 import { type DeadManSwitch, deadManSwitchOf } from './dead-man-switch.js';
+import { isForTheDisk, isHalt, isRefusal, needsTheVenuesWord } from './loop-decisions.js';
 import { VenueNews } from './venue-news.js';
 import { Reconciler } from './reconciler.js';
 import type { OperatorOutcome, Session, SessionOptions, SessionOutcome } from './session-port.js';
@@ -74,6 +75,8 @@ class LiveSession<State> implements Session {
    * the stream told of says nothing about earlier ones, which it may have lost.
    */
   #reconciledAt: TimeMs;
+  /** Until then an order whose reply was lost may come to rest, also one that is given up. */
+  #mayComeUntilMs: TimeMs = -Infinity;
   #cancelTick: () => void = () => undefined;
   #resolveEnded: (outcome: SessionOutcome) => void = () => undefined;
 
@@ -227,9 +230,11 @@ class LiveSession<State> implements Session {
         this.#reconciledAt = Math.max(this.#reconciledAt, event.account.time);
         break;
       case 'orderOutcomeUnknown':
+        this.#mayComeUntilMs = event.at + UNANSWERED_MS;
+        this.#lookAfterUnknown();
+        break;
       case 'cancelOutcomeUnknown':
-        this.#reconciler.want(UNKNOWN_SETTLES_MS);
-        for (const inMs of UNKNOWN_IS_OVER_MS) this.#reconciler.wantAgain(inMs);
+        this.#lookAfterUnknown();
         break;
       case 'operatorCommanded':
         if (event.command === 're-arm') this.#judgeReArm(decisions);
@@ -246,6 +251,17 @@ class LiveSession<State> implements Session {
     }
     const halt = decisions.find(isHalt);
     if (halt !== undefined) this.#obeyHalt(halt.rule);
+  }
+
+  #lookAfterUnknown(): void {
+    this.#reconciler.want(UNKNOWN_SETTLES_MS);
+    for (const inMs of UNKNOWN_IS_OVER_MS) this.#reconciler.wantAgain(inMs);
+  }
+
+  /** Whether an order of ours may yet reach the venue: its reply was lost. */
+  #mayOneCome(): boolean {
+    const { clock } = this.#options;
+    return clock.nowMs() < this.#mayComeUntilMs || this.view().unansweredOrders > 0;
   }
 
   #answer(event: EngineEvent, decisions: readonly Decision[]): void {
@@ -328,12 +344,17 @@ class LiveSession<State> implements Session {
     if (this.#phase !== 'live') return;
     this.#phase = 'ending';
     const coins = new Set(this.#options.policy.markets.map((market) => market.coin));
+    if (this.#mayOneCome()) {
+      const seconds = UNANSWERED_MS / 1_000;
+      this.#notice('info', `an order had no answer and may still come: waits ${seconds} s at most`);
+    }
     const ordersLeft = await windDown({
       clock: this.#options.clock,
       reconcile: () => this.#reconciler.now(),
       isOurs: (order) => this.#isOurs(order),
       isUnfinished: ({ account }) =>
-        mustFlatten && account.positions.some((position) => coins.has(position.coin)),
+        this.#mayOneCome() ||
+        (mustFlatten && account.positions.some((position) => coins.has(position.coin))),
     });
     if (ordersLeft === 0) await this.#deadMan?.takeBack();
     const { venue, runIds } = this.#options;
@@ -376,25 +397,4 @@ class LiveSession<State> implements Session {
   #notice(level: 'info' | 'warning', text: string): void {
     this.#options.observer.noticed({ at: this.#options.clock.nowMs(), level, text });
   }
-}
-
-/** A kill and a re-arm are on the disk before anybody is told. */
-function isForTheDisk(event: EngineEvent, decisions: readonly Decision[]): boolean {
-  return event.kind === 'operatorCommanded' || decisions.some(isHalt);
-}
-
-/** The engine does not trust its position or its cash any more: the venue is asked at once. */
-function needsTheVenuesWord(decision: Decision): boolean {
-  if (decision.kind !== 'tradingStateChanged') return false;
-  return decision.rule === 'builtin.position-known' || decision.rule === 'builtin.cash-explained';
-}
-
-function isRefusal(decision: Decision): decision is Extract<Decision, { kind: 'startRefused' }> {
-  return decision.kind === 'startRefused';
-}
-
-function isHalt(
-  decision: Decision,
-): decision is Extract<Decision, { kind: 'tradingStateChanged' }> {
-  return decision.kind === 'tradingStateChanged' && decision.to === 'halted';
 }

@@ -4,7 +4,8 @@ import type { OpenOrder } from '../market/index.js';
 import type { CancelRequest, Venue } from '../venue/index.js';
 import type { VenueSnapshot } from './venue-snapshot.js';
 
-const LONGEST_MS: DurationMs = 20_000;
+/** Longer than an order without an answer may take to come. */
+const LONGEST_MS: DurationMs = 25_000;
 const PAUSE_MS: DurationMs = 100;
 
 export interface WindDownOptions {
@@ -12,11 +13,11 @@ export interface WindDownOptions {
   /** Asks the venue and tells the engine, which cancels what it finds; null without an answer. */
   readonly reconcile: () => Promise<VenueSnapshot | null>;
   readonly isOurs: (order: OpenOrder) => boolean;
-  /** Whether the run may not end with this picture, orders apart: a flatten is under way. */
+  /** Whether the run may not end with this picture: a flatten is under way, an order may come. */
   readonly isUnfinished: (snapshot: VenueSnapshot) => boolean;
 }
 
-/** Resolves to the number of our orders that still rest; null where the venue does not say. */
+/** Resolves to the number of our orders that still rest; null where nobody can say. */
 export async function windDown(options: WindDownOptions): Promise<number | null> {
   const { clock, reconcile, isOurs, isUnfinished } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;

@@ -45,6 +45,7 @@ function statusView(overrides: Partial<StatusView> = {}): StatusView {
     exposure: decimal('86.76'),
     unrealizedPnl: decimal('-0.01'),
     openOrders: 6,
+    unansweredOrders: 0,
     fills: 12,
     denied: 0,
     rejected: 0,

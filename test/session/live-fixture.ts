@@ -157,6 +157,7 @@ export function scriptedEngine(
       exposure: null,
       unrealizedPnl: null,
       openOrders: 0,
+      unansweredOrders: 0,
       fills: 0,
       denied: 0,
       rejected: 0,
