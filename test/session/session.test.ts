@@ -231,6 +231,39 @@ describe('the live loop', () => {
     expect(before.filter((kind) => kind === 'reconciled')).toHaveLength(4);
   });
 
+  it('ends only when an order without an answer has come, or can come no more', async () => {
+    bench = await openBench(policyOf(), scriptedMarket(60));
+    const { embedded } = bench;
+    const { clock } = embedded;
+    const cancelsWhatRests = scriptedEngine((event, seen) => {
+      if (event.kind !== 'reconciled') return [];
+      const isFirst = !seen.some((past) => past.kind === 'reconciled');
+      if (isFirst) return [order(event.at, 1, 'buy', '26.00')];
+      return event.openOrders.map(({ coin, orderId, clientOrderId }) => {
+        const reason = 'the run ends';
+        return { kind: 'cancelOrder', at: event.at, coin, orderId, clientOrderId, reason };
+      });
+    });
+    let cameAt = 0;
+    const venue = withCalls(embedded.venue, {
+      submit: (orders) => {
+        clock.callAt(clock.nowMs() + 12_000, () => {
+          cameAt = clock.nowMs();
+          void embedded.venue.submit(orders);
+        });
+        return Promise.resolve(orders.map(() => ({ kind: 'unknown', reason: 'HTTP 504' })));
+      },
+    });
+    const steps: Step[] = [];
+    const atVenue = { ...bench, embedded: { ...embedded, venue } };
+    const session = await startOn(atVenue, cancelsWhatRests, steps);
+    clock.callAt(clock.nowMs() + 2_000, () => session.stop('test over'));
+    expect(await session.ended).toEqual({ kind: 'stopped', reason: 'test over', ordersLeft: 0 });
+    expect(cameAt).toBeGreaterThan(0);
+    expect(clock.nowMs()).toBeGreaterThan(cameAt);
+    expect(await embedded.venue.fetchOpenOrders()).toEqual([]);
+  });
+
   it('looks soon after an unknown outcome, again once it is beyond doubt, and each minute', async () => {
     bench = await openBench(policyOf(), scriptedMarket(130));
     const steps: Step[] = [];
