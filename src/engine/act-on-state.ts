@@ -7,7 +7,7 @@ import { valueOf } from './facts.js';
 import { cancellable } from './foreign-orders.js';
 import { holdsMarket } from './hold.js';
 import { markOf, positionOf } from './market-facts.js';
-import type { TrackedOrder } from './order-ledger.js';
+import { isInTheWay, type TrackedOrder } from './order-ledger.js';
 import { keepStop } from './keep-stops.js';
 import { quoteMarket } from './quote-market.js';
 import { refreshStretch } from './refresh-stretch.js';
@@ -107,12 +107,13 @@ function wantsFlat(draft: Draft, coin: string): boolean {
 
 /**
  * First every cancel is confirmed, then one reduce-only immediate order at a time inside the
- * declared distance of mark, until flat. An unknown position or mark waits.
+ * declared distance of mark, until flat. An unknown position or mark waits; an order without an
+ * answer is waited for a while only, since should it come it is cancelled, or closed again.
  */
 function flattenMarket(draft: Draft, coin: string, orders: readonly TrackedOrder[]): void {
   cancelOrders(draft, orders, 'flatten');
-  if (orders.length > 0) return;
   const { at, quotes, instruments } = draft.state;
+  if (orders.some((order) => isInTheWay(order, at))) return;
   const progress = quotes[coin] ?? EMPTY_QUOTE;
   const position = valueOf(positionOf(draft.facts, coin));
   if (position === null) return;

@@ -224,8 +224,8 @@ export function needsCancel(order: TrackedOrder, at: TimeMs): boolean {
 /**
  * Settles the ledger by the venue's list: what it lists rests, and is foreign where none of
  * `runIds` sent it, unless foreign orders are adopted; what it does not list is gone, unless it was
- * sent or heard of within `SNAPSHOT_MARGIN_MS`, may grow the position and never had an answer
- * (`UNANSWERED_MS`), or its reply is still awaited (`REPLY_LATE_MS` at most).
+ * sent or heard of within `SNAPSHOT_MARGIN_MS`, may rest and never had an answer (`UNANSWERED_MS`),
+ * or its reply is still awaited (`REPLY_LATE_MS` at most).
  */
 export function settleOrders(
   ledger: OrderLedger,
@@ -266,10 +266,15 @@ function mayBeYounger(order: TrackedOrder, snapshotAt: TimeMs): boolean {
   return order.heardAt > snapshotAt - marginOf(order);
 }
 
-function marginOf({ status, reduceOnly }: TrackedOrder): DurationMs {
+function marginOf({ purpose, status }: TrackedOrder): DurationMs {
   if (status === 'inFlight') return REPLY_LATE_MS;
-  // What only reduces may come late, and must not keep the next one that does from leaving.
-  return status === 'unknown' && !reduceOnly ? UNANSWERED_MS : SNAPSHOT_MARGIN_MS;
+  // An exit never rests and only reduces: it may come late, beside the next one.
+  return status === 'unknown' && purpose !== 'flatten' ? UNANSWERED_MS : SNAPSHOT_MARGIN_MS;
+}
+
+/** Whether an exit waits for the order: for one that had no answer only a short while. */
+export function isInTheWay(order: TrackedOrder, at: TimeMs): boolean {
+  return order.status !== 'unknown' || at - order.heardAt <= SNAPSHOT_MARGIN_MS;
 }
 
 function isSettledBy(heardAt: TimeMs | null, snapshotAt: TimeMs): boolean {

@@ -47,7 +47,7 @@ export const FAULTS = {
   upgrade: spell(300_000, 30_000),
   /** All is cut and nothing listens, then it is back. */
   crash: spell(300_000, 10_000),
-  /** HTTP 504 at once, and what was asked is done some time later, unless it has expired by then. */
+  /** HTTP 504 at once, and what was asked is done some time later, unless it has expired. */
   'late-action': chance(0.01, 12_000),
 } as const;
 

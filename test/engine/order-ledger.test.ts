@@ -21,17 +21,17 @@ import type { Fill, OpenOrder } from '../../src/market/index.js';
 
 const ID = '0x0123456789abcdef0000000000000000';
 
-function sent(at = 0, reduceOnly = false): OrderLedger {
+function sent(at = 0, purpose: 'quote' | 'flatten' = 'quote'): OrderLedger {
   const order = {
     coin: 'HYPE',
     side: 'buy',
     price: decimal(27),
     size: decimal(10),
     timeInForce: 'post-only',
-    reduceOnly,
+    reduceOnly: false,
     clientOrderId: ID,
   } as const;
-  return addOrder(EMPTY_LEDGER, order, 'quote', at);
+  return addOrder(EMPTY_LEDGER, order, purpose, at);
 }
 
 function fill(size: number, clientOrderId: string | null = null): Fill {
@@ -162,8 +162,8 @@ describe('the order ledger', () => {
     expect(left(settle(lost, [open()], 1_500))).toEqual(['resting 10']);
   });
 
-  it('does not wait so long for one that only reduces: the next may have to close', () => {
-    const lost = loseOrder(sent(1_000, true), ID);
+  it('does not wait so long for an exit, which never rests', () => {
+    const lost = loseOrder(sent(1_000, 'flatten'), ID);
     expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS - 1))).toEqual(['unknown 10']);
     expect(left(settle(lost, [], 1_000 + SNAPSHOT_MARGIN_MS))).toEqual([]);
   });

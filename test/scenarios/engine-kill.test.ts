@@ -98,6 +98,25 @@ describe('a position beyond twice the margin capacity', () => {
     expect(rig.submitted()).toHaveLength(2);
     expect(rig.view()).toMatchObject({ state: 'halted', openOrders: 0 });
   });
+
+  it('closes it though an order had no answer, once that was waited for', () => {
+    const rig = liveRig(compile(policyText(`${RUNAWAY} then flatten`)));
+    rig.top('27.10', '27.12');
+    const clientOrderId = rig.submitted('buy')[0]?.clientOrderId ?? '';
+    rig.hear({ kind: 'orderOutcomeUnknown', at: rig.at, clientOrderId, reason: 'HTTP 504' });
+    rig.settle();
+    rig.forget();
+    rig.at += 100;
+    rig.fill('buy', 160, '27.11');
+    rig.settle();
+    expect(rig.submitted()).toEqual([]);
+    rig.wait(5_500);
+    rig.mark('27.11');
+    expect(rig.view()).toMatchObject({ state: 'halted', unansweredOrders: 1 });
+    expect(rig.submitted()).toMatchObject([
+      { side: 'sell', size: decimal(160), timeInForce: 'ioc', reduceOnly: true },
+    ]);
+  });
 });
 
 describe('the position of the story: −16.52 HYPE where margin allows about 400', () => {
