@@ -125,7 +125,8 @@ describe('what is unsettled', () => {
       at 2s expect no pause error-streak
       at 13s expect pause unresolved-orders
       at 14s restart
-      at 21s expect no pause unresolved-orders`;
+      at 20s expect pause unresolved-orders
+      at 40s expect no pause unresolved-orders`;
     expect(unmetBy(later)).toEqual([]);
   });
 });
