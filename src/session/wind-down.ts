@@ -7,6 +7,8 @@ import type { VenueSnapshot } from './venue-snapshot.js';
 /** Longer than an order without an answer may take to come. */
 const LONGEST_MS: DurationMs = 25_000;
 const PAUSE_MS: DurationMs = 100;
+/** A look weighs as much as sixty small questions: one after the other would be turned away. */
+const LONGEST_PAUSE_MS: DurationMs = 4_000;
 
 export interface WindDownOptions {
   readonly clock: Clock;
@@ -21,13 +23,13 @@ export interface WindDownOptions {
 export async function windDown(options: WindDownOptions): Promise<number | null> {
   const { clock, reconcile, isOurs, isUnfinished } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;
-  for (;;) {
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const tooLate = sleep(clock, Math.max(PAUSE_MS, deadlineMs - clock.nowMs()));
     const snapshot = await Promise.race([reconcile(), tooLate.then(() => null)]);
     const left = snapshot?.openOrders.filter(isOurs).length ?? null;
     if (snapshot !== null && left === 0 && !isUnfinished(snapshot)) return 0;
     if (clock.nowMs() >= deadlineMs) return left;
-    await sleep(clock, PAUSE_MS);
+    await sleep(clock, pauseMs);
   }
 }
 
