@@ -1,6 +1,6 @@
 /** Sends what one step decided: the cancels first, then the orders, neither waiting. */
-import type { Clock } from '../base/index.js';
-import type { Decision, EngineEvent } from '../engine/index.js';
+import type { Clock, TimeMs } from '../base/index.js';
+import { type Decision, type EngineEvent, UNANSWERED_MS } from '../engine/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { CancelOutcome, CancelRequest, SubmitOutcome, Venue } from '../venue/index.js';
 import type { VenueNews } from './venue-news.js';
@@ -18,6 +18,8 @@ export interface CommandDeskOptions {
 export class CommandDesk {
   readonly #options: CommandDeskOptions;
   #inFlight = 0;
+  /** Until then one without a reply may come, also where the engine has given it up. */
+  #mayComeUntilMs: TimeMs = -Infinity;
 
   constructor(options: CommandDeskOptions) {
     this.#options = options;
@@ -26,6 +28,16 @@ export class CommandDesk {
   /** Requests whose outcome is not in yet. */
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** Whether an order whose reply was lost may yet come to rest. */
+  mayOneCome(): boolean {
+    return this.#options.clock.nowMs() < this.#mayComeUntilMs;
+  }
+
+  /** Of an order without a reply: it left then, or before. */
+  expectOneSentAt(atMs: TimeMs): void {
+    this.#mayComeUntilMs = Math.max(this.#mayComeUntilMs, atMs + UNANSWERED_MS);
   }
 
   /** The commands among `decisions` go out now; the rest is not for the venue. */
@@ -58,10 +70,12 @@ export class CommandDesk {
   async #sendOrders(orders: readonly OrderRequest[]): Promise<void> {
     const { venue, clock, news, deliver } = this.#options;
     this.#inFlight++;
+    const sentAt = clock.nowMs();
     const outcomes = await settled<SubmitOutcome>(() => venue.submit(orders));
     const at = clock.nowMs();
     orders.forEach((order, index) => {
       const event = news.fromSubmit(order, outcomeAt(outcomes, index), at);
+      if (event?.kind === 'orderOutcomeUnknown') this.expectOneSentAt(sentAt);
       if (event !== null) deliver(event);
     });
     this.#finished();

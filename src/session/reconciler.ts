@@ -11,6 +11,12 @@ import { fetchSnapshot, type VenueSnapshot } from './venue-snapshot.js';
 const PERIOD_MS: DurationMs = 60_000;
 const FIRST_RETRY_MS: DurationMs = 1_000;
 const LONGEST_RETRY_MS: DurationMs = 15_000;
+/**
+ * What one look costs: it weighs about a hundred of the 1,200 that the venue answers in a minute,
+ * and the orders need some of them. A few may follow each other at once.
+ */
+const LOOK_COSTS_MS: DurationMs = 12_000;
+const LOOKS_AT_ONCE = 4;
 /** Events may wait so long for the picture; then they go on and it is asked for again. */
 const LONGEST_HOLD_MS: DurationMs = 3_000;
 
@@ -46,6 +52,8 @@ export class Reconciler {
    */
   readonly #dueAgainMs = new Map<DurationMs, TimeMs>();
   #retryMs: DurationMs = FIRST_RETRY_MS;
+  /** When all looks so far are paid for. */
+  #paidAtMs: TimeMs = -Infinity;
   #cancelTimer: () => void = () => undefined;
   /** Who waits for the look under way, and who for the next one. */
   #answering: ((snapshot: VenueSnapshot | null) => void)[] = [];
@@ -96,6 +104,7 @@ export class Reconciler {
     // What is wanted from here on is not answered by this look: it may have begun too early.
     this.#answering = this.#waiters.splice(0);
     this.#dueMs = Infinity;
+    this.#paidAtMs = Math.max(this.#paidAtMs, clock.nowMs()) + LOOK_COSTS_MS;
     for (const [inMs, dueMs] of this.#dueAgainMs) {
       if (dueMs <= clock.nowMs()) this.#dueAgainMs.delete(inMs);
     }
@@ -146,6 +155,9 @@ export class Reconciler {
   }
 
   #nextMs(): TimeMs {
-    return Math.min(this.#dueMs, ...this.#dueAgainMs.values());
+    const dueMs = Math.min(this.#dueMs, ...this.#dueAgainMs.values());
+    // Who waits for an answer has reasons, and pauses of its own.
+    if (this.#waiters.length > 0) return dueMs;
+    return Math.max(dueMs, this.#paidAtMs - (LOOKS_AT_ONCE - 1) * LOOK_COSTS_MS);
   }
 }

@@ -31,10 +31,8 @@ const TICK_MS: DurationMs = 250;
 /** After an unknown outcome the venue gets a moment before it is asked. */
 const UNKNOWN_SETTLES_MS: DurationMs = 500;
 /** By then the engine takes the venue's list for the whole truth about that order. */
-const UNKNOWN_IS_OVER_MS: readonly DurationMs[] = [
-  SNAPSHOT_MARGIN_MS + 1_000,
-  UNANSWERED_MS + 1_000,
-];
+const CANCEL_IS_SURE_MS: readonly DurationMs[] = [SNAPSHOT_MARGIN_MS + 1_000];
+const ORDER_IS_SURE_MS: readonly DurationMs[] = [...CANCEL_IS_SURE_MS, UNANSWERED_MS + 1_000];
 /** The ledger may have an entry so long after the cash has moved. */
 const LEDGER_LATE_MS: DurationMs = 15 * 60_000;
 /** A re-arm waits so long for prices; without them the engine refuses it. */
@@ -75,8 +73,6 @@ class LiveSession<State> implements Session {
    * the stream told of says nothing about earlier ones, which it may have lost.
    */
   #reconciledAt: TimeMs;
-  /** Until then an order whose reply was lost may come to rest, also one that is given up. */
-  #mayComeUntilMs: TimeMs = -Infinity;
   #cancelTick: () => void = () => undefined;
   #resolveEnded: (outcome: SessionOutcome) => void = () => undefined;
 
@@ -128,6 +124,8 @@ class LiveSession<State> implements Session {
     for (const text of warnings) this.#notice('warning', text);
     await this.#deadMan?.begin();
     this.#enqueue({ kind: 'sessionStarted', at: clock.nowMs(), runId, instruments, feeRates });
+    // A run before this one may have died right after it sent.
+    if (this.view().unansweredOrders > 0) this.#desk.expectOneSentAt(clock.nowMs());
     const coins = policy.markets.map((market) => market.coin);
     this.#isHeld = true;
     await venue.connect(coins, (event) => this.#hear(event));
@@ -173,7 +171,9 @@ class LiveSession<State> implements Session {
   }
 
   isSettled(): boolean {
-    return !this.#isPumping && (this.#queue.length === 0 || this.#isHeld);
+    // What a run that is over still hears, nobody takes up.
+    const isIdle = this.#queue.length === 0 || this.#isHeld || this.#phase === 'over';
+    return !this.#isPumping && isIdle;
   }
 
   #hear(event: VenueEvent): void {
@@ -230,11 +230,10 @@ class LiveSession<State> implements Session {
         this.#reconciledAt = Math.max(this.#reconciledAt, event.account.time);
         break;
       case 'orderOutcomeUnknown':
-        this.#mayComeUntilMs = event.at + UNANSWERED_MS;
-        this.#lookAfterUnknown();
+        this.#lookAfterUnknown(ORDER_IS_SURE_MS);
         break;
       case 'cancelOutcomeUnknown':
-        this.#lookAfterUnknown();
+        this.#lookAfterUnknown(CANCEL_IS_SURE_MS);
         break;
       case 'operatorCommanded':
         if (event.command === 're-arm') this.#judgeReArm(decisions);
@@ -253,15 +252,9 @@ class LiveSession<State> implements Session {
     if (halt !== undefined) this.#obeyHalt(halt.rule);
   }
 
-  #lookAfterUnknown(): void {
+  #lookAfterUnknown(sureInMs: readonly DurationMs[]): void {
     this.#reconciler.want(UNKNOWN_SETTLES_MS);
-    for (const inMs of UNKNOWN_IS_OVER_MS) this.#reconciler.wantAgain(inMs);
-  }
-
-  /** Whether an order of ours may yet reach the venue: its reply was lost. */
-  #mayOneCome(): boolean {
-    const { clock } = this.#options;
-    return clock.nowMs() < this.#mayComeUntilMs || this.view().unansweredOrders > 0;
+    for (const inMs of sureInMs) this.#reconciler.wantAgain(inMs);
   }
 
   #answer(event: EngineEvent, decisions: readonly Decision[]): void {
@@ -344,7 +337,7 @@ class LiveSession<State> implements Session {
     if (this.#phase !== 'live') return;
     this.#phase = 'ending';
     const coins = new Set(this.#options.policy.markets.map((market) => market.coin));
-    if (this.#mayOneCome()) {
+    if (this.#desk.mayOneCome()) {
       const seconds = UNANSWERED_MS / 1_000;
       this.#notice('info', `an order had no answer and may still come: waits ${seconds} s at most`);
     }
@@ -352,9 +345,9 @@ class LiveSession<State> implements Session {
       clock: this.#options.clock,
       reconcile: () => this.#reconciler.now(),
       isOurs: (order) => this.#isOurs(order),
-      isUnfinished: ({ account }) =>
-        this.#mayOneCome() ||
-        (mustFlatten && account.positions.some((position) => coins.has(position.coin))),
+      mayOneCome: () => this.#desk.mayOneCome(),
+      isFlattening: ({ account }) =>
+        mustFlatten && account.positions.some((position) => coins.has(position.coin)),
     });
     if (ordersLeft === 0) await this.#deadMan?.takeBack();
     const { venue, runIds } = this.#options;
@@ -371,7 +364,12 @@ class LiveSession<State> implements Session {
     const { venue, clock } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
     this.#notice('warning', `the loop failed, cancelling by hand: ${reason}`);
-    const ordersLeft = await cancelByHand(venue, clock, (order) => this.#isOurs(order));
+    const ordersLeft = await cancelByHand({
+      venue,
+      clock,
+      isOurs: (order) => this.#isOurs(order),
+      mayOneCome: () => this.#desk.inFlight > 0 || this.#desk.mayOneCome(),
+    });
     this.#finish({ kind: 'failed', reason, ordersLeft });
   }
 

@@ -6,31 +6,37 @@ import type { VenueSnapshot } from './venue-snapshot.js';
 
 /** Longer than an order without an answer may take to come. */
 const LONGEST_MS: DurationMs = 25_000;
-const PAUSE_MS: DurationMs = 100;
-/** A look weighs as much as sixty small questions: one after the other would be turned away. */
+const FIRST_PAUSE_MS: DurationMs = 100;
 const LONGEST_PAUSE_MS: DurationMs = 4_000;
 
-export interface WindDownOptions {
+interface Ending {
   readonly clock: Clock;
+  readonly isOurs: (order: OpenOrder) => boolean;
+  /** Whether an order of ours may yet come to rest that no list shows. */
+  readonly mayOneCome: () => boolean;
+}
+
+export interface WindDownOptions extends Ending {
   /** Asks the venue and tells the engine, which cancels what it finds; null without an answer. */
   readonly reconcile: () => Promise<VenueSnapshot | null>;
-  readonly isOurs: (order: OpenOrder) => boolean;
-  /** Whether the run may not end with this picture: a flatten is under way, an order may come. */
-  readonly isUnfinished: (snapshot: VenueSnapshot) => boolean;
+  /** Whether positions are left in this picture that the run has to close. */
+  readonly isFlattening: (snapshot: VenueSnapshot) => boolean;
 }
 
 /** Resolves to the number of our orders that still rest; null where nobody can say. */
 export async function windDown(options: WindDownOptions): Promise<number | null> {
-  const { clock, reconcile, isOurs, isUnfinished } = options;
+  const { clock, reconcile, isOurs, isFlattening, mayOneCome } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;
-  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const tooLate = sleep(clock, Math.max(PAUSE_MS, deadlineMs - clock.nowMs()));
+  for (const pauseMs of growingPauses()) {
+    const tooLate = sleep(clock, Math.max(FIRST_PAUSE_MS, deadlineMs - clock.nowMs()));
     const snapshot = await Promise.race([reconcile(), tooLate.then(() => null)]);
     const left = snapshot?.openOrders.filter(isOurs).length ?? null;
-    if (snapshot !== null && left === 0 && !isUnfinished(snapshot)) return 0;
-    if (clock.nowMs() >= deadlineMs) return left;
+    const isClosed = snapshot !== null && !isFlattening(snapshot);
+    if (left === 0 && isClosed && !mayOneCome()) return 0;
+    if (clock.nowMs() >= deadlineMs) return mayOneCome() ? null : left;
     await sleep(clock, pauseMs);
   }
+  return null;
 }
 
 /** What goes on covering positions when the run is over, in words; empty without an answer. */
@@ -46,19 +52,28 @@ export async function describeStops(
   });
 }
 
+export interface ByHandOptions extends Ending {
+  readonly venue: Venue;
+}
+
 /** Without engine and journal, when one of them has failed: cancels ours until none is left. */
-export async function cancelByHand(
-  venue: Venue,
-  clock: Clock,
-  isOurs: (order: OpenOrder) => boolean,
-): Promise<number | null> {
+export async function cancelByHand(options: ByHandOptions): Promise<number | null> {
+  const { venue, clock, isOurs, mayOneCome } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;
-  for (;;) {
+  for (const pauseMs of growingPauses()) {
     const left = await fetchOurs(venue, isOurs);
-    if (left !== null && left.length === 0) return 0;
-    if (clock.nowMs() >= deadlineMs) return left?.length ?? null;
-    if (left !== null) await venue.cancel(left.map(toCancel));
-    await sleep(clock, PAUSE_MS);
+    if (left?.length === 0 && !mayOneCome()) return 0;
+    if (clock.nowMs() >= deadlineMs) return mayOneCome() ? null : (left?.length ?? null);
+    if (left !== null && left.length > 0) await venue.cancel(left.map(toCancel));
+    await sleep(clock, pauseMs);
+  }
+  return null;
+}
+
+/** A look is a heavy question: one after the other would be turned away. */
+function* growingPauses(): Generator<DurationMs, never> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    yield pauseMs;
   }
 }
 
