@@ -11,6 +11,7 @@ import { isInTheWay, type TrackedOrder } from './order-ledger.js';
 import { keepStop } from './keep-stops.js';
 import { quoteMarket } from './quote-market.js';
 import { refreshStretch } from './refresh-stretch.js';
+import { isAheadOfPace } from './request-pace.js';
 import { cancelOrders, cancelStops, submitOrders } from './send-commands.js';
 import { POSITION_KNOWN } from './trading-state.js';
 
@@ -66,10 +67,11 @@ function isWithdrawn(state: string): boolean {
 }
 
 function isRefreshDue(draft: Draft, coin: string, refreshMs: DurationMs): boolean {
-  const { at, quotes, orders, actionBudget } = draft.state;
+  const { at, quotes, orders, actionBudget, requestsPaidAt } = draft.state;
   const { refreshedAt, isAwaitingCancels } = quotes[coin] ?? EMPTY_QUOTE;
   const waitMs = refreshMs * refreshStretch(actionBudget?.actionsLeft ?? null);
-  if (refreshedAt === null || at - refreshedAt >= waitMs) return true;
+  const isPassed = refreshedAt === null || at - refreshedAt >= waitMs;
+  if (isPassed && !isAheadOfPace(requestsPaidAt, at)) return true;
   // The cancels that new orders waited for are confirmed.
   const isCancelling = orders.orders.some(
     (order) => order.coin === coin && order.cancelAt !== null,

@@ -124,6 +124,8 @@ export interface EngineState {
   readonly isSwitchGone: boolean;
   /** Null until the venue has told it in this session. */
   readonly actionBudget: ActionBudgetLeft | null;
+  /** When the requests so far are paid for, at the rate that the venue answers. */
+  readonly requestsPaidAt: TimeMs;
   /** Our clock less the venue's stamp on its latest news; null before any. */
   readonly clockLagMs: DurationMs | null;
   /** Round trips in a row that lost money, over all markets. */
@@ -194,6 +196,7 @@ export const INITIAL_STATE: EngineState = {
   bars: {},
   isSwitchGone: false,
   actionBudget: null,
+  requestsPaidAt: 0,
   clockLagMs: null,
   log: EMPTY_LOG,
 };

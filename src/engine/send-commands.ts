@@ -2,10 +2,11 @@
 import { assertInvariant, type Price } from '../base/index.js';
 import type { OrderRequest } from '../market/index.js';
 import type { Draft } from './draft.js';
-import type { ActionBudgetLeft } from './engine-state.js';
+import type { EngineState } from './engine-state.js';
 import { logEvent, signatureOf } from './event-log.js';
 import { clientOrderIdOf } from './known-runs.js';
 import { addOrder, markCancelSent, needsCancel, type TrackedOrder } from './order-ledger.js';
+import { paidAfterRequest } from './request-pace.js';
 
 /** An order that passed the check, or reduces. */
 export type CheckedOrder = Omit<OrderRequest, 'clientOrderId'>;
@@ -26,7 +27,7 @@ export function submitOrders(
     if (!order.reduceOnly) log = logEvent(log, 'orders', order.coin, at, signatureOf(order));
     draft.decide({ kind: 'submitOrder', at, order });
   }
-  draft.set({ orders: ledger, ordersSent, log, actionBudget: spend(draft, orders.length) });
+  draft.set({ orders: ledger, ordersSent, log, ...spend(draft, orders.length) });
 }
 
 /** Cancels what is not being cancelled already; an unconfirmed cancel goes out again in time. */
@@ -41,7 +42,7 @@ export function cancelOrders(draft: Draft, orders: readonly TrackedOrder[], reas
     log = logEvent(log, 'cancels', coin, at);
     draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId: ours, reason });
   }
-  draft.set({ orders: ledger, log, actionBudget: spend(draft, due.length) });
+  draft.set({ orders: ledger, log, ...spend(draft, due.length) });
 }
 
 /** Closes a position once mark reaches its trigger: nothing that a limit would count. */
@@ -57,7 +58,7 @@ export function submitStop(
   draft.set({
     stops: addOrder(stops, order, 'stop', at),
     ordersSent: ordersSent + 1,
-    actionBudget: spend(draft, 1),
+    ...spend(draft, 1),
   });
 }
 
@@ -71,12 +72,18 @@ export function cancelStops(draft: Draft, stops: readonly TrackedOrder[], reason
     ledger = markCancelSent(ledger, stop, at);
     draft.decide({ kind: 'cancelOrder', at, coin, orderId, clientOrderId, reason });
   }
-  draft.set({ stops: ledger, actionBudget: spend(draft, due.length) });
+  draft.set({ stops: ledger, ...spend(draft, due.length) });
 }
 
-/** Each order and each cancel is an action, whatever the venue makes of it. */
-function spend(draft: Draft, actions: number): ActionBudgetLeft | null {
-  const { actionBudget } = draft.state;
-  if (actionBudget === null) return null;
-  return { ...actionBudget, actionsLeft: Math.max(0, actionBudget.actionsLeft - actions) };
+/** Each order and each cancel is an action, whatever the venue makes of it; a batch a request. */
+function spend(
+  draft: Draft,
+  actions: number,
+): Pick<EngineState, 'actionBudget' | 'requestsPaidAt'> {
+  const { at, actionBudget, requestsPaidAt } = draft.state;
+  const actionsLeft = Math.max(0, (actionBudget?.actionsLeft ?? 0) - actions);
+  return {
+    actionBudget: actionBudget === null ? null : { ...actionBudget, actionsLeft },
+    requestsPaidAt: paidAfterRequest(requestsPaidAt, at),
+  };
 }

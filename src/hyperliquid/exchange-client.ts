@@ -5,12 +5,16 @@ import { parseJson, WireError } from './decode-wire.js';
 import { encodeExchangeRequest, type ExchangeAction } from './exchange-request.js';
 import { type ActionReply, decodeExchangeResponse } from './exchange-response.js';
 import type { HttpClient, HttpReply } from './http-client.js';
+import type { MinuteWeight } from './minute-weight.js';
 import { NonceSource } from './nonce-source.js';
 import type { HyperliquidNetwork } from './phantom-agent-digest.js';
+import { actionWeight } from './request-weight.js';
 import { signL1Action } from './sign-l1-action.js';
 
 export interface ExchangeClientOptions {
   readonly http: HttpClient;
+  /** Told of what is sent. */
+  readonly spent: MinuteWeight;
   readonly agentKey: AgentKey;
   readonly network: HyperliquidNetwork;
   /** The sub-account or vault traded for; null where the agent's own master trades. */
@@ -37,7 +41,9 @@ export class ExchangeClient {
    * one moment leave in the order of the calls, and none waits for the signing of the next.
    */
   async send(action: ExchangeAction): Promise<ActionReply> {
-    return actionReply(await this.#options.http.post('/exchange', () => this.#sign(action)));
+    const { http, spent } = this.#options;
+    spent.spend(actionWeight(action));
+    return actionReply(await http.post('/exchange', () => this.#sign(action)));
   }
 
   #sign(action: ExchangeAction): object {

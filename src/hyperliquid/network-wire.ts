@@ -4,6 +4,7 @@ import type { AgentKey } from './agent-key.js';
 import { ExchangeClient } from './exchange-client.js';
 import { HttpClient } from './http-client.js';
 import { InfoClient } from './info-client.js';
+import { MinuteWeight } from './minute-weight.js';
 import type { HyperliquidNetwork } from './phantom-agent-digest.js';
 import { decodeServerFrame } from './server-frame.js';
 import { VenueStream } from './venue-stream.js';
@@ -45,10 +46,12 @@ export function openNetworkWire(
   const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const { account, clock, vaultAddress } = options;
   const http = new HttpClient(options.baseUrl, requestTimeoutMs);
+  const spent = new MinuteWeight(clock);
   return {
-    info: new InfoClient(http),
+    info: new InfoClient(http, spent),
     exchange: new ExchangeClient({
       http,
+      spent,
       agentKey: options.agentKey,
       network: options.network,
       vaultAddress: vaultAddress === undefined ? null : checkedAddress(vaultAddress),

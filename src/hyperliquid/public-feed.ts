@@ -5,6 +5,7 @@ import { VenueError, type VenueEvent } from '../venue/index.js';
 import { HttpClient } from './http-client.js';
 import { InfoClient } from './info-client.js';
 import { decodeMeta } from './meta.js';
+import { MinuteWeight } from './minute-weight.js';
 import { decodeServerFrame } from './server-frame.js';
 import type { Subscription } from './subscription.js';
 import { VenueStream } from './venue-stream.js';
@@ -31,6 +32,7 @@ const NOBODY = '';
 
 export class PublicFeed {
   readonly #http: HttpClient;
+  readonly #info: InfoClient;
   readonly #stream: VenueStream;
 
   /** Throws where a URL is none. */
@@ -38,6 +40,7 @@ export class PublicFeed {
     const { clock, onProblem } = options;
     const requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     this.#http = new HttpClient(options.baseUrl, requestTimeoutMs);
+    this.#info = new InfoClient(this.#http, new MinuteWeight(clock));
     this.#stream = new VenueStream({
       url: options.webSocketUrl,
       readyTimeoutMs: requestTimeoutMs,
@@ -49,7 +52,7 @@ export class PublicFeed {
 
   /** Rejects with `VenueError`. */
   fetchInstruments(): Promise<readonly Instrument[]> {
-    return new InfoClient(this.#http).ask({ type: 'meta' }, decodeMeta);
+    return this.#info.ask({ type: 'meta' }, decodeMeta);
   }
 
   /**

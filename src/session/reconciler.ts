@@ -15,8 +15,8 @@ const LONGEST_RETRY_MS: DurationMs = 15_000;
  * What one look costs: it weighs about a hundred of the 1,200 that the venue answers in a minute,
  * and the orders need some of them. A few may follow each other at once.
  */
-const LOOK_COSTS_MS: DurationMs = 12_000;
-const LOOKS_AT_ONCE = 4;
+const LOOK_COSTS_MS: DurationMs = 15_000;
+const LOOKS_AT_ONCE = 3;
 /** Events may wait so long for the picture; then they go on and it is asked for again. */
 const LONGEST_HOLD_MS: DurationMs = 3_000;
 

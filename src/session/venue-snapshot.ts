@@ -13,9 +13,9 @@ export interface VenueSnapshot {
 const TRIES = 4;
 
 /**
- * Reads fills, account, orders, fills again and the ledger, until no fill fell in between: then the
- * account's positions are those after the last fill. Throws `VenueError` where the venue does not
- * answer.
+ * Reads fills, account, orders and fills again, until no fill fell in between: then the account's
+ * positions are those after the last fill. The ledger comes last. Throws `VenueError` where the
+ * venue does not answer.
  */
 export async function fetchSnapshot(
   venue: Venue,
@@ -27,9 +27,10 @@ export async function fetchSnapshot(
     const account = await venue.fetchAccount();
     const openOrders = await venue.fetchOpenOrders();
     const fills = await venue.fetchFillsSince(fillsSince);
-    const ledger = await venue.fetchLedgerSince(ledgerSince);
-    const isConsistent = fills.length === before.length;
-    if (isConsistent || attempt === TRIES) return { account, openOrders, fills, ledger };
+    if (fills.length === before.length || attempt === TRIES) {
+      const ledger = await venue.fetchLedgerSince(ledgerSince);
+      return { account, openOrders, fills, ledger };
+    }
     before = fills;
   }
 }

@@ -6,8 +6,10 @@ import type { VenueSnapshot } from './venue-snapshot.js';
 
 /** Longer than an order without an answer may take to come. */
 const LONGEST_MS: DurationMs = 25_000;
-const FIRST_PAUSE_MS: DurationMs = 100;
+const FIRST_PAUSE_MS: DurationMs = 200;
 const LONGEST_PAUSE_MS: DurationMs = 4_000;
+/** Of an order that may still come the stream tells as well. */
+const WAITING_PAUSE_MS: DurationMs = 6_000;
 
 interface Ending {
   readonly clock: Clock;
@@ -27,16 +29,16 @@ export interface WindDownOptions extends Ending {
 export async function windDown(options: WindDownOptions): Promise<number | null> {
   const { clock, reconcile, isOurs, isFlattening, mayOneCome } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;
-  for (const pauseMs of growingPauses()) {
+  const pauses = growingPauses();
+  for (;;) {
     const tooLate = sleep(clock, Math.max(FIRST_PAUSE_MS, deadlineMs - clock.nowMs()));
     const snapshot = await Promise.race([reconcile(), tooLate.then(() => null)]);
     const left = snapshot?.openOrders.filter(isOurs).length ?? null;
-    const isClosed = snapshot !== null && !isFlattening(snapshot);
-    if (left === 0 && isClosed && !mayOneCome()) return 0;
+    const isDone = left === 0 && snapshot !== null && !isFlattening(snapshot);
+    if (isDone && !mayOneCome()) return 0;
     if (clock.nowMs() >= deadlineMs) return mayOneCome() ? null : left;
-    await sleep(clock, pauseMs);
+    await sleep(clock, isDone ? WAITING_PAUSE_MS : pauses.next().value);
   }
-  return null;
 }
 
 /** What goes on covering positions when the run is over, in words; empty without an answer. */
@@ -60,14 +62,14 @@ export interface ByHandOptions extends Ending {
 export async function cancelByHand(options: ByHandOptions): Promise<number | null> {
   const { venue, clock, isOurs, mayOneCome } = options;
   const deadlineMs = clock.nowMs() + LONGEST_MS;
-  for (const pauseMs of growingPauses()) {
+  const pauses = growingPauses();
+  for (;;) {
     const left = await fetchOurs(venue, isOurs);
     if (left?.length === 0 && !mayOneCome()) return 0;
     if (clock.nowMs() >= deadlineMs) return mayOneCome() ? null : (left?.length ?? null);
     if (left !== null && left.length > 0) await venue.cancel(left.map(toCancel));
-    await sleep(clock, pauseMs);
+    await sleep(clock, pauses.next().value);
   }
-  return null;
 }
 
 /** A look is a heavy question: one after the other would be turned away. */

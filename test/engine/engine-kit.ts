@@ -41,7 +41,7 @@ export const BTC: Instrument = {
   ],
 };
 
-const QUOTE = `quote glft {
+export const QUOTE = `quote glft {
   risk-aversion     0.05 per tick
   volatility        1.2 ticks per sqrt-second
   intensity         0.5 per second

@@ -310,6 +310,32 @@ describe('reading', () => {
     expect(users).toEqual(reads.map(() => ACCOUNT.toLowerCase()));
   });
 
+  it('asks no more than leaves the rest of a minute to cancels and exits', async () => {
+    let nowMs = NOW;
+    await venue.close();
+    venue = venueWith({ clock: { nowMs: () => nowMs, callAt: () => () => {} } });
+    let asked = 0;
+    server.info = ({ type }) => {
+      asked += type === 'meta' ? 0 : 1;
+      return { body: type === 'meta' ? meta : { cumVlm: '1', nRequestsUsed: 1, nRequestsCap: 2 } };
+    };
+    server.exchange = () => ({
+      body: { status: 'ok', response: { type: 'cancel', data: { statuses: ['success'] } } },
+    });
+    const cancel = () => venue.cancel([{ coin: 'HYPE', orderId: 1, clientOrderId: null }]);
+    await venue.fetchInstruments();
+    for (let each = 0; each < 53; each += 1) await venue.fetchActionBudget();
+    expect(asked).toBe(53);
+    const refused: unknown = await venue.fetchActionBudget().catch((reason: unknown) => reason);
+    expect(refused).toMatchObject({ retryable: true, status: 429 });
+    expect(String(refused)).toContain('what is left of the minute is for cancels and exits');
+    expect(asked).toBe(53);
+    expect(await cancel()).toEqual([{ kind: 'canceled' }]);
+    nowMs += 60_001;
+    await venue.fetchActionBudget();
+    expect(asked).toBe(54);
+  });
+
   it('pages fills through to the end and takes each once', async () => {
     const history = Array.from({ length: 1200 }, (_, index) => ({
       ...rows[1],
