@@ -76,8 +76,9 @@ export class Reconciler {
     this.#arm();
   }
 
-  /** Asks, and resolves with the answer; null where the venue did not give one. */
+  /** Asks, and resolves with the answer; null where the venue gave none, or all is over. */
   now(): Promise<VenueSnapshot | null> {
+    if (this.#isStopped) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
       this.want();

@@ -2,7 +2,7 @@
  * One session of the campaign: policy, market, faults, the operator's hand, stops, crashes and new
  * starts, all out of one seed, through the live session's own code.
  */
-import { type DurationMs, sleep } from '../../src/base/index.js';
+import { type Clock, type DurationMs, sleep } from '../../src/base/index.js';
 import { compilePolicy } from '../scenarios/trade-on.js';
 import { Dice } from '../soak/dice.js';
 import { CAMPAIGN_ACCOUNT, rollGround, START_MS } from './campaign-ground.js';
@@ -25,6 +25,8 @@ export interface SessionWishes {
 
 /** Of starts after the time is over, until one says that nothing is left. */
 const TRIES_MOST = 20;
+/** A start that is refused at first asks again for a minute; an end takes half of one. */
+const OVERDUE_MS: DurationMs = 10 * 60_000;
 /** By then what was under way to the venue at the end of the last run has arrived. */
 const ARRIVED_MS: DurationMs = 10_000;
 
@@ -43,20 +45,29 @@ export async function playSession(wishes: SessionWishes): Promise<SessionRecord>
   const run = new CampaignRun({ policy, journal, ground, tap, dice });
   const endMs = START_MS + lastsMs;
   const ends: SessionRecord['ends'][number][] = [];
-  for (let tries = 0; tries < TRIES_MOST;) {
-    const leftMs = endMs - clock.nowMs();
-    if (leftMs <= 0) tries += 1;
-    const end = await run.play(leftMs);
-    ends.push(end);
-    if (clock.nowMs() >= endMs && isClean(end)) break;
-    await sleep(clock, 1_000 + dice.below(5_000));
+  try {
+    for (let tries = 0; tries < TRIES_MOST;) {
+      const leftMs = endMs - clock.nowMs();
+      if (leftMs <= 0) tries += 1;
+      const end = await Promise.race([run.play(leftMs), overdue(clock, leftMs)]);
+      ends.push(end);
+      if (clock.nowMs() >= endMs && isClean(end)) break;
+      await sleep(clock, 1_000 + dice.below(5_000));
+    }
+    await sleep(clock, ARRIVED_MS);
+  } finally {
+    await ground.close();
   }
-  await sleep(clock, ARRIVED_MS);
   const books = tap.books();
-  await ground.close();
   const { placements } = tap;
   const elapsedMs = clock.nowMs() - START_MS;
   return { terms, journal, placements, cancels: tap.cancels(), books, ends, faults, elapsedMs };
+}
+
+/** Rejects when a run should long have ended. */
+async function overdue(clock: Clock, leftMs: DurationMs): Promise<never> {
+  await sleep(clock, Math.max(0, leftMs) + OVERDUE_MS);
+  throw new Error('a run did not end, or did not begin');
 }
 
 /** One that does not know says so, as where the stream breaks at the very end: then again. */

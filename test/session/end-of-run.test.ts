@@ -1,5 +1,7 @@
 /** However a run ends: nothing of it rests, or it says what it does not know. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Decision } from '../../src/engine/index.js';
 import { type Bench, openBench, policyOf, scriptedEngine } from './live-fixture.js';
 import { benchWith, order, quoteOnce, startOn, type Step } from './scripted-run.js';
 import { scriptedMarket } from '../scenarios/live-kit.js';
@@ -16,6 +18,11 @@ const noAnswer = { kind: 'unknown', reason: 'HTTP 504' } as const;
 function withSwitch() {
   const { account } = policyOf();
   return policyOf({ account: { ...account, deadManSwitch: { afterMs: 30_000, required: false } } });
+}
+
+function halted(at: number): Decision {
+  const change = { coin: 'HYPE', from: 'active', to: 'halted' } as const;
+  return { kind: 'tradingStateChanged', at, ...change, rule: 'too-much', endsBy: 'a re-arm' };
 }
 
 describe('the end of a run', () => {
@@ -131,5 +138,23 @@ describe('the end of a run', () => {
     expect(cameAt).toBeGreaterThan(0);
     expect(clock.nowMs()).toBeGreaterThan(cameAt);
     expect(await venue.fetchOpenOrders()).toEqual([]);
+  });
+
+  it('is told to who starts it, too, where it ends while the venue is still being asked', async () => {
+    bench = await openBench(policyOf(), scriptedMarket(60));
+    const { server, venue } = bench.embedded;
+    const halting = scriptedEngine((event) =>
+      event.kind === 'reconciled' ? [halted(event.at)] : [],
+    );
+    const slow = benchWith(bench, {
+      // Long enough for the stream to break and come back, upon which the venue is looked at.
+      fetchActionBudget: async () => {
+        server.dropConnections();
+        await wait(300);
+        return venue.fetchActionBudget();
+      },
+    });
+    const session = await startOn(slow, halting, [], () => undefined);
+    expect(await session.ended).toMatchObject({ kind: 'halted', ordersLeft: 0 });
   });
 });
