@@ -230,19 +230,25 @@ function tellDenial(
 }
 
 /**
- * Sends the orders that fit beside everything that still lives, cancels on their way included.
- * True if some have to wait.
+ * Sends the orders that fit beside everything that still lives, cancels on their way included: what
+ * closes is asked first, as it passes whatever the rules say. True if some have to wait.
  */
 function sendWhatFits(draft: Draft, orders: readonly CheckedOrder[]): boolean {
   const live = growingFrom(draft.state.orders.orders);
   const isCancelling = draft.state.orders.orders.some(({ cancelAt }) => cancelAt !== null);
-  const sent: CheckedOrder[] = [];
-  for (const order of orders) {
-    const ahead = sent.filter(({ reduceOnly }) => !reduceOnly);
-    if (isCancelling && !fitsBeside(draft, order, live, ahead)) continue;
-    sent.push(order);
+  if (!isCancelling) {
+    submitOrders(draft, orders, 'quote');
+    return false;
+  }
+  const fitting: CheckedOrder[] = [];
+  const closing = orders.filter(({ reduceOnly }) => reduceOnly);
+  for (const order of [...closing, ...orders.filter(({ reduceOnly }) => !reduceOnly)]) {
+    const ahead = fitting.filter(({ reduceOnly }) => !reduceOnly);
+    if (!fitsBeside(draft, order, live, ahead)) continue;
+    fitting.push(order);
     live.push(order);
   }
+  const sent = orders.filter((order) => fitting.includes(order));
   submitOrders(draft, sent, 'quote');
   return sent.length < orders.length;
 }

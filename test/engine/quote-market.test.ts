@@ -1,7 +1,9 @@
 /** Goal: the ladder follows the market within its rules, and never outruns its own cancels. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Decimal, decimal } from '../../src/base/index.js';
-import { compile, liveRig, policyText, report, sizes } from './engine-kit.js';
+import { hasEnded } from '../../src/engine/index.js';
+import { compile, liveRig, policyText, QUOTE, report, sizes } from './engine-kit.js';
 
 const PLAIN = compile(policyText(''));
 
@@ -39,6 +41,40 @@ describe('a quoted market', () => {
       const most = Math.max(5, closing.length);
       expect(sent.length).toBeLessThanOrEqual(most);
     }
+  });
+
+  it('judges what grows beside all that closes, whatever is confirmed and filled meanwhile', () => {
+    const quote = QUOTE.replace('levels            5', 'levels 3\n  unit-size 1 HYPE');
+    const policy = compile(policyText('limit open-orders open_orders <= 4', { quote }));
+    const happening = fc.record({
+      ticks: fc.integer({ min: -4, max: 4 }),
+      answers: fc.boolean(),
+      fills: fc.constantFrom(null, 'buy', 'sell'),
+    });
+    const happenings = fc.array(happening, { minLength: 5, maxLength: 15 });
+    fc.assert(
+      fc.property(happenings, (all) => {
+        const rig = quoted(policy);
+        for (const { ticks, answers, fills } of all) {
+          rig.at += 300;
+          rig.forget();
+          rig.top(
+            decimal(ticks).times('0.01').plus('27.10'),
+            decimal(ticks).times('0.01').plus('27.12'),
+          );
+          const { orders } = rig.state.orders;
+          const live = orders.filter((order) => !hasEnded(order));
+          const grows = rig.submitted().some(({ reduceOnly }) => !reduceOnly);
+          if (grows) expect(live.length).toBeLessThanOrEqual(4);
+          if (answers) rig.settle();
+          for (const { side, size, price, orderId, clientOrderId } of orders) {
+            if (side !== fills || orderId === null) continue;
+            rig.fill(side, size.toString(), price.toString(), { orderId, clientOrderId });
+          }
+        }
+      }),
+      { seed: 232, numRuns: 200 },
+    );
   });
 
   it('names its orders by the run and their count', () => {
