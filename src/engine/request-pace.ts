@@ -5,16 +5,33 @@
  */
 import type { DurationMs, TimeMs } from '../base/index.js';
 
+const MINUTE_MS: DurationMs = 60_000;
 const REQUESTS_PER_MINUTE = 840;
-const REQUESTS_AT_ONCE = 60;
-const REQUEST_MS: DurationMs = 60_000 / REQUESTS_PER_MINUTE;
+/** What a start asks the venue about the account, and about each market. */
+const START_WEIGHT = 260;
+const MARKET_WEIGHT = 20;
+const LEAST_PER_MINUTE = 120;
+/** So far ahead of their rate requests may come: some sixty at once. */
+const AHEAD_MS: DurationMs = 4_300;
 
-/** When all requests are paid for, at their steady rate, that were at `paidAt` before one more. */
-export function paidAfterRequest(paidAt: TimeMs, at: TimeMs): TimeMs {
-  return Math.max(paidAt, at) + REQUEST_MS;
+export interface PacedRun {
+  /** When it was started: a start's own questions count within the first minute. */
+  readonly startedAt: TimeMs;
+  readonly markets: number;
 }
 
-/** Whether more were sent than that rate and a few at once allow. */
+/** When all requests are paid for, at their rate, that were at `paidAt` before one more. */
+export function paidAfterRequest(paidAt: TimeMs, at: TimeMs, run: PacedRun): TimeMs {
+  return Math.max(paidAt, at) + MINUTE_MS / perMinute(at, run);
+}
+
+/** Whether more were sent than their rate and a few at once allow. */
 export function isAheadOfPace(paidAt: TimeMs, at: TimeMs): boolean {
-  return paidAt - at > REQUESTS_AT_ONCE * REQUEST_MS;
+  return paidAt - at > AHEAD_MS;
+}
+
+function perMinute(at: TimeMs, { startedAt, markets }: PacedRun): number {
+  if (at - startedAt >= MINUTE_MS) return REQUESTS_PER_MINUTE;
+  const left = REQUESTS_PER_MINUTE - START_WEIGHT - MARKET_WEIGHT * markets;
+  return Math.max(LEAST_PER_MINUTE, left);
 }

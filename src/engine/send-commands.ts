@@ -80,10 +80,11 @@ function spend(
   draft: Draft,
   actions: number,
 ): Pick<EngineState, 'actionBudget' | 'requestsPaidAt'> {
-  const { at, actionBudget, requestsPaidAt } = draft.state;
+  const { at, actionBudget, requestsPaidAt, startedAt } = draft.state;
+  const markets = draft.context.rules.markets.size;
   const actionsLeft = Math.max(0, (actionBudget?.actionsLeft ?? 0) - actions);
   return {
     actionBudget: actionBudget === null ? null : { ...actionBudget, actionsLeft },
-    requestsPaidAt: paidAfterRequest(requestsPaidAt, at),
+    requestsPaidAt: paidAfterRequest(requestsPaidAt, at, { startedAt, markets }),
   };
 }

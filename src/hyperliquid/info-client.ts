@@ -8,7 +8,7 @@ import { answerWeight, infoWeight, WEIGHT_PER_MINUTE } from './request-weight.js
 
 const QUOTED_LENGTH_MAX = 200;
 /** What of a minute no question takes: cancels and exits may be due at any time. */
-const RESERVED_FOR_ACTIONS = 120;
+const RESERVED_FOR_ACTIONS = 60;
 const TOO_MANY_REQUESTS = 429;
 
 export class InfoClient {

@@ -324,16 +324,16 @@ describe('reading', () => {
     });
     const cancel = () => venue.cancel([{ coin: 'HYPE', orderId: 1, clientOrderId: null }]);
     await venue.fetchInstruments();
-    for (let each = 0; each < 53; each += 1) await venue.fetchActionBudget();
-    expect(asked).toBe(53);
+    for (let each = 0; each < 56; each += 1) await venue.fetchActionBudget();
+    expect(asked).toBe(56);
     const refused: unknown = await venue.fetchActionBudget().catch((reason: unknown) => reason);
     expect(refused).toMatchObject({ retryable: true, status: 429 });
     expect(String(refused)).toContain('what is left of the minute is for cancels and exits');
-    expect(asked).toBe(53);
+    expect(asked).toBe(56);
     expect(await cancel()).toEqual([{ kind: 'canceled' }]);
     nowMs += 60_001;
     await venue.fetchActionBudget();
-    expect(asked).toBe(54);
+    expect(asked).toBe(57);
   });
 
   it('pages fills through to the end and takes each once', async () => {
