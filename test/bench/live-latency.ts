@@ -19,7 +19,8 @@ import { WireWatch } from './wire-watch.js';
 const VENUE = fileURLToPath(new URL('latency-venue.ts', import.meta.url));
 const COINS = ['AA', 'BB', 'CC', 'DD', 'EE', 'FF', 'GG', 'HH'] as const;
 const UPDATES_PER_SECOND = 50;
-const RUN_MS = 30_000;
+const RUN_MS = 60_000;
+const BARE_MS = 30_000;
 const FLOOR_MS = 15_000;
 /** Some of the pause between two ladders of a run. */
 const REST_MS = 10;
@@ -44,7 +45,7 @@ export const liveLatency: Bench = {
       await watch.during(() => tradeOn(policy, venue, join(scratch, 'latency-journal')));
       note(`${watch.events} frames, ${watch.waits.length} actions upon them`);
       const bare = new WireWatch();
-      await bare.during(() => bareAdapter(venue, COINS, RUN_MS));
+      await bare.during(() => bareAdapter(venue, COINS, BARE_MS));
       note(`${bare.waits.length} actions of the adapter alone`);
       const floor = median(await bareSocket(venue, COINS, FLOOR_MS));
       const unit = 'ms to parse a frame, sign a digest and write: nothing else';
