@@ -85,12 +85,10 @@ function superviseWorker(
 
 function playInWorker(): Promise<number> {
   const { seed, sessions, minutes } = workerData as CampaignOrder;
-  return new Promise((resolve) => {
+  return new Promise(() => {
     parentPort?.on('message', async (number: number | null) => {
-      if (number === null) {
-        parentPort?.close();
-        return resolve(0);
-      }
+      // Ends this thread alone: a run that was overdue may have left something open.
+      if (number === null) process.exit(0);
       const result = await playNumber({
         seed,
         number,
