@@ -135,6 +135,7 @@ function beginSession(
     consecutiveErrors: 0,
     isSwitchGone: false,
     actionBudget: null,
+    requestsPaidAt: 0,
     clockLagMs: null,
     log: logAsOf(state.log, at),
   };
