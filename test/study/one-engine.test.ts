@@ -18,7 +18,7 @@ const SOURCE = { kind: 'synthetic', seed: 11, startMs: START_MS } as const;
 const RUN_ID = '00000000000057d1';
 /** Requotes and fills in four markets, and whole ladders that come and go in one. */
 const RUNS = [
-  { file: 'test/study/busy.policy', durationMs: 25_000 },
+  { file: 'test/study/busy.policy', durationMs: 45_000 },
   { file: 'test/study/flicker.policy', durationMs: 122_000 },
 ] as const;
 const LEAST = 10_000;
