@@ -3,8 +3,10 @@ import { type Decimal, type Money, ZERO } from '../base/index.js';
 import type { Decision, EngineEvent } from '../engine/index.js';
 import type { Fill, OrderRequest } from '../market/index.js';
 
-/** Orders and fills whose repetition may still come; more than a venue lets rest at once. */
-const REMEMBERED = 10_000;
+/** What is told of an order that is rejected: its answer comes within seconds. */
+const ORDERS_REMEMBERED = 1_000;
+/** Fills that may be told again; more than a venue lets orders rest. */
+const FILLS_REMEMBERED = 10_000;
 
 export class RunTally {
   readonly #orders = new Map<string, OrderRequest>();
@@ -43,14 +45,14 @@ export class RunTally {
   #takeOrder(order: OrderRequest): void {
     this.ordersSent++;
     this.#orders.set(order.clientOrderId, order);
-    forgetOldest(this.#orders);
+    forgetOldest(this.#orders, ORDERS_REMEMBERED);
   }
 
   /** A fill may come by the stream and again with a reconciliation. */
   #takeFill(fill: Fill): void {
     if (this.#tradeIds.has(fill.tradeId)) return;
     this.#tradeIds.add(fill.tradeId);
-    forgetOldest(this.#tradeIds);
+    forgetOldest(this.#tradeIds, FILLS_REMEMBERED);
     this.fills++;
     this.lastFill = fill;
     this.volume = this.volume.plus(fill.size.times(fill.price));
@@ -58,8 +60,8 @@ export class RunTally {
   }
 }
 
-function forgetOldest<Key>(remembered: Map<Key, unknown> | Set<Key>): void {
-  if (remembered.size <= REMEMBERED) return;
+function forgetOldest<Key>(remembered: Map<Key, unknown> | Set<Key>, most: number): void {
+  if (remembered.size <= most) return;
   const { value } = remembered.keys().next();
   if (value !== undefined) remembered.delete(value);
 }
