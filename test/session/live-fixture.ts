@@ -117,17 +117,16 @@ export async function openBench(
   };
 }
 
-/** Starts the policy's own engine in a bench, telling each event that it hears. */
-export async function startEngine(
+/** Starts an engine in a bench, where nobody has run before; its clock is still to be started. */
+export function startIn<State>(
   { embedded, journal, notices }: Bench,
   policy: CompiledPolicy,
-  hear: (event: EngineEvent) => void,
-  venue: HyperliquidVenue = embedded.venue,
+  engine: Engine<State>,
+  stepped: (event: EngineEvent, decisions: readonly Decision[]) => void,
 ): Promise<Session> {
-  const engine = createEngine(policy);
-  const session = await startSession({
+  return startSession({
     policy,
-    venue,
+    venue: embedded.venue,
     engine,
     state: engine.initialState,
     journal,
@@ -136,9 +135,20 @@ export async function startEngine(
     runIds: [RUN_ID],
     lastReconciledAt: null,
     reArm: null,
-    observer: { stepped: hear, noticed: (notice) => notices.push(notice) },
+    observer: { stepped, noticed: (notice) => notices.push(notice) },
   });
-  embedded.run(session);
+}
+
+/** Starts the policy's own engine in a bench, telling each event that it hears. */
+export async function startEngine(
+  bench: Bench,
+  policy: CompiledPolicy,
+  hear: (event: EngineEvent) => void,
+  venue: HyperliquidVenue = bench.embedded.venue,
+): Promise<Session> {
+  const atVenue = { ...bench, embedded: { ...bench.embedded, venue } };
+  const session = await startIn(atVenue, policy, createEngine(policy), hear);
+  bench.embedded.run(session);
   return session;
 }
 

@@ -3,9 +3,9 @@ import { decimal } from '../../src/base/index.js';
 import type { Decision, Engine, EngineEvent } from '../../src/engine/index.js';
 import type { HyperliquidVenue } from '../../src/hyperliquid/index.js';
 import type { Side } from '../../src/market/index.js';
-import { type Session, startSession } from '../../src/session/index.js';
+import type { Session } from '../../src/session/index.js';
 import type { Venue } from '../../src/venue/index.js';
-import { type Bench, policyOf, RUN_ID, scriptedEngine } from './live-fixture.js';
+import { type Bench, policyOf, RUN_ID, scriptedEngine, startIn } from './live-fixture.js';
 
 export type Step = readonly [EngineEvent, readonly Decision[]];
 
@@ -16,22 +16,8 @@ export async function startOn<State>(
   run: (session: Session) => void = (session) => open.embedded.run(session),
   policy = policyOf(),
 ): Promise<Session> {
-  const { embedded, journal, notices } = open;
-  const session = await startSession({
-    policy,
-    venue: embedded.venue,
-    engine,
-    state: engine.initialState,
-    journal,
-    clock: embedded.clock,
-    runId: RUN_ID,
-    runIds: [RUN_ID],
-    lastReconciledAt: null,
-    reArm: null,
-    observer: {
-      stepped: (event, decisions) => steps.push([event, decisions]),
-      noticed: (notice) => notices.push(notice),
-    },
+  const session = await startIn(open, policy, engine, (event, decisions) => {
+    steps.push([event, decisions]);
   });
   run(session);
   return session;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/journal/index.js';
 import { createEngine } from '../../src/engine/index.js';
-import { startSession, StartRefused } from '../../src/session/index.js';
-import { type Bench, openBench, policyOf, RUN_ID, scriptedEngine } from './live-fixture.js';
+import { StartRefused } from '../../src/session/index.js';
+import { type Bench, openBench, policyOf, scriptedEngine, startIn } from './live-fixture.js';
 import { benchWith, order, quoteOnce, startOn, type Step } from './scripted-run.js';
 import { compile, policyText } from '../engine/engine-kit.js';
 import { scriptedMarket } from '../scenarios/live-kit.js';
@@ -136,20 +136,8 @@ async function gate(coin: string, leverage: number): Promise<unknown> {
   if (market === undefined) throw new Error('the fixture has a market');
   const policy = policyOf({ markets: [{ ...market, coin, leverage }] });
   bench = await openBench(policy, scriptedMarket(1));
-  const { embedded, journal } = bench;
-  return startSession({
-    policy,
-    venue: embedded.venue,
-    engine: quoteOnce,
-    state: quoteOnce.initialState,
-    journal,
-    clock: embedded.clock,
-    runId: RUN_ID,
-    runIds: [RUN_ID],
-    lastReconciledAt: null,
-    reArm: null,
-    observer: { stepped: () => undefined, noticed: () => undefined },
-  }).catch((error: unknown) => error);
+  const heard = startIn(bench, policy, quoteOnce, () => undefined);
+  return heard.catch((error: unknown) => error);
 }
 
 describe('the gate before the start', () => {
